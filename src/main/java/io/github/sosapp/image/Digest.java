@@ -1,0 +1,93 @@
+package io.github.sosapp.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * A SHA-256 content digest (image-spec, descriptor.md "Digests"). Parsed before any use in a path or an address, so no
+ * half-valid digest exists.
+ *
+ * @param hex 64 lower-case hexadecimal digits
+ */
+public record Digest(String hex) implements Comparable<Digest> {
+
+    private static final Pattern HEX = Pattern.compile("[a-f0-9]{64}");
+    private static final String PREFIX = "sha256:";
+
+    public Digest {
+        if (!HEX.matcher(hex).matches()) {
+            throw new IllegalArgumentException("not a SHA-256 digest: " + hex);
+        }
+    }
+
+    /**
+     * Reads {@code sha256:<64 hex digits>}.
+     *
+     * @throws IllegalArgumentException for any other text or algorithm
+     */
+    public static Digest parse(String text) {
+        if (!text.startsWith(PREFIX)) {
+            throw new IllegalArgumentException("not a SHA-256 digest: " + text);
+        }
+        return new Digest(text.substring(PREFIX.length()));
+    }
+
+    public static Digest of(byte[] content) {
+        return ofHash(sha256().digest(content));
+    }
+
+    /** The digest of everything that the stream still has; the stream is read, not closed. */
+    public static Digest of(InputStream content) throws IOException {
+        MessageDigest sha256 = sha256();
+        byte[] buffer = new byte[1 << 16];
+        for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+            sha256.update(buffer, 0, read);
+        }
+        return ofHash(sha256.digest());
+    }
+
+    public static Digest ofFile(Path file) throws IOException {
+        try (InputStream content = Files.newInputStream(file)) {
+            return of(content);
+        }
+    }
+
+    /** Takes the finished value of a {@link #sha256()} computation. */
+    public static Digest finish(MessageDigest sha256) {
+        return ofHash(sha256.digest());
+    }
+
+    private static Digest ofHash(byte[] hash) {
+        return new Digest(HexFormat.of().formatHex(hash));
+    }
+
+    /** A new SHA-256 computation; every Java platform has it. */
+    public static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Enough of the digest to recognise it in a line of text: {@code sha256:3f6c0d2e91aa}. */
+    public String abbreviated() {
+        return PREFIX + hex.substring(0, 12);
+    }
+
+    @Override
+    public int compareTo(Digest other) {
+        return hex.compareTo(other.hex);
+    }
+
+    @Override
+    public String toString() {
+        return PREFIX + hex;
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.sosapp.image.layer;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The bytes of a file; can be opened more than once and always gives the same bytes. */
+public interface FileContent {
+
+    /** In bytes. */
+    long size() throws IOException;
+
+    InputStream open() throws IOException;
+
+    /** The file on disk that holds the bytes; empty when they are only in memory. */
+    default Optional<Path> file() {
+        return Optional.empty();
+    }
+
+    static FileContent of(byte[] bytes) {
+        byte[] copy = bytes.clone();
+        return new FileContent() {
+            @Override
+            public long size() {
+                return copy.length;
+            }
+
+            @Override
+            public InputStream open() {
+                return new ByteArrayInputStream(copy);
+            }
+        };
+    }
+
+    static FileContent of(Path path) {
+        return new FileContent() {
+            @Override
+            public long size() throws IOException {
+                return Files.size(path);
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                return Files.newInputStream(path);
+            }
+
+            @Override
+            public Optional<Path> file() {
+                return Optional.of(path);
+            }
+        };
+    }
+}

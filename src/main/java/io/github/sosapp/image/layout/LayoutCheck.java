@@ -1,0 +1,3 @@
+package io.github.sosapp.image.layout;
+
+final class LayoutCheck {}
