@@ -1,0 +1,28 @@
+package io.github.sosapp.plan;
+
+import java.nio.file.Path;
+
+/** Where the content of a planned path comes from. */
+public sealed interface FileSource {
+
+    /** A directory without content of its own. */
+    record Directory() implements FileSource {}
+
+    /** A symbolic link. */
+    record Link(String target) implements FileSource {}
+
+    /** Text that the recipe composed. */
+    record Text(String content) implements FileSource {}
+
+    /** A file or directory tree of the project. */
+    record OnDisk(Path path) implements FileSource {}
+
+    /** A file that the plugin carries, by its resource name. */
+    record Carried(String resource) implements FileSource {}
+
+    /** The files of a zip archive that the plugin carries, placed below the planned path. */
+    record CarriedTree(String resource) implements FileSource {}
+
+    /** The output of the preparation of that id for the platform at hand. */
+    record Prepared(String preparation) implements FileSource {}
+}

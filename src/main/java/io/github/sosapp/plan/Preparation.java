@@ -1,0 +1,35 @@
+package io.github.sosapp.plan;
+
+import io.github.sosapp.image.Platform;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A command that must have run before the layers of a platform can be written. The recipe says what; the engine runs it.
+ *
+ * @param id same for all platforms, for example {@code go-build}
+ * @param tool program, for example {@code go}
+ * @param toolVersion exact version that must run
+ * @param arguments without the program
+ * @param environment what decides the result; the engine adds what only helps (caches, access)
+ * @param directory where it runs
+ * @param output the file that it makes
+ */
+public record Preparation(
+        String id,
+        Platform platform,
+        String tool,
+        String toolVersion,
+        List<String> arguments,
+        SortedMap<String, String> environment,
+        Path directory,
+        Path output) {
+
+    public Preparation {
+        arguments = List.copyOf(arguments);
+        environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.sosapp.service;
+
+import io.github.sosapp.settings.Settings;
+import java.nio.file.Path;
+import java.util.List;
+
+/** How services of one language become images. */
+public interface Recipe {
+
+    /** As in {@code sos.language}. */
+    String language();
+
+    /** As people write it, for example {@code Go}. */
+    String displayName();
+
+    /** The files whose presence in {@code source} tells the language, for example {@code go.mod}; any one is enough. */
+    List<String> markers();
+
+    /**
+     * Says how the service becomes an image.
+     *
+     * @throws io.github.sosapp.failure.BuildFailure when the service lacks what an image needs
+     */
+    ServicePlan plan(ServiceModule module, Settings settings);
+
+    /** The markers that {@code source} has. */
+    default List<String> markersIn(Path source) {
+        return markers().stream()
+                .filter(marker -> java.nio.file.Files.isRegularFile(source.resolve(marker)))
+                .toList();
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.sosapp.service;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A module as a recipe sees it.
+ *
+ * @param directory of the POM
+ * @param source of the service; the module's directory unless {@code sos.source} says otherwise
+ * @param workDirectory for the outputs of preparations; below {@code target}, may not exist yet
+ * @param commit full id of the last commit that touched the module; empty without Git
+ * @param created the image's time
+ */
+public record ServiceModule(
+        String name,
+        String version,
+        Path directory,
+        Path source,
+        Path workDirectory,
+        Optional<String> commit,
+        Instant created) {}

@@ -1,0 +1,20 @@
+package io.github.sosapp.settings;
+
+import java.util.Optional;
+
+/**
+ * A value as somebody wrote it.
+ *
+ * @param text empty when the place takes an inherited value away
+ * @param origin the place in words, for example {@code -Dsos.port on the command line}
+ */
+public record RawSetting(Optional<String> text, String origin) {
+
+    public static RawSetting of(String text, String origin) {
+        return new RawSetting(Optional.of(text), origin);
+    }
+
+    public static RawSetting removed(String origin) {
+        return new RawSetting(Optional.empty(), origin);
+    }
+}

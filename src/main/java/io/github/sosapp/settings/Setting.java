@@ -1,0 +1,24 @@
+package io.github.sosapp.settings;
+
+import io.github.sosapp.failure.BuildFailure;
+
+/**
+ * A setting in force.
+ *
+ * @param name without the prefix {@code sos.}
+ * @param text as written, or as documented for a default
+ * @param origin where it came from, in words
+ */
+public record Setting<T>(String name, String text, T value, String origin) {
+
+    /** Starts the failure of a value that cannot be used; {@code complaint} continues "sos.name = text …". */
+    public BuildFailure.Facts refused(String complaint) {
+        return BuildFailure.ofUser("sos." + name + " = " + text + " " + complaint)
+                .from(origin);
+    }
+
+    /** True unless the value is the catalogue's own. */
+    public boolean isGiven() {
+        return !origin.equals(SettingKey.DEFAULT);
+    }
+}

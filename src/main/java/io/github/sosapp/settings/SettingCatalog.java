@@ -1,0 +1,181 @@
+package io.github.sosapp.settings;
+
+import static io.github.sosapp.settings.SettingKey.of;
+import static io.github.sosapp.settings.SettingKey.without;
+
+import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.layer.Compression;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Every setting there is. The table in the README is made from this file. */
+public final class SettingCatalog {
+
+    public static final SettingKey<String> IMAGE = without(
+            "image", "Name of the image without tag.", "`${sos.registry}/${project.artifactId}`", SettingParser.TEXT);
+    public static final SettingKey<String> REGISTRY = without(
+            "registry",
+            "Registry and owner that images are pushed to, for example `ghcr.io/sos-app`; building needs none.",
+            "",
+            SettingParser.TEXT);
+    public static final SettingKey<List<String>> TAGS = without(
+            "tags",
+            "Tags, comma-separated; `+name` adds to and `-name` takes from the default ones.",
+            "the version; `latest` too for releases",
+            SettingParser.LIST);
+    public static final SettingKey<String> TARGET = of(
+            "target",
+            "Which image of the service to build: `production`.",
+            "production",
+            SettingParser.oneOf(List.of("production"), word -> word));
+    public static final SettingKey<List<Platform>> PLATFORMS = of(
+            "platforms",
+            "Platforms, comma-separated; `native` is this machine's.",
+            "linux/amd64,linux/arm64",
+            SettingParser.PLATFORMS);
+    public static final SettingKey<String> ENGINE = of(
+            "engine",
+            "Who builds: `daemonless` uses the language's own tools on this machine.",
+            "daemonless",
+            SettingParser.oneOf(List.of("daemonless"), word -> word));
+    public static final SettingKey<String> BASE = of(
+            "base",
+            "What the image starts from: `scratch` is nothing at all.",
+            "scratch",
+            SettingParser.oneOf(List.of("scratch"), word -> word));
+    public static final SettingKey<String> LANGUAGE = without(
+            "language",
+            "Language of the service: `go`; needed where the files do not tell, and in `pom` modules.",
+            "found by looking at the files",
+            SettingParser.oneOf(List.of("go"), word -> word));
+    public static final SettingKey<Path> SOURCE =
+            of("source", "Directory of the service, relative to the module.", ".", SettingParser.PATH);
+    public static final SettingKey<Integer> PORT =
+            without("port", "TCP port that the service listens on.", "8080 for Go", SettingParser.PORT);
+    public static final SettingKey<String> USER = without(
+            "user", "Numeric `uid` or `uid:gid` that the service runs as.", "1001:1001 for Go", SettingParser.USER);
+    public static final SettingKey<String> WORKDIR =
+            without("workdir", "Working directory of the service, absolute.", "`/`", SettingParser.TEXT);
+    public static final SettingKey<List<String>> ENTRYPOINT = without(
+            "entrypoint", "Program and arguments that start the service.", "`/app` for Go", SettingParser.COMMAND_LINE);
+    public static final SettingKey<List<String>> ARGS =
+            without("args", "Arguments that a user of the image may replace.", "", SettingParser.COMMAND_LINE);
+    public static final SettingKey<List<String>> VOLUMES =
+            without("volumes", "Directories that hold data, comma-separated, absolute.", "", SettingParser.LIST);
+    public static final SettingKey<String> STOP_SIGNAL = without(
+            "stopSignal",
+            "Signal that ends the service, for example `SIGTERM`.",
+            "the engine's own, SIGTERM",
+            SettingParser.TEXT);
+    public static final SettingKey<List<String>> HEALTH = SettingKey.<List<String>>without(
+                    "health",
+                    "Health check as program and arguments, run without a shell; `none` for no check.",
+                    "none for Go production",
+                    SettingParser.COMMAND_LINE)
+            .alsoCalled("health.command");
+    public static final SettingKey<Duration> HEALTH_INTERVAL =
+            of("health.interval", "Time between two health checks.", "30s", SettingParser.DURATION);
+    public static final SettingKey<Duration> HEALTH_TIMEOUT =
+            of("health.timeout", "Time after which a health check has failed.", "10s", SettingParser.DURATION);
+    public static final SettingKey<Duration> HEALTH_START_PERIOD = of(
+            "health.startPeriod",
+            "Time after the start in which failed checks do not count.",
+            "40s",
+            SettingParser.DURATION);
+    public static final SettingKey<Integer> HEALTH_RETRIES =
+            of("health.retries", "Failed checks in a row that make a container unhealthy.", "3", SettingParser.COUNT);
+    public static final SettingKey<Compression> COMPRESSION = of(
+            "compression",
+            "How layers are compressed: `gzip`, `gzip:fast`, `gzip:best` or `zstd`.",
+            "gzip",
+            SettingParser.oneOf(List.of(Compression.values()), Compression::settingValue));
+    public static final SettingKey<String> CERTIFICATES = of(
+            "certificates",
+            "Trusted certificates in a scratch image: `bundled`, `none`, or a PEM file relative to the module.",
+            "bundled",
+            SettingParser.TEXT);
+    public static final SettingKey<String> GO_VERSION = without(
+            "go.version",
+            "Go release that compiles the service, three parts, for example `1.21.13`.",
+            "the `toolchain` line of go.mod, else its three-part `go` line",
+            SettingParser.TEXT);
+    public static final SettingKey<String> GO_MAIN = without(
+            "go.main",
+            "Directory of the main package, relative to the source, for example `cmd/server`.",
+            "`cmd`, the only `cmd/<name>`, or `.`",
+            SettingParser.TEXT);
+    public static final SettingKey<List<String>> GO_TAGS =
+            without("go.tags", "Build tags, comma-separated.", "", SettingParser.LIST);
+    public static final SettingKey<Boolean> SKIP =
+            of("skip", "Does nothing in every goal when true.", "false", SettingParser.YES_OR_NO);
+    public static final SettingKey<Boolean> PUSH =
+            of("push", "Whether the goal `push` pushes.", "true", SettingParser.YES_OR_NO);
+    public static final SettingKey<Boolean> PUSH_AT_END = of(
+            "pushAtEnd",
+            "Pushes all images of a reactor after its last module is built, instead of each at its turn.",
+            "false",
+            SettingParser.YES_OR_NO);
+    public static final SettingKey<List<String>> INSECURE_REGISTRIES = without(
+            "insecureRegistries",
+            "Registries, `host[:port]` comma-separated, that may be reached without TLS or with an unknown certificate.",
+            "",
+            SettingParser.LIST);
+    public static final SettingKey<Path> CA_CERTIFICATES = without(
+            "caCertificates",
+            "PEM file with authorities that registries' certificates may come from, besides Java's own.",
+            "",
+            SettingParser.PATH);
+    public static final SettingKey<Boolean> PLAN = of(
+            "plan", "Whether the goal `explain` also prints the plan of the image.", "false", SettingParser.YES_OR_NO);
+
+    /** In the order of the documentation. */
+    public static final List<SettingKey<?>> ALL = List.of(
+            IMAGE,
+            REGISTRY,
+            TAGS,
+            TARGET,
+            PLATFORMS,
+            ENGINE,
+            BASE,
+            LANGUAGE,
+            SOURCE,
+            PORT,
+            USER,
+            WORKDIR,
+            ENTRYPOINT,
+            ARGS,
+            VOLUMES,
+            STOP_SIGNAL,
+            HEALTH,
+            HEALTH_INTERVAL,
+            HEALTH_TIMEOUT,
+            HEALTH_START_PERIOD,
+            HEALTH_RETRIES,
+            COMPRESSION,
+            CERTIFICATES,
+            GO_VERSION,
+            GO_MAIN,
+            GO_TAGS,
+            SKIP,
+            PUSH,
+            PUSH_AT_END,
+            INSECURE_REGISTRIES,
+            CA_CERTIFICATES,
+            PLAN);
+
+    /** Settings that are maps: {@code sos.env.NAME}, {@code sos.labels.key}, …; {@code sos.x.*} is free for teams. */
+    public static final List<SettingMap> MAPS = List.of(
+            new SettingMap("env", "Environment variables of the service."),
+            new SettingMap("labels", "Labels of the image, besides the standard ones."),
+            new SettingMap("annotations", "Annotations of the index and the manifests, besides the standard ones."),
+            new SettingMap(
+                    "files",
+                    "Extra files: `files.<name>.from` (a file or directory of the module), `.to` (absolute), `.mode`, `.owner`."),
+            new SettingMap("x", "Free for teams; the plugin reads none of them."));
+
+    private SettingCatalog() {}
+
+    /** A family of settings that share the beginning of their names. */
+    public record SettingMap(String name, String description) {}
+}

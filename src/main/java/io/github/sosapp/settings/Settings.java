@@ -1,0 +1,108 @@
+package io.github.sosapp.settings;
+
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.failure.Suggestion;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The settings of one module. Each place holds values under their names without {@code sos.}; an earlier place wins over
+ * a later one.
+ */
+public final class Settings {
+
+    private static final String NONE = "none";
+
+    private final List<Map<String, RawSetting>> places;
+
+    /**
+     * @param places strongest first
+     * @throws BuildFailure when a place holds a name that the catalogue does not know
+     */
+    public Settings(List<Map<String, RawSetting>> places) {
+        this.places = List.copyOf(places);
+        for (Map<String, RawSetting> place : places) {
+            new TreeMap<>(place).forEach(Settings::refuseUnknown);
+        }
+    }
+
+    /** The value in force, or the default; empty when there is neither. */
+    public <T> Optional<Setting<T>> find(SettingKey<T> key) {
+        return raw(key).flatMap(raw -> raw.text()
+                        .filter(text ->
+                                !text.trim().equals(NONE) || key.defaultText().isPresent())
+                        .map(text -> key.parse(text, raw.origin())))
+                .or(() -> raw(key).isPresent()
+                        ? Optional.empty()
+                        : key.defaultText().map(text -> key.parse(text, SettingKey.DEFAULT)));
+    }
+
+    /** The value in force of a setting that has a default. */
+    public <T> Setting<T> get(SettingKey<T> key) {
+        return find(key)
+                .orElseGet(() -> key.parse(
+                        key.defaultText()
+                                .orElseThrow(() -> new IllegalArgumentException(key.name() + " has no default")),
+                        SettingKey.DEFAULT));
+    }
+
+    /** True when somebody said {@code none} or took the inherited value away. */
+    public boolean isRemoved(SettingKey<?> key) {
+        return raw(key).isPresent() && find(key).isEmpty();
+    }
+
+    /** The entries of a map setting by their names after {@code map.}; removed ones are left out. */
+    public SortedMap<String, Setting<String>> map(String map) {
+        SortedMap<String, Setting<String>> entries = new TreeMap<>();
+        rawMap(map)
+                .forEach((name, raw) -> raw.text()
+                        .ifPresent(
+                                text -> entries.put(name, new Setting<>(map + "." + name, text, text, raw.origin()))));
+        return entries;
+    }
+
+    /** The entries of a map setting, removed ones included. */
+    public SortedMap<String, RawSetting> rawMap(String map) {
+        SortedMap<String, RawSetting> entries = new TreeMap<>();
+        for (int i = places.size() - 1; i >= 0; i--) {
+            places.get(i).forEach((name, raw) -> {
+                if (name.startsWith(map + ".")) {
+                    entries.put(name.substring(map.length() + 1), raw);
+                }
+            });
+        }
+        return entries;
+    }
+
+    private Optional<RawSetting> raw(SettingKey<?> key) {
+        for (Map<String, RawSetting> place : places) {
+            RawSetting raw = place.containsKey(key.name()) ? place.get(key.name()) : place.get(key.alias());
+            if (raw != null) {
+                return Optional.of(raw);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void refuseUnknown(String name, RawSetting raw) {
+        TreeSet<String> known = new TreeSet<>();
+        for (SettingKey<?> key : SettingCatalog.ALL) {
+            known.add(key.name());
+            known.add(key.alias());
+        }
+        known.remove("");
+        boolean inMap = SettingCatalog.MAPS.stream().anyMatch(map -> name.startsWith(map.name() + "."));
+        if (!known.contains(name) && !inMap) {
+            SettingCatalog.MAPS.forEach(map -> known.add(map.name() + "."));
+            throw BuildFailure.ofUser("there is no setting sos." + name)
+                    .from(raw.origin())
+                    .remedy(Suggestion.nearest(name, known)
+                            .map(near -> "did you mean sos." + near + "?")
+                            .orElse("mvn sos:explain lists all settings; sos.x.* is free for your own"));
+        }
+    }
+}
