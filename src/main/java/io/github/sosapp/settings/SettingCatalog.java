@@ -129,6 +129,12 @@ public final class SettingCatalog {
     public static final SettingKey<Boolean> PLAN = of(
             "plan", "Whether the goal `explain` also prints the plan of the image.", "false", SettingParser.YES_OR_NO);
 
+    public static final SettingKey<String> REFERENCE = without(
+            "reference",
+            "Image that the goal `inspect` looks at, for example `ghcr.io/sos-app/auth:1.0`.",
+            "the image in `target/sos`",
+            SettingParser.TEXT);
+
     /** In the order of the documentation. */
     public static final List<SettingKey<?>> ALL = List.of(
             IMAGE,
@@ -162,7 +168,8 @@ public final class SettingCatalog {
             PUSH_AT_END,
             INSECURE_REGISTRIES,
             CA_CERTIFICATES,
-            PLAN);
+            PLAN,
+            REFERENCE);
 
     /** Settings that are maps: {@code sos.env.NAME}, {@code sos.labels.key}, …; {@code sos.x.*} is free for teams. */
     public static final List<SettingMap> MAPS = List.of(

@@ -1,0 +1,23 @@
+package io.github.sosapp.goal;
+
+import io.github.sosapp.git.SourceState;
+import io.github.sosapp.plan.ImageName;
+import io.github.sosapp.plan.ImagePlan;
+import io.github.sosapp.service.Recipe;
+import io.github.sosapp.service.ServicePlan;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A plan with what led to it.
+ *
+ * @param warnings for the console, in the order they came up
+ */
+public record PlannedImage(
+        Recipe recipe,
+        ServicePlan service,
+        ImagePlan plan,
+        ImageName name,
+        List<String> tags,
+        Optional<SourceState> sourceState,
+        List<String> warnings) {}

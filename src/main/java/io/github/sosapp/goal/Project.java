@@ -1,0 +1,46 @@
+package io.github.sosapp.goal;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the build tool says about the module.
+ *
+ * @param description, url, organization empty when the POM has none
+ * @param licenses names as in the POM
+ * @param pomFiles its own POM and those of its parents that are in the same checkout
+ * @param directory of the POM
+ * @param buildDirectory {@code target}
+ * @param created the time that SOURCE_DATE_EPOCH or project.build.outputTimestamp sets; empty without either
+ * @param mustHoldService true when a module without a service is a mistake, as with packaging sos-image
+ */
+public record Project(
+        String artifactId,
+        String version,
+        String name,
+        String description,
+        String url,
+        String organization,
+        List<String> licenses,
+        List<Path> pomFiles,
+        Path directory,
+        Path buildDirectory,
+        Optional<Instant> created,
+        boolean mustHoldService) {
+
+    public boolean isRelease() {
+        return !version.endsWith("-SNAPSHOT");
+    }
+
+    /** Where the results are; part of the contract with users. */
+    public Path outputDirectory() {
+        return buildDirectory.resolve("sos");
+    }
+
+    /** For outputs of preparations and for what the next build can reuse; nobody else reads it. */
+    public Path workDirectory() {
+        return buildDirectory.resolve("sos-work");
+    }
+}

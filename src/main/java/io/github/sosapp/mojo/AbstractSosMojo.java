@@ -1,0 +1,198 @@
+package io.github.sosapp.mojo;
+
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.settings.Setting;
+import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.Settings;
+import java.util.Map;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+import org.codehaus.plexus.configuration.PlexusConfiguration;
+
+/**
+ * What all goals share: settings, skipping, and the translation of failures. The parameters below only document the
+ * settings for Maven, its help and editors; their values are read by {@link SettingPlaces}.
+ * Those that may be written in more than one shape are of the type that takes every shape.
+ */
+@SuppressWarnings("unused")
+abstract class AbstractSosMojo extends AbstractMojo {
+
+    @Parameter(defaultValue = "${session}", readonly = true, required = true)
+    private MavenSession session;
+
+    @Parameter(defaultValue = "${project}", readonly = true, required = true)
+    private MavenProject project;
+
+    @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
+    private MojoExecution execution;
+
+    /** Name of the image without tag. */
+    @Parameter
+    private String image;
+
+    /** Registry and owner that images are pushed to, for example {@code ghcr.io/sos-app}; building needs none. */
+    @Parameter
+    private String registry;
+
+    /** Tags, comma-separated; {@code +name} adds to and {@code -name} takes from the default ones. */
+    @Parameter
+    private PlexusConfiguration tags;
+
+    /** Which image of the service to build: {@code production}. */
+    @Parameter
+    private String target;
+
+    /** Platforms, comma-separated; {@code native} is this machine's. */
+    @Parameter
+    private PlexusConfiguration platforms;
+
+    /** Who builds: {@code daemonless} uses the language's own tools on this machine. */
+    @Parameter
+    private String engine;
+
+    /** What the image starts from: {@code scratch} is nothing at all. */
+    @Parameter
+    private String base;
+
+    /** Language of the service: {@code go}; needed where the files do not tell, and in {@code pom} modules. */
+    @Parameter
+    private String language;
+
+    /** Directory of the service, relative to the module. */
+    @Parameter
+    private String source;
+
+    /** TCP port that the service listens on. */
+    @Parameter
+    private String port;
+
+    /** Numeric {@code uid} or {@code uid:gid} that the service runs as. */
+    @Parameter
+    private String user;
+
+    /** Working directory of the service, absolute. */
+    @Parameter
+    private String workdir;
+
+    /** Program and arguments that start the service. */
+    @Parameter
+    private String entrypoint;
+
+    /** Arguments that a user of the image may replace. */
+    @Parameter
+    private String args;
+
+    /** Directories that hold data, comma-separated, absolute. */
+    @Parameter
+    private PlexusConfiguration volumes;
+
+    /** Signal that ends the service, for example {@code SIGTERM}. */
+    @Parameter
+    private String stopSignal;
+
+    /** <code>health</code>: Health check as program and arguments, run without a shell; {@code none} for no check. <code>health.interval</code>: Time between two health checks. <code>health.timeout</code>: Time after which a health check has failed. <code>health.startPeriod</code>: Time after the start in which failed checks do not count. <code>health.retries</code>: Failed checks in a row that make a container unhealthy. */
+    @Parameter
+    private PlexusConfiguration health;
+
+    /** How layers are compressed: {@code gzip}, {@code gzip:fast}, {@code gzip:best} or {@code zstd}. */
+    @Parameter
+    private String compression;
+
+    /** Trusted certificates in a scratch image: {@code bundled}, {@code none}, or a PEM file relative to the module. */
+    @Parameter
+    private String certificates;
+
+    /** <code>go.version</code>: Go release that compiles the service, three parts, for example {@code 1.21.13}. <code>go.main</code>: Directory of the main package, relative to the source, for example {@code cmd/server}. <code>go.tags</code>: Build tags, comma-separated. */
+    @Parameter
+    private Map<String, String> go;
+
+    /** Does nothing in every goal when true. */
+    @Parameter
+    private String skip;
+
+    /** Whether the goal {@code push} pushes. */
+    @Parameter
+    private String push;
+
+    /** Pushes all images of a reactor after its last module is built, instead of each at its turn. */
+    @Parameter
+    private String pushAtEnd;
+
+    /** Registries, {@code host[:port]} comma-separated, that may be reached without TLS or with an unknown certificate. */
+    @Parameter
+    private PlexusConfiguration insecureRegistries;
+
+    /** PEM file with authorities that registries' certificates may come from, besides Java's own. */
+    @Parameter
+    private String caCertificates;
+
+    /** Whether the goal {@code explain} also prints the plan of the image. */
+    @Parameter
+    private String plan;
+
+    /** Image that the goal {@code inspect} looks at, for example {@code ghcr.io/sos-app/auth:1.0}. */
+    @Parameter
+    private String reference;
+
+    /** Environment variables of the service. */
+    @Parameter
+    private Map<String, String> env;
+
+    /** Labels of the image, besides the standard ones. */
+    @Parameter
+    private Map<String, String> labels;
+
+    /** Annotations of the index and the manifests, besides the standard ones. */
+    @Parameter
+    private Map<String, String> annotations;
+
+    /** Extra files: {@code files.<name>.from} (a file or directory of the module), {@code .to} (absolute), {@code .mode}, {@code .owner}. */
+    @Parameter
+    private PlexusConfiguration files;
+
+    /** Free for teams; the plugin reads none of them. */
+    @Parameter
+    private Map<String, String> x;
+
+    @Override
+    public final void execute() throws MojoExecutionException, MojoFailureException {
+        try {
+            Wiring wiring = new Wiring(session, project, execution, getLog());
+            Settings settings = new SettingPlaces(session, project, execution, wiring.environment()).settings();
+            Setting<Boolean> skip = settings.get(SettingCatalog.SKIP);
+            if (skip.value()) {
+                getLog().info(project.getArtifactId() + " skipped: sos.skip = true (" + skip.origin() + ")");
+                skipped(wiring);
+            } else {
+                run(wiring, settings);
+            }
+        } catch (BuildFailure failure) {
+            throw translated(failure);
+        }
+    }
+
+    /** The goal itself. */
+    abstract void run(Wiring wiring, Settings settings) throws MojoExecutionException;
+
+    /** What a skipped goal must leave behind for Maven; usually nothing. */
+    void skipped(Wiring wiring) {}
+
+    // Maven prints the messages of all causes one after another; the whole text is in ours, so they stay out of sight
+    // unless somebody asks for stack traces.
+    private Exception cause(BuildFailure failure) {
+        return session.getRequest().isShowErrors() ? failure : null;
+    }
+
+    private MojoExecutionException translated(BuildFailure failure) throws MojoFailureException {
+        String text = "\n" + project.getArtifactId() + ": " + failure.getMessage();
+        if (failure.blame() == BuildFailure.Blame.USER) {
+            throw new MojoFailureException(text, cause(failure));
+        }
+        return new MojoExecutionException(text, cause(failure));
+    }
+}
