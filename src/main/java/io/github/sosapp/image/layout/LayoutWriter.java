@@ -1,0 +1,177 @@
+package io.github.sosapp.image.layout;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.Descriptor;
+import io.github.sosapp.image.ImageIndex;
+import io.github.sosapp.image.ImageReference;
+import io.github.sosapp.image.Json;
+import io.github.sosapp.image.Manifest;
+import io.github.sosapp.image.MediaType;
+import io.github.sosapp.image.layer.Layer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Writes an image as an OCI image layout (image-spec, image-layout.md). Blobs come first, {@code index.json} is replaced
+ * last: whenever the writer is interrupted, the directory holds the old image or the new one.
+ */
+public final class LayoutWriter {
+
+    /** Where unfinished files are; not part of the layout. */
+    static final String TEMPORARY_DIRECTORY = ".tmp";
+
+    private static final String REFERENCE_NAME = "org.opencontainers.image.ref.name";
+    private static final String CONTAINERD_NAME = "io.containerd.image.name";
+
+    private final Consumer<Path> beforeChange;
+
+    public LayoutWriter() {
+        this(file -> {});
+    }
+
+    LayoutWriter(Consumer<Path> beforeChange) {
+        this.beforeChange = beforeChange;
+    }
+
+    /**
+     * Writes an image, in place of the one that the directory may hold. Layer files are given a second name or copied;
+     * they stay where they are.
+     *
+     * @param images one for each platform, in the order that the index shall have; a single one gets no index
+     * @param indexAnnotations of the image index; unused when there is none
+     * @param name annotated in {@code index.json}, where tools that read layouts look for it
+     * @throws BuildFailure when the disk is full or refuses; the old image is then unchanged
+     */
+    public ImageLayout write(
+            Path directory,
+            List<PlatformImage> images,
+            Map<String, String> indexAnnotations,
+            Optional<ImageReference> name) {
+        if (images.isEmpty()) {
+            throw new IllegalArgumentException("an image needs at least one platform");
+        }
+        try {
+            new Run(directory).write(images, indexAnnotations, name);
+            return ImageLayout.open(directory);
+        } catch (IOException e) {
+            throw DurableFiles.failure(directory, e);
+        }
+    }
+
+    /** One call of the writer. */
+    private final class Run {
+
+        private final Path directory;
+        private final Path blobs;
+        private final DurableFiles files;
+        private final Set<String> named = new HashSet<>();
+
+        Run(Path directory) {
+            this.directory = directory;
+            this.blobs = directory.resolve("blobs").resolve("sha256");
+            this.files = new DurableFiles(directory.resolve(TEMPORARY_DIRECTORY), beforeChange);
+        }
+
+        void write(List<PlatformImage> images, Map<String, String> indexAnnotations, Optional<ImageReference> name)
+                throws IOException {
+            Files.createDirectories(blobs);
+            List<Descriptor> manifests = new ArrayList<>();
+            for (PlatformImage image : images) {
+                manifests.add(writeManifest(image));
+            }
+            Descriptor root = manifests.size() == 1
+                    ? manifests.get(0)
+                    : writeBlob(
+                            MediaType.INDEX,
+                            ImageIndex.of(manifests, indexAnnotations).bytes());
+            writeUnlessSame(directory.resolve("oci-layout"), layoutVersion());
+            DurableFiles.syncDirectory(blobs);
+            DurableFiles.syncDirectory(directory);
+            writeUnlessSame(directory.resolve("index.json"), indexJson(root.withAnnotations(names(name))));
+            DurableFiles.syncDirectory(directory);
+            deleteUnnamedBlobs();
+            files.deleteTemporaryFiles();
+        }
+
+        private Descriptor writeManifest(PlatformImage image) throws IOException {
+            for (Layer layer : image.layers()) {
+                placeLayer(layer);
+            }
+            Descriptor config = writeBlob(MediaType.CONFIG, image.config().bytes());
+            List<Descriptor> layers =
+                    image.layers().stream().map(Layer::descriptor).toList();
+            Manifest manifest = Manifest.of(config, layers, new TreeMap<>(image.annotations()));
+            return writeBlob(MediaType.MANIFEST, manifest.bytes()).withPlatform(image.platform());
+        }
+
+        private void placeLayer(Layer layer) throws IOException {
+            String blob = layer.descriptor().digest().hex();
+            Path target = blobs.resolve(blob);
+            if (named.add(blob) && !DurableFiles.holds(target, layer.descriptor())) {
+                files.place(target, layer.blob(), layer.descriptor());
+            }
+        }
+
+        private Descriptor writeBlob(String mediaType, byte[] content) throws IOException {
+            Descriptor descriptor = Descriptor.of(mediaType, content);
+            named.add(descriptor.digest().hex());
+            writeUnlessSame(blobs.resolve(descriptor.digest().hex()), content);
+            return descriptor;
+        }
+
+        private void writeUnlessSame(Path target, byte[] content) throws IOException {
+            boolean same = Files.isRegularFile(target)
+                    && Files.size(target) == content.length
+                    && Arrays.equals(Files.readAllBytes(target), content);
+            if (!same) {
+                files.write(target, content);
+            }
+        }
+
+        private void deleteUnnamedBlobs() throws IOException {
+            try (Stream<Path> present = Files.list(blobs)) {
+                for (Path blob : present.toList()) {
+                    if (!named.contains(blob.getFileName().toString())) {
+                        files.delete(blob);
+                    }
+                }
+            }
+        }
+    }
+
+    static byte[] layoutVersion() {
+        return Json.bytes(Json.object().put("imageLayoutVersion", "1.0.0"));
+    }
+
+    static byte[] indexJson(Descriptor... roots) {
+        ObjectNode json = Json.object();
+        json.put("schemaVersion", 2);
+        json.put("mediaType", MediaType.INDEX);
+        var manifests = json.putArray("manifests");
+        for (Descriptor root : roots) {
+            manifests.add(root.toJson());
+        }
+        return Json.bytes(json);
+    }
+
+    static Map<String, String> names(Optional<ImageReference> name) {
+        Map<String, String> annotations = new TreeMap<>();
+        name.ifPresent(reference -> {
+            annotations.put(CONTAINERD_NAME, reference.toString());
+            reference.tag().ifPresent(tag -> annotations.put(REFERENCE_NAME, tag));
+        });
+        return annotations;
+    }
+}
