@@ -187,7 +187,6 @@ class SourceHistoryTest {
                 .write(".git/info/exclude", "*.swp\n")
                 .write("service/.main.go.swp", "ignored here");
         Files.createDirectories(repository.root().resolve("service/empty"));
-        Files.createDirectories(repository.home().resolve(".config/git"));
         Files.writeString(repository.home().resolve(".gitconfig"), "[core]\n\texcludesFile = ~/my-ignores\n");
         Files.writeString(repository.home().resolve("my-ignores"), ".idea/\n");
         repository.write("service/.idea/workspace.xml", "ignored by this user");
@@ -195,6 +194,44 @@ class SourceHistoryTest {
         assertThat(dirty(way, "service")).isFalse();
         repository.write("service/targets/x", "no output");
         assertThat(dirty(way, "service")).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theUsersDefaultIgnoreFileIsRespected(Way way) throws Exception {
+        Files.createDirectories(repository.home().resolve(".config/git"));
+        Files.writeString(repository.home().resolve(".config/git/ignore"), ".idea/\n");
+        repository.write("service/.idea/workspace.xml", "ignored by this user");
+
+        assertThat(dirty(way, "service")).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lineEndingsThatGitConvertsAreNotDirty(Way way) throws Exception {
+        repository.write(".gitattributes", "*.bat text eol=crlf\n").write("service/run.bat", "a\r\nb\r\n");
+        repository.commit("batch", MONDAY + 10);
+        repository.write("service/run.bat", "a\r\nb\r\n");
+
+        assertThat(dirty(way, "service")).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSubmoduleThatWasNotFetchedIsNotDirty(Way way) throws Exception {
+        GitRepository library = GitRepository.create(temp.resolve("library"), repository.home());
+        library.write("lib.go", "lib").commit("lib", MONDAY + 1);
+        repository.git("submodule", "--quiet", "add", library.root().toString(), "service/lib");
+        String added = repository.commit("submodule", MONDAY + 10);
+        repository.git(
+                "clone",
+                "-q",
+                repository.root().toString(),
+                temp.resolve("clone").toString());
+
+        SourceState state =
+                way.ask(repository.at(temp.resolve("clone")), "service").orElseThrow();
+        assertThat(state.revision()).isEqualTo(added);
     }
 
     @ParameterizedTest
