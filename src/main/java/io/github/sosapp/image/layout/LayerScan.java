@@ -1,0 +1,165 @@
+package io.github.sosapp.image.layout;
+
+import io.airlift.compress.zstd.ZstdInputStream;
+import io.github.sosapp.image.Descriptor;
+import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.MediaType;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/** Reads one layer blob from end to end and notes what is in it. */
+final class LayerScan {
+
+    /** What a layer says of a name; {@code IMPLIED} are directories that only have something below them. */
+    enum Kind {
+        DIRECTORY,
+        IMPLIED,
+        OTHER;
+
+        boolean isDirectory() {
+            return this != OTHER;
+        }
+    }
+
+    private static final String DOCKER_LAYER = "application/vnd.docker.image.rootfs.diff.tar.gzip";
+
+    private final Map<String, Kind> names = new HashMap<>();
+    private final List<String> ambiguities = new ArrayList<>();
+    private final Digest digest;
+    private final Digest diffId;
+    private final long uncompressedSize;
+
+    /**
+     * Reads the blob.
+     *
+     * @throws IOException in plain words when the bytes are not what the media type says, or a name leaves the root
+     */
+    LayerScan(Path blob, Descriptor descriptor) throws IOException {
+        MessageDigest compressedHash = Digest.sha256();
+        MessageDigest plainHash = Digest.sha256();
+        try (InputStream file = new BufferedInputStream(Files.newInputStream(blob), 1 << 16);
+                InputStream compressed = new DigestInputStream(file, compressedHash)) {
+            Counting plain = new Counting(new DigestInputStream(decompressed(compressed, descriptor), plainHash));
+            TarNames.walk(plain, this::note);
+            compressed.transferTo(OutputStream.nullOutputStream());
+            uncompressedSize = plain.count;
+        } catch (IllegalArgumentException | io.airlift.compress.MalformedInputException e) {
+            throw new IOException("it cannot be decompressed: " + e.getMessage(), e);
+        }
+        digest = Digest.finish(compressedHash);
+        diffId = Digest.finish(plainHash);
+    }
+
+    static boolean isKnown(String mediaType) {
+        return List.of(MediaType.LAYER_TAR, MediaType.LAYER_GZIP, MediaType.LAYER_ZSTD, DOCKER_LAYER)
+                .contains(mediaType);
+    }
+
+    private static InputStream decompressed(InputStream compressed, Descriptor descriptor) throws IOException {
+        return switch (descriptor.mediaType()) {
+            case MediaType.LAYER_TAR -> compressed;
+            case MediaType.LAYER_ZSTD -> new ZstdInputStream(compressed);
+            default -> new GZIPInputStream(compressed, 1 << 16);
+        };
+    }
+
+    private void note(String name, boolean directory, String hardLinkTarget) throws IOException {
+        String path = normal(name);
+        if (hardLinkTarget != null) {
+            normal(hardLinkTarget);
+        }
+        if (path.isEmpty()) {
+            return;
+        }
+        noteParents(path);
+        Kind before = names.put(path, directory ? Kind.DIRECTORY : Kind.OTHER);
+        if (before == Kind.IMPLIED && !directory) {
+            ambiguities.add("it has " + path + " as a file and as a directory");
+        } else if (before == Kind.DIRECTORY || before == Kind.OTHER) {
+            ambiguities.add("it has " + path + " twice");
+        }
+    }
+
+    private void noteParents(String path) {
+        for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+            String parent = path.substring(0, slash);
+            Kind before = names.putIfAbsent(parent, Kind.IMPLIED);
+            if (before == Kind.OTHER) {
+                ambiguities.add("it has " + parent + " as a file and as a directory");
+            }
+            if (before != null) {
+                return;
+            }
+        }
+    }
+
+    private static String normal(String name) throws IOException {
+        StringBuilder path = new StringBuilder();
+        for (String part : name.split("/")) {
+            if (part.equals("..")) {
+                throw new IOException("its tar archive has a name that leaves the root: " + name);
+            }
+            if (!part.isEmpty() && !part.equals(".")) {
+                path.append(path.isEmpty() ? "" : "/").append(part);
+            }
+        }
+        return path.toString();
+    }
+
+    Digest digest() {
+        return digest;
+    }
+
+    Digest diffId() {
+        return diffId;
+    }
+
+    /** In bytes. */
+    long uncompressedSize() {
+        return uncompressedSize;
+    }
+
+    /** Paths without a slash at either end, in no order. */
+    Map<String, Kind> names() {
+        return names;
+    }
+
+    /** Names that unpackers may understand differently; the specification forbids them, old base images have them. */
+    List<String> ambiguities() {
+        return ambiguities;
+    }
+
+    private static final class Counting extends java.io.FilterInputStream {
+
+        private long count;
+
+        Counting(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = super.read();
+            count += value < 0 ? 0 : 1;
+            return value;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = super.read(buffer, offset, length);
+            count += Math.max(read, 0);
+            return read;
+        }
+    }
+}
