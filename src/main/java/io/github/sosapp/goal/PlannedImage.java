@@ -1,6 +1,7 @@
 package io.github.sosapp.goal;
 
 import io.github.sosapp.git.SourceState;
+import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.plan.ImageName;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.service.Recipe;
@@ -20,4 +21,10 @@ public record PlannedImage(
         ImageName name,
         List<String> tags,
         Optional<SourceState> sourceState,
-        List<String> warnings) {}
+        List<String> warnings) {
+
+    /** The image under its first tag. */
+    ImageReference reference() {
+        return ImageReference.parse(name + ":" + tags.get(0));
+    }
+}

@@ -1,5 +1,6 @@
 package io.github.sosapp.goal;
 
+import io.github.sosapp.report.ResultFiles;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,11 @@ public record Project(
     /** Where the results are; part of the contract with users. */
     public Path outputDirectory() {
         return buildDirectory.resolve("sos");
+    }
+
+    /** The files of the image of that target. */
+    ResultFiles results(String target) {
+        return new ResultFiles(outputDirectory(), workDirectory(), target);
     }
 
     /** For outputs of preparations and for what the next build can reuse; nobody else reads it. */

@@ -17,6 +17,12 @@ public interface Recipe {
     List<String> markers();
 
     /**
+     * The files and directory trees that the build of the service reads, the source first. Says where to look for the
+     * revision and for changes; {@link ServicePlan#inputs()} may only hold more.
+     */
+    List<Path> inputs(Path source, Settings settings);
+
+    /**
      * Says how the service becomes an image.
      *
      * @throws io.github.sosapp.failure.BuildFailure when the service lacks what an image needs

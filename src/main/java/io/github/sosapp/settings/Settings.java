@@ -55,6 +55,11 @@ public final class Settings {
         return raw(key).isPresent() && find(key).isEmpty();
     }
 
+    /** Where the setting in force was given or taken away; {@code default} when nobody gave it. */
+    public String originOf(SettingKey<?> key) {
+        return raw(key).map(RawSetting::origin).orElse(SettingKey.DEFAULT);
+    }
+
     /** The entries of a map setting by their names after {@code map.}; removed ones are left out. */
     public SortedMap<String, Setting<String>> map(String map) {
         SortedMap<String, Setting<String>> entries = new TreeMap<>();

@@ -1,0 +1,84 @@
+package io.github.sosapp.goal;
+
+import io.github.sosapp.engine.BuiltPlatform;
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.git.SourceState;
+import io.github.sosapp.image.layout.ImageLayout;
+import io.github.sosapp.image.layout.LayoutSummary;
+import io.github.sosapp.report.BuildReport;
+import io.github.sosapp.report.ImageDescription;
+import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.Settings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Gathers what a build found out. */
+final class BuildReports {
+
+    private final Project project;
+    private final Settings settings;
+    private final PlannedImage planned;
+
+    BuildReports(Project project, Settings settings, PlannedImage planned) {
+        this.project = project;
+        this.settings = settings;
+        this.planned = planned;
+    }
+
+    BuildReport report(
+            ImageLayout layout,
+            LayoutSummary summary,
+            List<BuiltPlatform> built,
+            Optional<String> versionAnswer,
+            Map<String, Long> previousSizes) {
+        List<BuildReport.PlatformReport> platforms = new ArrayList<>();
+        for (int i = 0; i < built.size(); i++) {
+            var platform = summary.platforms().get(i);
+            platforms.add(new BuildReport.PlatformReport(
+                    platform,
+                    built.get(i).newLayers(),
+                    built.get(i).duration(),
+                    Optional.ofNullable(previousSizes.get(platform.platform().toString()))));
+        }
+        return new BuildReport(
+                new BuildReport.Service(
+                        project.artifactId(),
+                        planned.recipe().language(),
+                        settings.get(SettingCatalog.ENGINE).value(),
+                        planned.service().description(),
+                        planned.service().baseDescription()),
+                description(layout),
+                platforms,
+                new BuildReport.Source(
+                        planned.sourceState().map(SourceState::revision),
+                        planned.sourceState().flatMap(SourceState::source),
+                        planned.plan().created()),
+                versionAnswer,
+                planned.warnings(),
+                new SettingsTable(settings, planned).rows());
+    }
+
+    private ImageDescription description(ImageLayout layout) {
+        try {
+            var manifests = layout.manifests().stream()
+                    .map(manifest -> manifest.platform().isPresent()
+                            ? manifest
+                            : manifest.withPlatform(planned.plan().platforms().get(0)))
+                    .toList();
+            return new ImageDescription(
+                    planned.name().toString(),
+                    project.version(),
+                    planned.plan().target(),
+                    layout.root().withAnnotations(Map.of()),
+                    manifests,
+                    planned.tags());
+        } catch (IOException e) {
+            throw BuildFailure.ofWorld("cannot read " + layout.directory())
+                    .causedBy(e)
+                    .remedy("run mvn package again");
+        }
+    }
+}

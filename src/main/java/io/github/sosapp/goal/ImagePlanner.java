@@ -1,0 +1,131 @@
+package io.github.sosapp.goal;
+
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.git.SourceHistory;
+import io.github.sosapp.git.SourceState;
+import io.github.sosapp.image.ExecutionConfig;
+import io.github.sosapp.plan.ImageName;
+import io.github.sosapp.plan.ImagePlan;
+import io.github.sosapp.plan.ImageTags;
+import io.github.sosapp.plan.LayerPlan;
+import io.github.sosapp.plan.StandardLabels;
+import io.github.sosapp.service.Recipe;
+import io.github.sosapp.service.ServiceDetector;
+import io.github.sosapp.service.ServiceModule;
+import io.github.sosapp.service.ServicePlan;
+import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.Settings;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** Brings together what the language, the team, Git and the POM say about an image. Looks, but changes nothing. */
+public final class ImagePlanner {
+
+    private final ServiceDetector detector;
+    private final SourceHistory history;
+
+    public ImagePlanner(ServiceDetector detector, SourceHistory history) {
+        this.detector = detector;
+        this.history = history;
+    }
+
+    /** Empty when the module holds no service and need not hold one. */
+    public Optional<PlannedImage> plan(Project project, Settings settings) {
+        Path source = project.directory()
+                .resolve(settings.get(SettingCatalog.SOURCE).value())
+                .normalize();
+        Optional<Recipe> recipe = detector.detect(source, settings);
+        if (recipe.isEmpty() && project.mustHoldService()) {
+            throw detector.nothingIn(source);
+        }
+        return recipe.map(found -> plan(project, settings, source, found));
+    }
+
+    private PlannedImage plan(Project project, Settings settings, Path source, Recipe recipe) {
+        List<String> warnings = new ArrayList<>();
+        ImageName name = name(project, settings);
+        name.notice().ifPresent(warnings::add);
+        String target = settings.get(SettingCatalog.TARGET).value();
+        List<String> tags = tags(project, settings, target);
+        Optional<SourceState> state = sourceState(project, recipe.inputs(source, settings), warnings);
+        Instant created = project.created()
+                .or(() -> state.map(SourceState::committed))
+                .orElse(Instant.EPOCH)
+                .truncatedTo(ChronoUnit.SECONDS);
+        ServicePlan service = recipe.plan(
+                new ServiceModule(
+                        project.artifactId(),
+                        project.version(),
+                        project.directory(),
+                        source,
+                        project.workDirectory(),
+                        state.map(SourceState::revision),
+                        created),
+                settings);
+        warnings.addAll(service.warnings());
+        SortedMap<String, String> standardLabels = standardLabels(project, state, created);
+        ExecutionConfig execution = ExecutionSettings.apply(settings, service.execution(), standardLabels);
+        List<LayerPlan> layers = new ArrayList<>(service.layers());
+        ExtraFiles.layer(settings, project.directory()).ifPresent(layers::add);
+        ImagePlan plan = new ImagePlan(
+                target,
+                settings.get(SettingCatalog.PLATFORMS).value(),
+                service.base(),
+                service.preparations(),
+                layers,
+                execution,
+                ExecutionSettings.over(settings, "annotations", standardLabels),
+                created,
+                settings.get(SettingCatalog.COMPRESSION).value());
+        return new PlannedImage(recipe, service, plan, name, tags, state, List.copyOf(warnings));
+    }
+
+    /** The name under which the image is known, by the settings alone. */
+    static ImageName name(Project project, Settings settings) {
+        return ImageName.of(settings, project.artifactId());
+    }
+
+    private static List<String> tags(Project project, Settings settings, String target) {
+        return List.of();
+    }
+
+    private Optional<SourceState> sourceState(Project project, List<Path> inputs, List<String> warnings) {
+        List<Path> paths = new ArrayList<>(List.of(project.directory()));
+        paths.addAll(inputs);
+        paths.addAll(project.pomFiles());
+        Optional<SourceState> state;
+        try {
+            state = history.lookUp(paths, List.of(project.buildDirectory()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw BuildFailure.ofWorld("the build was interrupted").causedBy(e).remedy("run it again");
+        }
+        if (state.isEmpty()) {
+            warnings.add("no Git commit for this module: the image names no revision"
+                    + (project.created().isPresent() ? "" : " and its time is " + Instant.EPOCH));
+        } else if (state.get().shallow()) {
+            refuseShallowRelease(project);
+            warnings.add("this is a shallow clone: the image names HEAD, which may not be the module's last commit");
+        }
+        return state;
+    }
+
+    private static void refuseShallowRelease(Project project) {
+        if (project.isRelease()) {
+            throw BuildFailure.ofUser("this is a shallow clone, and " + project.version() + " is a release")
+                    .because("the last commit that touched the module may be missing, so two clones give two images")
+                    .remedy("fetch the whole history: git fetch --unshallow"
+                            + " (GitHub Actions: actions/checkout with fetch-depth: 0)");
+        }
+    }
+
+    private static SortedMap<String, String> standardLabels(
+            Project project, Optional<SourceState> state, Instant created) {
+        return null;
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.sosapp.goal;
+
+import io.github.sosapp.report.BuildReport.SettingRow;
+import io.github.sosapp.settings.RawSetting;
+import io.github.sosapp.settings.Setting;
+import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.SettingKey;
+import io.github.sosapp.settings.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Every setting with its value and where it came from; values that the plugin found itself are shown as found. */
+final class SettingsTable {
+
+    private final Settings settings;
+    private final Optional<PlannedImage> planned;
+
+    SettingsTable(Settings settings, PlannedImage planned) {
+        this(settings, Optional.of(planned));
+    }
+
+    /** @param planned empty in a module without a service */
+    SettingsTable(Settings settings, Optional<PlannedImage> planned) {
+        this.settings = settings;
+        this.planned = planned;
+    }
+
+    List<SettingRow> rows() {
+        List<SettingRow> rows = new ArrayList<>();
+        SettingCatalog.ALL.forEach(key -> rows.add(row(key)));
+        SettingCatalog.MAPS.forEach(map -> settings.rawMap(map.name())
+                .forEach((name, raw) -> rows.add(row(map.name() + "." + name, raw))));
+        return rows;
+    }
+
+    private SettingRow row(SettingKey<?> key) {
+        if (settings.isRemoved(key)) {
+            return new SettingRow(key.name(), "(none)", settings.originOf(key));
+        }
+        return settings.find(key)
+                .map(setting -> new SettingRow(key.name(), shown(key, setting), setting.origin()))
+                .orElseGet(() -> found(key));
+    }
+
+    private String shown(SettingKey<?> key, Setting<?> setting) {
+        boolean completed = key == SettingCatalog.IMAGE || key == SettingCatalog.TAGS;
+        return completed ? found(key).value() : setting.text();
+    }
+
+    private static SettingRow row(String name, RawSetting raw) {
+        return raw.text()
+                .map(text -> new SettingRow(name, text, raw.origin()))
+                .orElseGet(() -> new SettingRow(name, "(removed)", raw.origin() + " removes it"));
+    }
+
+    private SettingRow found(SettingKey<?> key) {
+        if (planned.isEmpty()) {
+            return new SettingRow(key.name(), "", "not set");
+        }
+        PlannedImage image = planned.get();
+        var execution = image.plan().execution();
+        String language = "default for " + image.recipe().displayName();
+        if (key == SettingCatalog.IMAGE) {
+            String registry = settings.find(SettingCatalog.REGISTRY)
+                    .map(setting -> "sos.registry (" + setting.origin() + ") + artifactId")
+                    .orElse("artifactId");
+            return new SettingRow(key.name(), image.name().toString(), registry);
+        }
+        if (key == SettingCatalog.TAGS) {
+            return new SettingRow(key.name(), String.join(", ", image.tags()), "default for this version");
+        }
+        if (key == SettingCatalog.LANGUAGE) {
+            return new SettingRow(key.name(), image.recipe().language(), "found in the source");
+        }
+        if (key == SettingCatalog.PORT) {
+            return new SettingRow(key.name(), execution.ports().stream().collect(Collectors.joining(", ")), language);
+        }
+        if (key == SettingCatalog.USER) {
+            return new SettingRow(key.name(), execution.user(), language);
+        }
+        if (key == SettingCatalog.ENTRYPOINT) {
+            return new SettingRow(key.name(), String.join(" ", execution.entrypoint()), language);
+        }
+        if (key == SettingCatalog.GO_VERSION) {
+            return new SettingRow(
+                    key.name(),
+                    image.plan().preparations().stream()
+                            .map(preparation -> preparation.toolVersion())
+                            .findFirst()
+                            .orElse(""),
+                    "go.mod");
+        }
+        return new SettingRow(key.name(), "", "not set");
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.sosapp.goal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.Json;
+import io.github.sosapp.image.layer.TreeFingerprint;
+import io.github.sosapp.image.layout.LayoutCheck;
+import io.github.sosapp.plan.FileSource;
+import io.github.sosapp.plan.LayerPlan;
+import io.github.sosapp.plan.PlanDocument;
+import io.github.sosapp.plan.PlannedFile;
+import io.github.sosapp.report.ImageDescription;
+import io.github.sosapp.report.ResultFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Knows whether the image in {@code target/sos} is still the one that the plan asks for. Its key is everything that
+ * decides the bytes: the plan, the content of all inputs, and the plugin itself.
+ */
+public final class UpToDate {
+
+    private final String pluginIdentity;
+    private final boolean trustFileTimes;
+
+    /**
+     * @param pluginIdentity differs between any two builds of the plugin
+     * @param trustFileTimes whether unchanged sizes and times prove an unchanged file; never on a CI machine
+     */
+    public UpToDate(String pluginIdentity, boolean trustFileTimes) {
+        this.pluginIdentity = pluginIdentity;
+        this.trustFileTimes = trustFileTimes;
+    }
+
+    /** Everything that decides the image, in one digest. Taken before the build reads its inputs, never after. */
+    Digest key(PlannedImage planned, Project project) {
+        try {
+            return Digest.of(Json.bytes(keyDocument(planned, project)));
+        } catch (IOException e) {
+            throw BuildFailure.ofWorld("cannot read the sources of " + project.artifactId())
+                    .because(e.getMessage())
+                    .causedBy(e)
+                    .remedy("let this user read every file of the module");
+        }
+    }
+
+    /** The image of the last build, when the same key led to it and nothing of it is missing. */
+    Optional<ImageDescription> find(Digest key, ResultFiles results) {
+        try {
+            String remembered = Files.readString(results.key(), StandardCharsets.US_ASCII);
+            ImageDescription image = ImageDescription.read(results.description());
+            Digest digest = image.image().digest();
+            boolean same = remembered.equals(line(key, digest))
+                    && LayoutCheck.quick(results.layoutDirectory()).root().digest().equals(digest)
+                    && Files.readString(results.digest()).equals(digest + "\n")
+                    && Files.exists(results.report());
+            return same ? Optional.of(image) : Optional.empty();
+        } catch (IOException | BuildFailure absentOrDamaged) {
+            return Optional.empty();
+        }
+    }
+
+    void remember(Digest key, Digest image, ResultFiles results) {
+        ResultFiles.replace(results.key(), line(key, image).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String line(Digest key, Digest image) {
+        return key + " " + image + "\n";
+    }
+
+    private ObjectNode keyDocument(PlannedImage planned, Project project) throws IOException {
+        ObjectNode json = Json.object();
+        json.put("plugin", pluginIdentity);
+        json.put("name", planned.name().toString());
+        json.put("tags", String.join(",", planned.tags()));
+        json.put("version", project.version());
+        json.set("plan", new PlanDocument(project.directory()).of(planned.plan()));
+        Json.putAll(json, "inputValues", planned.service().inputValues());
+        Set<Path> roots = new LinkedHashSet<>(planned.service().inputs());
+        for (LayerPlan layer : planned.plan().layers()) {
+            for (PlannedFile file : layer.files()) {
+                if (file.source() instanceof FileSource.OnDisk onDisk) {
+                    roots.add(onDisk.path());
+                }
+            }
+        }
+        Digest inputs = TreeFingerprint.of(
+                List.copyOf(roots),
+                path -> path.startsWith(project.buildDirectory()) || path.endsWith(".git"),
+                project.workDirectory().resolve("inputs.index"),
+                trustFileTimes);
+        json.put("inputs", inputs.toString());
+        return json;
+    }
+}

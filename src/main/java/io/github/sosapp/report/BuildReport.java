@@ -1,0 +1,112 @@
+package io.github.sosapp.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sosapp.image.Json;
+import io.github.sosapp.image.layout.LayoutSummary.LayerSummary;
+import io.github.sosapp.image.layout.LayoutSummary.PlatformSummary;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one build found out; {@code target/sos/report.json} as data.
+ *
+ * @param versionAnswer what the service printed when it was asked for its version; empty when it could not be asked
+ * @param settings every setting with value and origin
+ */
+public record BuildReport(
+        Service service,
+        ImageDescription image,
+        List<PlatformReport> platforms,
+        Source source,
+        Optional<String> versionAnswer,
+        List<String> warnings,
+        List<SettingRow> settings) {
+
+    public BuildReport {
+        platforms = List.copyOf(platforms);
+        warnings = List.copyOf(warnings);
+        settings = List.copyOf(settings);
+    }
+
+    /**
+     * What was built, in words.
+     *
+     * @param description for example {@code module example.com/x, 7 direct dependencies, go 1.21.13}
+     */
+    public record Service(String name, String language, String engine, String description, String base) {}
+
+    /**
+     * Where the sources came from.
+     *
+     * @param revision commit, with {@code -dirty} when files differ from it; empty without Git
+     * @param created the image's time
+     */
+    public record Source(Optional<String> revision, Optional<String> address, Instant created) {}
+
+    /**
+     * One platform.
+     *
+     * @param previousSize compressed size of the image that was there before, in bytes; empty when there was none
+     */
+    public record PlatformReport(
+            PlatformSummary summary, int newLayers, Duration duration, Optional<Long> previousSize) {}
+
+    /** A setting for the table. */
+    public record SettingRow(String name, String value, String origin) {}
+
+    ObjectNode toJson() {
+        ObjectNode json = Json.object();
+        json.put("schemaVersion", 1);
+        json.put("service", service.name());
+        json.put("version", image.version());
+        json.put("target", image.target());
+        json.put("language", service.language());
+        json.put("engine", service.engine());
+        json.put("description", service.description());
+        json.put("base", service.base());
+        json.put("image", image.name());
+        json.put("digest", image.image().digest().toString());
+        ArrayNode tags = json.putArray("tags");
+        image.tags().forEach(tags::add);
+        json.put("created", source.created().toString());
+        source.revision().ifPresent(revision -> json.put("revision", revision));
+        source.address().ifPresent(address -> json.put("source", address));
+        ArrayNode platformArray = json.putArray("platforms");
+        platforms.forEach(platform -> platformArray.add(toJson(platform)));
+        versionAnswer.ifPresent(answer -> json.put("versionAnswer", answer));
+        ArrayNode warningArray = json.putArray("warnings");
+        warnings.forEach(warningArray::add);
+        ArrayNode settingArray = json.putArray("settings");
+        settings.forEach(row -> settingArray
+                .addObject()
+                .put("name", row.name())
+                .put("value", row.value())
+                .put("origin", row.origin()));
+        return json;
+    }
+
+    private static ObjectNode toJson(PlatformReport platform) {
+        ObjectNode json = Json.object();
+        json.put("platform", platform.summary().platform().toString());
+        json.put("manifest", platform.summary().manifest().toString());
+        json.put("config", platform.summary().config().toString());
+        json.put("compressedSize", platform.summary().compressedSize());
+        json.put("uncompressedSize", platform.summary().uncompressedSize());
+        platform.previousSize().ifPresent(size -> json.put("previousCompressedSize", size));
+        json.put("newLayers", platform.newLayers());
+        json.put("milliseconds", platform.duration().toMillis());
+        ArrayNode layers = json.putArray("layers");
+        for (LayerSummary layer : platform.summary().layers()) {
+            layers.addObject()
+                    .put("name", layer.name())
+                    .put("digest", layer.digest().toString())
+                    .put("diffId", layer.diffId().toString())
+                    .put("compressedSize", layer.compressedSize())
+                    .put("uncompressedSize", layer.uncompressedSize());
+        }
+        return json;
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.sosapp.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * Tells a GitHub Actions job about the image: outputs {@code image}, {@code digest}, {@code tags} and {@code
+ * reference}, and a table in the job's summary. Does nothing outside such a job.
+ */
+public final class GitHubFiles {
+
+    private final Optional<Path> output;
+    private final Optional<Path> summary;
+
+    /**
+     * @param output the file of {@code $GITHUB_OUTPUT}; empty when unset
+     * @param summary the file of {@code $GITHUB_STEP_SUMMARY}; empty when unset
+     */
+    public GitHubFiles(Optional<Path> output, Optional<Path> summary) {
+        this.output = output;
+        this.summary = summary;
+    }
+
+    public void write(ImageDescription image) throws IOException {
+        if (output.isPresent()) {
+            append(
+                    output.get(),
+                    "image=" + image.name() + "\ndigest=" + image.image().digest() + "\ntags="
+                            + String.join(",", image.tags()) + "\nreference=" + image.name() + "@"
+                            + image.image().digest() + "\n");
+        }
+    }
+
+    public void summarize(BuildReport report) throws IOException {
+        if (summary.isEmpty()) {
+            return;
+        }
+        StringBuilder text = new StringBuilder("### " + report.service().name() + " "
+                + report.image().version() + "\n\n`" + report.image().name() + "@"
+                + report.image().image().digest() + "`\n\n| platform | pulled | on disk | layers |\n|---|---|---|---|\n");
+        for (BuildReport.PlatformReport platform : report.platforms()) {
+            text.append("| ").append(platform.summary().platform());
+            text.append(" | ").append(Size.of(platform.summary().compressedSize()));
+            text.append(" | ").append(Size.of(platform.summary().uncompressedSize()));
+            text.append(" | ").append(platform.summary().layers().size()).append(" |\n");
+        }
+        append(summary.get(), text + "\n");
+    }
+
+    private static void append(Path file, String text) throws IOException {
+        Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.sosapp.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.Json;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The files of one image in {@code target/sos}, whose names are part of the contract with users. */
+public final class ResultFiles {
+
+    private final Path directory;
+    private final Path workDirectory;
+    private final String target;
+
+    /**
+     * @param directory {@code target/sos}
+     * @param workDirectory for what only the next build reads
+     */
+    public ResultFiles(Path directory, Path workDirectory, String target) {
+        this.directory = directory;
+        this.workDirectory = workDirectory;
+        this.target = target;
+    }
+
+    /** The OCI image layout. */
+    public Path layoutDirectory() {
+        return directory.resolve(target);
+    }
+
+    /** The image descriptor, main artifact of packaging {@code sos-image}. */
+    public Path description() {
+        return directory.resolve(target + ".json");
+    }
+
+    /** One line: the image's digest. */
+    public Path digest() {
+        return directory.resolve(target + ".digest");
+    }
+
+    /** What the last push did. */
+    public Path pushReceipt() {
+        return directory.resolve(target + ".push.json");
+    }
+
+    /** By which key the image was built; see the goal {@code build}. */
+    public Path key() {
+        return workDirectory.resolve(target + ".key");
+    }
+
+    public Path report() {
+        return directory.resolve("report.json");
+    }
+
+    /** Compressed sizes by platform of the last build of this target; empty when there is none. */
+    public Map<String, Long> previousSizes() {
+        Map<String, Long> sizes = new TreeMap<>();
+        try {
+            ObjectNode last = Json.parse(Files.readAllBytes(report()));
+            if (last.path("target").asText().equals(target)) {
+                for (JsonNode platform : last.path("platforms")) {
+                    sizes.put(
+                            platform.path("platform").asText(),
+                            platform.path("compressedSize").asLong());
+                }
+            }
+        } catch (IOException absentOrFromAnotherVersion) {
+            sizes.clear();
+        }
+        return sizes;
+    }
+
+    /** Writes descriptor, digest and report; each file is replaced whole. */
+    public void write(BuildReport report) {
+        replace(report(), Json.readable(report.toJson()));
+        replace(digest(), (report.image().image().digest() + "\n").getBytes(StandardCharsets.US_ASCII));
+        replace(description(), report.image().toJson());
+    }
+
+    public void writePushReceipt(JsonNode receipt) {
+        replace(pushReceipt(), Json.readable(receipt));
+    }
+
+    /** Replaces a file as a whole, so that no reader and no crash ever sees half of it. */
+    public static void replace(Path file, byte[] content) {
+        try {
+            Files.createDirectories(file.getParent());
+            Path temporary = Files.createTempFile(file.getParent(), ".", ".tmp");
+            try {
+                try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                    channel.write(java.nio.ByteBuffer.wrap(content));
+                    channel.force(true);
+                }
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException e) {
+            throw BuildFailure.ofWorld("cannot write " + file)
+                    .because(e.getMessage())
+                    .causedBy(e)
+                    .remedy("make room on the disk and let this user write to the directory");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.sosapp.report;
+
+import java.util.Locale;
+
+/** Sizes as people read them; decimal units, as registries and disks are labelled. */
+public final class Size {
+
+    private Size() {}
+
+    /** For example {@code 5.1 MB}. */
+    public static String of(long bytes) {
+        long magnitude = Math.abs(bytes);
+        if (magnitude < 1000) {
+            return bytes + " B";
+        }
+        if (magnitude < 1_000_000) {
+            return String.format(Locale.ROOT, "%.1f KB", bytes / 1e3);
+        }
+        return magnitude < 1_000_000_000
+                ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
+                : String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
+    }
+
+    /** For example {@code +0.2 KB}; {@code same size} when nothing changed. */
+    public static String difference(long bytes) {
+        return bytes == 0 ? "same size" : (bytes > 0 ? "+" : "") + of(bytes);
+    }
+}
