@@ -14,12 +14,12 @@ fail() {
   exit 1
 }
 
-# part NAME COMMAND...   runs the command with its output in a log of that name; prints the time, or the end of the log
+# part NAME COMMAND...   runs the command with its output in a log of that name; prints the time, or the end of the log.
+# Not to be called in a condition (if, ||, &&): there the shell ignores `set -e`, inside the command too.
 part() {
   local name=$1 began=$SECONDS
   shift
-  # A command on the left of || runs without `set -e`, hence the shell of its own.
-  ( set -e; "$@" ) >"$LOGS/$name.log" 2>&1 &
+  "$@" >"$LOGS/$name.log" 2>&1 &
   if wait $!; then
     say "$name: $((SECONDS - began)) s"
   else
