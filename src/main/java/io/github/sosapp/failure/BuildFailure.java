@@ -16,6 +16,9 @@ public final class BuildFailure extends RuntimeException {
         WORLD
     }
 
+    /** A new line that stands below the values of the lines above. */
+    private static final String INDENT = "\n          ";
+
     private final Blame blame;
     private final String problem;
     private final String why;
@@ -72,7 +75,7 @@ public final class BuildFailure extends RuntimeException {
         StringBuilder text = new StringBuilder(facts.problem);
         line(text, "why", facts.why);
         for (String detail : facts.details) {
-            text.append("\n          ").append(detail);
+            text.append(INDENT).append(detail);
         }
         line(text, "from", facts.origin);
         line(text, "do", remedy);
@@ -82,8 +85,10 @@ public final class BuildFailure extends RuntimeException {
 
     private static void line(StringBuilder text, String label, String value) {
         if (value != null) {
-            text.append(String.format("%n  %-7s ", label).replace(System.lineSeparator(), "\n"))
-                    .append(value);
+            text.append("\n  ")
+                    .append(label)
+                    .append(" ".repeat(INDENT.length() - label.length() - 3))
+                    .append(value.replace("\n", INDENT));
         }
     }
 

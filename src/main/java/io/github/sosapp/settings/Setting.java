@@ -13,7 +13,8 @@ public record Setting<T>(String name, String text, T value, String origin) {
 
     /** Starts the failure of a value that cannot be used; {@code complaint} continues "sos.name = text …". */
     public BuildFailure.Facts refused(String complaint) {
-        return BuildFailure.ofUser("sos." + name + " = " + text + " " + complaint)
+        String shown = text.isEmpty() ? "\"\"" : text;
+        return BuildFailure.ofUser("sos." + name + " = " + shown + " " + complaint)
                 .from(origin);
     }
 

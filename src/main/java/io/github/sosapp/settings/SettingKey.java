@@ -1,6 +1,7 @@
 package io.github.sosapp.settings;
 
 import io.github.sosapp.failure.BuildFailure;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -38,7 +39,7 @@ public record SettingKey<T>(
     /** {@code SOS_GO_VERSION} for {@code go.version}. */
     public String environmentVariable() {
         return "SOS_"
-                + name.replaceAll("([a-z])([A-Z])", "$1_$2").replace('.', '_').toUpperCase(java.util.Locale.ROOT);
+                + name.replaceAll("([a-z])([A-Z])", "$1_$2").replace('.', '_').toUpperCase(Locale.ROOT);
     }
 
     /**

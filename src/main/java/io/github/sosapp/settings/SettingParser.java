@@ -43,7 +43,7 @@ public interface SettingParser<T> {
 
     SettingParser<String> TEXT = text -> {
         if (text.isEmpty()) {
-            throw new Refusal("is empty", "give a value, or remove the setting");
+            throw new Refusal("is not a value", "give a value, or remove the setting");
         }
         return text;
     };
@@ -106,16 +106,38 @@ public interface SettingParser<T> {
         return text;
     };
 
-    /** A command line in exec form: words parted by white space, quotes keep words together; no shell is involved. */
+    /**
+     * A command line in exec form: words parted by white space, quotes keep words together, also in the middle of a word;
+     * no shell is involved, and a backslash is a backslash.
+     */
     SettingParser<List<String>> COMMAND_LINE = text -> {
         List<String> words = new ArrayList<>();
-        Matcher matcher = Pattern.compile("\"([^\"]*)\"|'([^']*)'|([^\\s\"']+)").matcher(text);
-        while (matcher.find()) {
-            words.add(
-                    matcher.group(1) != null
-                            ? matcher.group(1)
-                            : matcher.group(2) != null ? matcher.group(2) : matcher.group(3));
+        StringBuilder word = null;
+        char quote = 0;
+        for (char character : text.toCharArray()) {
+            if (quote == 0 && Character.isWhitespace(character)) {
+                if (word != null) {
+                    words.add(word.toString());
+                    word = null;
+                }
+                continue;
+            }
+            word = word == null ? new StringBuilder() : word;
+            if (character == quote) {
+                quote = 0;
+            } else if (quote == 0 && (character == '"' || character == '\'')) {
+                quote = character;
+            } else {
+                word.append(character);
+            }
         }
+        if (quote != 0) {
+            throw new Refusal("has a quote that does not end", "close it with " + quote);
+        }
+        if (word == null) {
+            throw new Refusal("names no program or argument", "give words parted by spaces, or none");
+        }
+        words.add(word.toString());
         return List.copyOf(words);
     };
 

@@ -30,27 +30,21 @@ public final class Settings {
         }
     }
 
-    /** The value in force, or the default; empty when there is neither. */
+    /** The value in force, or the default; empty when there is neither. A removed value leaves the default. */
     public <T> Optional<Setting<T>> find(SettingKey<T> key) {
-        return raw(key).flatMap(raw -> raw.text()
-                        .filter(text ->
-                                !text.trim().equals(NONE) || key.defaultText().isPresent())
-                        .map(text -> key.parse(text, raw.origin())))
-                .or(() -> raw(key).isPresent()
-                        ? Optional.empty()
-                        : key.defaultText().map(text -> key.parse(text, SettingKey.DEFAULT)));
+        Optional<RawSetting> raw = raw(key);
+        return raw.flatMap(RawSetting::text)
+                .filter(text -> !text.trim().equals(NONE) || key.defaultText().isPresent())
+                .map(text -> key.parse(text, raw.get().origin()))
+                .or(() -> key.defaultText().map(text -> key.parse(text, SettingKey.DEFAULT)));
     }
 
     /** The value in force of a setting that has a default. */
     public <T> Setting<T> get(SettingKey<T> key) {
-        return find(key)
-                .orElseGet(() -> key.parse(
-                        key.defaultText()
-                                .orElseThrow(() -> new IllegalArgumentException(key.name() + " has no default")),
-                        SettingKey.DEFAULT));
+        return find(key).orElseThrow(() -> new IllegalArgumentException(key.name() + " has no default"));
     }
 
-    /** True when somebody said {@code none} or took the inherited value away. */
+    /** True when somebody said {@code none} or took the inherited value away, and no default takes its place. */
     public boolean isRemoved(SettingKey<?> key) {
         return raw(key).isPresent() && find(key).isEmpty();
     }
@@ -94,20 +88,41 @@ public final class Settings {
     }
 
     private static void refuseUnknown(String name, RawSetting raw) {
-        TreeSet<String> known = new TreeSet<>();
-        for (SettingKey<?> key : SettingCatalog.ALL) {
-            known.add(key.name());
-            known.add(key.alias());
-        }
-        known.remove("");
-        boolean inMap = SettingCatalog.MAPS.stream().anyMatch(map -> name.startsWith(map.name() + "."));
-        if (!known.contains(name) && !inMap) {
-            SettingCatalog.MAPS.forEach(map -> known.add(map.name() + "."));
+        boolean known = isKey(name)
+                || SettingCatalog.MAPS.stream()
+                        .map(map -> map.name() + ".")
+                        .anyMatch(map -> name.startsWith(map) && name.length() > map.length());
+        if (!known) {
             throw BuildFailure.ofUser("there is no setting sos." + name)
                     .from(raw.origin())
-                    .remedy(Suggestion.nearest(name, known)
-                            .map(near -> "did you mean sos." + near + "?")
-                            .orElse("mvn sos:explain lists all settings; sos.x.* is free for your own"));
+                    .remedy(remedyForUnknown(name));
         }
+    }
+
+    private static boolean isKey(String name) {
+        return SettingCatalog.ALL.stream()
+                .anyMatch(key -> key.name().equals(name)
+                        || !key.alias().isEmpty() && key.alias().equals(name));
+    }
+
+    private static String remedyForUnknown(String name) {
+        int dot = name.indexOf('.');
+        String first = dot < 0 ? name : name.substring(0, dot);
+        String rest = dot < 0 ? "" : name.substring(dot + 1);
+        List<String> maps = SettingCatalog.MAPS.stream()
+                .map(SettingCatalog.SettingMap::name)
+                .toList();
+        if (maps.contains(first) && rest.isEmpty()) {
+            return "sos." + first + " is a map: write sos." + first + ".<name>";
+        }
+        TreeSet<String> candidates = new TreeSet<>();
+        SettingCatalog.ALL.forEach(key -> candidates.addAll(List.of(key.name(), key.alias())));
+        candidates.remove("");
+        return Suggestion.nearest(name, candidates)
+                .or(() -> Suggestion.nearest(first, maps)
+                        .filter(map -> !rest.isEmpty())
+                        .map(map -> map + "." + rest))
+                .map(near -> "did you mean sos." + near + "?")
+                .orElse("mvn sos:explain lists all settings; sos.x.* is free for your own");
     }
 }

@@ -1,0 +1,151 @@
+package io.github.sosapp.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which part of the plugin may touch which library, so that a library can be replaced by reading one package. */
+class LibraryFencesTest {
+
+    /**
+     * @param packages of the library, with everything below them
+     * @param allowed packages of the plugin, with everything below them, or whole class names
+     * @param reason why, and what to do instead
+     */
+    private record Fence(String library, List<String> packages, List<String> allowed, String reason) {
+
+        @Override
+        public String toString() {
+            return library;
+        }
+    }
+
+    private static final Fence MAVEN = new Fence(
+            "Maven",
+            List.of(
+                    "org.apache.maven",
+                    "org.codehaus.plexus",
+                    "org.eclipse.aether",
+                    "org.eclipse.sisu",
+                    "javax.inject"),
+            List.of("mojo"),
+            "goals must run in a test without Maven: let a mojo translate to values and hand them to the goal");
+    private static final Fence JIB = new Fence(
+            "jib-core",
+            List.of("com.google.cloud.tools.jib"),
+            List.of("registry.auth", "image.ImageReference"),
+            "only its credential helpers and its image names are used; ask registry.auth or image.ImageReference");
+    private static final Fence DOCKER_JAVA = new Fence(
+            "docker-java",
+            List.of("com.github.dockerjava"),
+            List.of("engine.docker"),
+            "its types and traps stay in one package: give engine.docker a method that takes our own values");
+    private static final Fence JGIT = new Fence(
+            "JGit",
+            List.of("org.eclipse.jgit"),
+            List.of("git"),
+            "it is only the stand-in for the git program: ask the package git, which chooses");
+    private static final Fence HTTP_CLIENT = new Fence(
+            "java.net.http",
+            List.of("java.net.http"),
+            List.of("http"),
+            "redirects, retries and who gets a credential are decided in one place: send through the package http");
+    private static final Fence JACKSON = new Fence(
+            "Jackson",
+            List.of("com.fasterxml.jackson"),
+            List.of("image", "registry", "report", "engine.docker"),
+            "JSON is read and written at the edges: hand out records, or use image.Json inside these packages");
+    private static final Fence AIRCOMPRESSOR = new Fence(
+            "aircompressor",
+            List.of("io.airlift.compress"),
+            List.of("image.layer", "image.gzip", "image.layout"),
+            "who compresses decides digests: write and read layers through image.layer and image.layout");
+
+    static Stream<Fence> fences() {
+        return Stream.of(MAVEN, JIB, DOCKER_JAVA, JGIT, HTTP_CLIENT, JACKSON, AIRCOMPRESSOR);
+    }
+
+    @ParameterizedTest
+    @MethodSource("fences")
+    void theLibraryStaysInsideItsFence(Fence fence) {
+        rule(fence).check(ProductionClasses.all());
+    }
+
+    @ParameterizedTest
+    @MethodSource("fences")
+    void aClassOutsideTheFenceIsCaught(Fence fence) {
+        assertThat(rule(fence)
+                        .evaluate(ProductionClasses.offenders("fences"))
+                        .getFailureReport()
+                        .toString())
+                .contains("fixtures.fences.UsesEveryLibrary", fence.packages().get(0), fence.reason());
+    }
+
+    @Test
+    void aLibraryThatNoFenceNamesIsCaught() {
+        assertThat(onlyKnownLibraries()
+                        .evaluate(ProductionClasses.offenders("fences"))
+                        .getFailureReport()
+                        .toString())
+                .contains("UsesEveryLibrary", "org.assertj.core");
+    }
+
+    @Test
+    void everyLibraryHasAFence() {
+        onlyKnownLibraries().check(ProductionClasses.all());
+    }
+
+    private static ArchRule rule(Fence fence) {
+        return noClasses()
+                .that(describe(
+                        "are not in " + fence.allowed(),
+                        type -> fence.allowed().stream().noneMatch(place -> isIn(type, place))))
+                .should()
+                .dependOnClassesThat(belongTo(fence))
+                .because(fence.reason())
+                .allowEmptyShould(true);
+    }
+
+    private static ArchRule onlyKnownLibraries() {
+        return noClasses()
+                .should()
+                .dependOnClassesThat(describe(
+                        "belong to a library without a fence",
+                        type -> !isOurs(type)
+                                && !type.getPackageName().startsWith("java")
+                                && !type.isPrimitive()
+                                && !type.getBaseComponentType().isPrimitive()
+                                && fences().noneMatch(fence -> belongTo(fence).test(type))))
+                .because(
+                        "a library that everyone may use is in everyone's way: give it a fence in LibraryFencesTest, or do"
+                                + " without it")
+                .allowEmptyShould(true);
+    }
+
+    private static boolean isOurs(JavaClass type) {
+        return type.getPackageName().startsWith(ProductionClasses.ROOT);
+    }
+
+    private static boolean isIn(JavaClass type, String place) {
+        String name = type.getName();
+        String allowed = ProductionClasses.ROOT + "." + place;
+        return name.startsWith(allowed + ".") || name.equals(allowed) || name.startsWith(allowed + "$");
+    }
+
+    private static DescribedPredicate<JavaClass> belongTo(Fence fence) {
+        return describe(
+                "belong to " + fence.library(),
+                type -> fence.packages().stream()
+                        .anyMatch(name -> type.getPackageName().equals(name)
+                                || type.getPackageName().startsWith(name + ".")));
+    }
+}
