@@ -1,0 +1,94 @@
+package io.github.sosapp.engine.daemonless;
+
+import io.github.sosapp.engine.BuiltPlatform;
+import io.github.sosapp.engine.ImageEngine;
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.ImageConfig;
+import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.layer.Layer;
+import io.github.sosapp.image.layer.LayerCache;
+import io.github.sosapp.image.layer.LayerWriter;
+import io.github.sosapp.image.layer.WrittenLayer;
+import io.github.sosapp.image.layout.PlatformImage;
+import io.github.sosapp.plan.ImagePlan;
+import io.github.sosapp.plan.LayerPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Builds with the language's own tools on this machine and writes the layers itself. */
+public final class DaemonlessEngine implements ImageEngine {
+
+    private final PreparationRunner preparations;
+    private final LayerWriter writer;
+    private final LayerCache cache;
+    private final Path blobDirectory;
+
+    /** @param blobDirectory where finished layers are put; below {@code target} */
+    public DaemonlessEngine(
+            PreparationRunner preparations, LayerWriter writer, LayerCache cache, Path blobDirectory) {
+        this.preparations = preparations;
+        this.writer = writer;
+        this.cache = cache;
+        this.blobDirectory = blobDirectory;
+    }
+
+    @Override
+    public List<BuiltPlatform> build(ImagePlan plan) {
+        Map<Platform, Duration> prepared = preparations.run(plan.preparations());
+        Map<String, WrittenLayer> shared = new HashMap<>();
+        List<BuiltPlatform> built = new ArrayList<>();
+        for (Platform platform : plan.platforms()) {
+            long started = System.nanoTime();
+            List<WrittenLayer> layers = new ArrayList<>();
+            for (LayerPlan layer : plan.layers()) {
+                WrittenLayer known = shared.get(layer.name());
+                WrittenLayer written = known != null ? known : write(layer, plan, platform);
+                if (known == null && !layer.isPerPlatform()) {
+                    shared.put(layer.name(), written);
+                }
+                layers.add(written);
+            }
+            Duration duration = Duration.ofNanos(System.nanoTime() - started)
+                    .plus(prepared.getOrDefault(platform, Duration.ZERO));
+            built.add(new BuiltPlatform(
+                    image(plan, platform, layers),
+                    (int) layers.stream().filter(WrittenLayer::isNew).count(),
+                    duration));
+        }
+        return built;
+    }
+
+    private WrittenLayer write(LayerPlan layer, ImagePlan plan, Platform platform) {
+        String name = layer.isPerPlatform() ? layer.name() + " " + platform : layer.name();
+        try {
+            return writer.write(
+                    name,
+                    PlannedEntries.of(layer, plan, platform),
+                    plan.created().getEpochSecond(),
+                    plan.compression(),
+                    cache,
+                    blobDirectory);
+        } catch (IOException e) {
+            throw BuildFailure.ofWorld("cannot write the layer \"" + layer.name() + "\" for " + platform)
+                    .because(e.getMessage())
+                    .causedBy(e)
+                    .remedy("make room on the disk, and let this user read the sources and write to target");
+        }
+    }
+
+    private static PlatformImage image(ImagePlan plan, Platform platform, List<WrittenLayer> written) {
+        List<Layer> layers = written.stream().map(WrittenLayer::layer).toList();
+        List<ImageConfig.LayerLine> lines = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            lines.add(ImageConfig.LayerLine.of(
+                    plan.layers().get(i).name(), layers.get(i).diffId()));
+        }
+        return new PlatformImage(
+                ImageConfig.of(platform, plan.created(), plan.execution(), lines), layers, plan.annotations());
+    }
+}
