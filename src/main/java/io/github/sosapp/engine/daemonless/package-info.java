@@ -1,5 +1,5 @@
 /**
- * Carries out plans with the tools of this machine: runs preparations with an environment of our choosing and judges the
- * programs that come out. Knows no recipe, no setting, no Docker and no Maven.
+ * Builds images without Docker: runs a plan's preparations with the tools of this machine and writes its layers. Knows no
+ * language's rules; those are in the plan.
  */
 package io.github.sosapp.engine.daemonless;
