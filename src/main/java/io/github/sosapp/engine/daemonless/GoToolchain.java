@@ -1,0 +1,158 @@
+package io.github.sosapp.engine.daemonless;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.process.Command;
+import io.github.sosapp.process.CommandResult;
+import io.github.sosapp.process.CommandRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The go program of this machine, which fetches the release that a plan names and compiles with that one. */
+final class GoToolchain {
+
+    /** Caches and access: taken over from the user's environment and configuration; none changes a program. */
+    static final List<String> ASKED_FOR = List.of(
+            "GOCACHE",
+            "GOMODCACHE",
+            "GOPROXY",
+            "GOPRIVATE",
+            "GONOPROXY",
+            "GONOSUMDB",
+            "GOSUMDB",
+            "GOINSECURE",
+            "GOVCS",
+            "GOAUTH");
+
+    private static final String HOST_VERSION = "GOVERSION";
+    private static final Duration LOOK = Duration.ofSeconds(30);
+    private static final Duration COMPILE = Duration.ofHours(1);
+    private static final Pattern RELEASE = Pattern.compile("go1\\.(\\d{1,3}).*");
+    private static final int FIRST_THAT_SWITCHES = 21;
+
+    private final CommandRunner runner;
+    private final Path program;
+    private final SortedMap<String, String> environment;
+    private final String hostVersion;
+    private final boolean offline;
+
+    private GoToolchain(
+            CommandRunner runner,
+            Path program,
+            SortedMap<String, String> environment,
+            String hostVersion,
+            boolean offline) {
+        this.runner = runner;
+        this.program = program;
+        this.environment = environment;
+        this.hostVersion = hostVersion;
+        this.offline = offline;
+    }
+
+    /** Finds go on the user's path and asks it for the user's own settings. */
+    static GoToolchain find(CommandRunner runner, Map<String, String> user, Path workDirectory, boolean offline) {
+        Path program = CommandRunner.find("go", user.getOrDefault("PATH", ""))
+                .orElseThrow(() -> BuildFailure.ofWorld("this service is built with go, which is not on this machine")
+                        .because("no directory of PATH has it")
+                        .remedy("install Go 1.21 or newer; it fetches the release that the service names by itself"));
+        SortedMap<String, String> environment = ChildEnvironment.of(user, workDirectory.resolve("home"));
+        JsonNode settings = ask(runner, program, user, workDirectory);
+        for (String name : ASKED_FOR) {
+            String value = settings.path(name).asText("");
+            if (!value.isEmpty()) {
+                environment.put(name, value);
+            }
+        }
+        if (offline) {
+            environment.put("GOPROXY", "off");
+        }
+        return new GoToolchain(
+                runner, program, environment, settings.path(HOST_VERSION).asText(""), offline);
+    }
+
+    // In the user's whole environment, because that is where the answers are; nothing is compiled, fetched or run.
+    private static JsonNode ask(CommandRunner runner, Path program, Map<String, String> user, Path directory) {
+        Map<String, String> asking = new TreeMap<>(user);
+        asking.put("GOTOOLCHAIN", "local");
+        asking.put("GOWORK", "off");
+        List<String> arguments = new ArrayList<>(List.of(program.toString(), "env", "-json"));
+        arguments.addAll(ASKED_FOR);
+        arguments.add(HOST_VERSION);
+        CommandResult result = start(runner, new Command(arguments, asking, directory, LOOK));
+        if (!result.succeeded()) {
+            throw BuildFailure.ofWorld("go env failed")
+                    .from(program)
+                    .listing(GoFailure.shorten(result.complaint()))
+                    .remedy("make go env work in a terminal, then build again");
+        }
+        try {
+            return new ObjectMapper().readTree(result.output());
+        } catch (JsonProcessingException e) {
+            throw BuildFailure.ofWorld("go env -json printed no JSON")
+                    .from(program)
+                    .causedBy(e)
+                    .remedy("check that this program is Go's own, or put Go's directory first on PATH");
+        }
+    }
+
+    /** Compiles, and checks that the result was compiled by the named release and runs on its platform without help. */
+    void run(Preparation preparation) {
+        requireRelease(preparation.toolVersion());
+        Path output = preparation.output();
+        try {
+            Files.createDirectories(output.getParent());
+        } catch (IOException e) {
+            throw BuildFailure.ofWorld("cannot make the directory " + output.getParent())
+                    .causedBy(e)
+                    .remedy("check its permissions and the free space of the disk");
+        }
+        Map<String, String> all = new TreeMap<>(environment);
+        all.putAll(preparation.environment());
+        List<String> arguments = new ArrayList<>(List.of(program.toString()));
+        arguments.addAll(preparation.arguments());
+        CommandResult result = start(runner, new Command(arguments, all, preparation.directory(), COMPILE));
+        if (!result.succeeded()) {
+            throw GoFailure.of(preparation, result.complaint(), offline);
+        }
+        GoBuildInfo.requireRelease(output, preparation.toolVersion());
+        ExecutableFormat.requireStatic(output, preparation.platform());
+    }
+
+    private void requireRelease(String wanted) {
+        Matcher release = RELEASE.matcher(hostVersion);
+        boolean switches = !release.matches() || Integer.parseInt(release.group(1)) >= FIRST_THAT_SWITCHES;
+        if (!switches && !hostVersion.equals(wanted)) {
+            throw BuildFailure.ofWorld("this service is built with " + wanted + ", this machine has " + hostVersion)
+                    .because("go before 1.21 cannot fetch another release")
+                    .from(program)
+                    .remedy("install " + wanted + ", or Go 1.21 or newer, which fetches " + wanted + " by itself");
+        }
+    }
+
+    private static CommandResult start(CommandRunner runner, Command command) {
+        try {
+            return runner.run(command);
+        } catch (IOException e) {
+            throw BuildFailure.ofWorld("go did not run to its end")
+                    .because(e.getMessage())
+                    .from(command.arguments().get(0))
+                    .causedBy(e)
+                    .remedy("run go version in a terminal; if that works, build again");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw PreparationRunner.stopped();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.sosapp.engine.daemonless;
+
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.Platform;
+import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.process.CommandRunner;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Runs the preparations of a plan on this machine, a few platforms at a time, and checks what they made. */
+public final class PreparationRunner {
+
+    // A compiler is parallel in itself; a third one at the same time only costs memory.
+    private static final int MOST_AT_ONCE = 2;
+
+    private final CommandRunner runner;
+    private final Map<String, String> environment;
+    private final Path workDirectory;
+    private final boolean offline;
+
+    /**
+     * @param environment the user's
+     * @param workDirectory of the module; a private home directory for the children is made in it
+     * @param offline true when nothing may be fetched
+     */
+    public PreparationRunner(
+            CommandRunner runner, Map<String, String> environment, Path workDirectory, boolean offline) {
+        this.runner = runner;
+        this.environment = Map.copyOf(environment);
+        this.workDirectory = workDirectory.toAbsolutePath().normalize();
+        this.offline = offline;
+    }
+
+    /** The variables of the user's environment that children get to see; those of the plan and of go env come on top. */
+    public static List<String> passedVariables() {
+        return ChildEnvironment.PASSED;
+    }
+
+    /** The settings of go that come from the user's own configuration, because access and caches depend on them. */
+    public static List<String> passedGoSettings() {
+        return GoToolchain.ASKED_FOR;
+    }
+
+    /**
+     * Runs all preparations; afterwards every output is there, made by the named version of its tool, and fits its
+     * platform.
+     *
+     * @throws BuildFailure of the first preparation, in the plan's order, that failed
+     */
+    public void run(List<Preparation> preparations) {
+        if (preparations.isEmpty()) {
+            return;
+        }
+        GoToolchain go = GoToolchain.find(runner, environment, workDirectory, offline);
+        int atOnce = Math.min(
+                Math.min(MOST_AT_ONCE, preparations.size()),
+                Runtime.getRuntime().availableProcessors());
+        ExecutorService pool = Executors.newFixedThreadPool(atOnce);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (Preparation preparation : preparations) {
+                running.add(pool.submit(() -> carryOut(go, preparation)));
+            }
+            for (Future<?> one : running) {
+                await(one);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    /**
+     * Asks the program that was built for this machine's platform for its version. Its answer is for the report; a service
+     * that does not answer well is not a failure.
+     *
+     * @param arguments for example {@code --version}
+     * @return empty when no program of the plan can run here
+     */
+    public Optional<VersionAnswer> probe(
+            List<Preparation> preparations,
+            List<String> arguments,
+            String version,
+            Instant created,
+            Optional<String> commit) {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return Optional.empty();
+        }
+        return preparations.stream()
+                .filter(preparation -> preparation.platform().equals(Platform.ofThisMachine()))
+                .findFirst()
+                .map(preparation -> new VersionProbe(runner)
+                        .ask(preparation.output(), arguments, VersionProbe.stamp(version, created, commit)));
+    }
+
+    private static void carryOut(GoToolchain go, Preparation preparation) {
+        if (!preparation.tool().equals("go")) {
+            throw new IllegalArgumentException("no runner for " + preparation.tool());
+        }
+        go.run(preparation);
+    }
+
+    private static void await(Future<?> running) {
+        try {
+            running.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw stopped();
+        }
+    }
+
+    /** The failure of a build that was told to end. */
+    static BuildFailure stopped() {
+        return BuildFailure.ofWorld("the build was stopped").remedy("start it again");
+    }
+}

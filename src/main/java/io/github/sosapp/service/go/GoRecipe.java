@@ -1,0 +1,183 @@
+package io.github.sosapp.service.go;
+
+import io.github.sosapp.image.ExecutionConfig;
+import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.layer.Owner;
+import io.github.sosapp.plan.FileSource;
+import io.github.sosapp.plan.LayerPlan;
+import io.github.sosapp.plan.PlannedFile;
+import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.service.Recipe;
+import io.github.sosapp.service.ServiceModule;
+import io.github.sosapp.service.ServicePlan;
+import io.github.sosapp.settings.Setting;
+import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.Settings;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A Go module becomes one static program on top of certificates, time zones and accounts. */
+public final class GoRecipe implements Recipe {
+
+    private static final String BUILD = "go-build";
+    private static final String PROGRAM = "/app";
+    private static final int DEFAULT_PORT = 8080;
+
+    @Override
+    public String language() {
+        return "go";
+    }
+
+    @Override
+    public String displayName() {
+        return "Go";
+    }
+
+    @Override
+    public List<String> markers() {
+        return List.of("go.mod");
+    }
+
+    @Override
+    public ServicePlan plan(ServiceModule service, Settings settings) {
+        Setting<List<Platform>> platforms = settings.get(SettingCatalog.PLATFORMS);
+        GoPlatforms.check(platforms);
+        GoModule module = GoModule.read(service.source());
+        GoVersion version = GoVersion.of(module, settings);
+        String mainPackage = MainPackage.find(module.source(), settings);
+        CarriedData carried = CarriedData.load();
+        Certificates certificates = Certificates.of(service, settings, carried);
+        Accounts accounts = Accounts.of(settings);
+
+        List<Preparation> preparations = new ArrayList<>();
+        for (Platform platform : platforms.value()) {
+            preparations.add(compilation(service, module, version, mainPackage, settings, platform));
+        }
+        List<Path> inputs = new ArrayList<>(module.inputs());
+        certificates.file().ifPresent(inputs::add);
+        return new ServicePlan(
+                settings.get(SettingCatalog.BASE).value(),
+                baseDescription(certificates, carried),
+                description(module, version),
+                List.copyOf(preparations),
+                layers(certificates, carried, accounts),
+                execution(accounts, settings),
+                List.copyOf(inputs),
+                inputValues(version, carried),
+                certificates.warnings(),
+                Optional.of(List.of("--version")));
+    }
+
+    private static Preparation compilation(
+            ServiceModule service,
+            GoModule module,
+            GoVersion version,
+            String mainPackage,
+            Settings settings,
+            Platform platform) {
+        Path output = service.workDirectory().resolve(platform.fileName()).resolve("app");
+        List<String> arguments = new ArrayList<>(List.of(
+                "build", module.isVendored() ? "-mod=vendor" : "-mod=readonly", "-buildvcs=false", "-trimpath"));
+        settings.find(SettingCatalog.GO_TAGS)
+                .map(Setting::value)
+                .filter(tags -> !tags.isEmpty())
+                .ifPresent(tags -> arguments.addAll(List.of("-tags", String.join(",", tags))));
+        arguments.addAll(List.of("-ldflags", linkerFlags(service), "-o", output.toString(), mainPackage));
+        return new Preparation(
+                BUILD,
+                platform,
+                "go",
+                version.toolchain(),
+                arguments,
+                environment(module, version, platform),
+                module.source(),
+                output);
+    }
+
+    private static String linkerFlags(ServiceModule service) {
+        return "-s -w -buildid= " + variable("Version", service.version())
+                + " "
+                + variable(
+                        "BuildDate",
+                        service.created().truncatedTo(ChronoUnit.SECONDS).toString())
+                + " " + variable("GitCommit", service.commit().orElse("unknown"));
+    }
+
+    // go splits the flags at white space and knows quotes, but no escapes.
+    private static String variable(String name, String value) {
+        String assignment = "main." + name + "=" + value;
+        return "-X " + (assignment.matches(".*[\\s\"].*") ? "'" + assignment + "'" : assignment);
+    }
+
+    /** Everything that go reads from its environment and that changes the program; no value is left to chance. */
+    private static SortedMap<String, String> environment(GoModule module, GoVersion version, Platform platform) {
+        SortedMap<String, String> environment = new TreeMap<>(GoPlatforms.environment(platform));
+        environment.put("CGO_ENABLED", "0");
+        environment.put("GO111MODULE", "on");
+        environment.put("GOENV", "off");
+        environment.put("GOEXPERIMENT", "");
+        environment.put("GOFIPS140", "off");
+        environment.put("GOFLAGS", "");
+        environment.put("GOTOOLCHAIN", version.toolchain());
+        environment.put(
+                "GOWORK", module.work().map(work -> work.file().toString()).orElse("off"));
+        return environment;
+    }
+
+    private static List<LayerPlan> layers(Certificates certificates, CarriedData carried, Accounts accounts) {
+        List<LayerPlan> layers = new ArrayList<>();
+        certificates.layer().ifPresent(layers::add);
+        layers.add(new LayerPlan(
+                "time zones",
+                List.of(new PlannedFile(
+                        "/usr/share/zoneinfo",
+                        0644,
+                        Owner.ROOT,
+                        new FileSource.CarriedTree(carried.timeZonesResource())))));
+        layers.add(accounts.layer());
+        layers.add(new LayerPlan(
+                "application", List.of(new PlannedFile(PROGRAM, 0755, Owner.ROOT, new FileSource.Prepared(BUILD)))));
+        return layers;
+    }
+
+    private static ExecutionConfig execution(Accounts accounts, Settings settings) {
+        int port = settings.find(SettingCatalog.PORT).map(Setting::value).orElse(DEFAULT_PORT);
+        return new ExecutionConfig(
+                accounts.user(),
+                List.of(PROGRAM),
+                List.of(),
+                Map.of(),
+                new TreeSet<>(List.of(port + "/tcp")),
+                new TreeSet<>(),
+                "/",
+                "",
+                Optional.empty(),
+                new TreeMap<>());
+    }
+
+    private static String baseDescription(Certificates certificates, CarriedData carried) {
+        String trust = certificates.description().isEmpty() ? "" : " + " + certificates.description();
+        return "scratch" + trust + " + time zones " + carried.timeZones();
+    }
+
+    private static String description(GoModule module, GoVersion version) {
+        long direct = module.mod().directRequirements();
+        String dependencies =
+                (direct == 0 ? "no" : direct) + " direct " + (direct == 1 ? "dependency" : "dependencies");
+        return "module " + module.mod().module() + ", " + dependencies + ", go " + version.text();
+    }
+
+    private static SortedMap<String, String> inputValues(GoVersion version, CarriedData carried) {
+        return new TreeMap<>(Map.of(
+                "go", version.text(),
+                "certificates", carried.certificatesSha256(),
+                "time zones", carried.timeZonesSha256()));
+    }
+}
