@@ -2,6 +2,9 @@ package io.github.sosapp.goal;
 
 import io.github.sosapp.engine.BuiltPlatform;
 import io.github.sosapp.engine.ImageEngine;
+import io.github.sosapp.engine.daemonless.PreparationRunner;
+import io.github.sosapp.engine.daemonless.VersionAnswer;
+import io.github.sosapp.git.SourceState;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.layout.ImageLayout;
 import io.github.sosapp.image.layout.LayoutCheck;
@@ -9,6 +12,7 @@ import io.github.sosapp.image.layout.LayoutSummary;
 import io.github.sosapp.image.layout.LayoutWriter;
 
 import io.github.sosapp.report.BuildReport;
+import io.github.sosapp.report.GitHubFiles;
 import io.github.sosapp.report.ImageDescription;
 import io.github.sosapp.report.ResultFiles;
 import io.github.sosapp.settings.Settings;
@@ -24,15 +28,17 @@ public final class BuildGoal {
     private final ImagePlanner planner;
     private final ImageEngine engine;
     private final UpToDate upToDate;
-    private final VersionProbe versionProbe;
+    private final PreparationRunner preparations;
+    private final GitHubFiles gitHub;
     private final BuildLog log;
 
     public BuildGoal(
-            ImagePlanner planner, ImageEngine engine, UpToDate upToDate, VersionProbe versionProbe, BuildLog log) {
+            ImagePlanner planner, ImageEngine engine, UpToDate upToDate, PreparationRunner preparations, GitHubFiles gitHub, BuildLog log) {
         this.planner = planner;
         this.engine = engine;
         this.upToDate = upToDate;
-        this.versionProbe = versionProbe;
+        this.preparations = preparations;
+        this.gitHub = gitHub;
         this.log = log;
     }
 
@@ -52,13 +58,14 @@ public final class BuildGoal {
             BuildReport report = build(planned.get(), project, settings, results);
             upToDate.remember(key, report.image().image().digest(), results);
         }
+        gitHub.tellOutputs(ImageDescription.read(results.description()));
         return Optional.of(results);
     }
 
     private BuildReport build(PlannedImage planned, Project project, Settings settings, ResultFiles results) {
         log.planned(project.artifactId(), project.version(), planned);
         List<BuiltPlatform> built = engine.build(planned.plan());
-        Optional<String> versionAnswer = versionProbe.ask(planned);
+        Optional<VersionAnswer> versionAnswer = askForVersion(planned, project);
         ImageLayout layout = new LayoutWriter()
                 .write(
                         results.layoutDirectory(),
@@ -69,7 +76,21 @@ public final class BuildGoal {
         BuildReport report = new BuildReports(project, settings, planned)
                 .report(layout, summary, built, versionAnswer, results.previousSizes());
         results.write(report);
+        gitHub.summarize(report);
         log.built(report);
         return report;
+    }
+
+    private Optional<VersionAnswer> askForVersion(PlannedImage planned, Project project) {
+        Optional<VersionAnswer> answer = planned.service()
+                .versionProbe()
+                .flatMap(arguments -> preparations.probe(
+                        planned.plan().preparations(),
+                        arguments,
+                        project.version(),
+                        planned.plan().created(),
+                        planned.sourceState().map(SourceState::revision)));
+        answer.ifPresent(given -> given.warnings().forEach(log::warn));
+        return answer;
     }
 }

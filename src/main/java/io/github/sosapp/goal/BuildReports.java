@@ -1,6 +1,7 @@
 package io.github.sosapp.goal;
 
 import io.github.sosapp.engine.BuiltPlatform;
+import io.github.sosapp.engine.daemonless.VersionAnswer;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.git.SourceState;
 import io.github.sosapp.image.layout.ImageLayout;
@@ -32,7 +33,7 @@ final class BuildReports {
             ImageLayout layout,
             LayoutSummary summary,
             List<BuiltPlatform> built,
-            Optional<String> versionAnswer,
+            Optional<VersionAnswer> versionAnswer,
             Map<String, Long> previousSizes) {
         List<BuildReport.PlatformReport> platforms = new ArrayList<>();
         for (int i = 0; i < built.size(); i++) {
@@ -56,9 +57,15 @@ final class BuildReports {
                         planned.sourceState().map(SourceState::revision),
                         planned.sourceState().flatMap(SourceState::source),
                         planned.plan().created()),
-                versionAnswer,
-                planned.warnings(),
+                versionAnswer.map(VersionAnswer::output),
+                warnings(versionAnswer),
                 new SettingsTable(settings, planned).rows());
+    }
+
+    private List<String> warnings(Optional<VersionAnswer> versionAnswer) {
+        List<String> warnings = new ArrayList<>(planned.warnings());
+        versionAnswer.ifPresent(answer -> warnings.addAll(answer.warnings()));
+        return warnings;
     }
 
     private ImageDescription description(ImageLayout layout) {

@@ -13,6 +13,7 @@ import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceDetector;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.ServicePlan;
+import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.nio.file.Path;
@@ -49,9 +50,9 @@ public final class ImagePlanner {
     private PlannedImage plan(Project project, Settings settings, Path source, Recipe recipe) {
         List<String> warnings = new ArrayList<>();
         ImageName name = name(project, settings);
-        name.notice().ifPresent(warnings::add);
+        warnings.addAll(name.notices());
         String target = settings.get(SettingCatalog.TARGET).value();
-        List<String> tags = tags(project, settings, target);
+        List<String> tags = tags(project, settings);
         Optional<SourceState> state = sourceState(project, recipe.inputs(source, settings), warnings);
         Instant created = project.created()
                 .or(() -> state.map(SourceState::committed))
@@ -85,13 +86,27 @@ public final class ImagePlanner {
         return new PlannedImage(recipe, service, plan, name, tags, state, List.copyOf(warnings));
     }
 
-    /** The name under which the image is known, by the settings alone. */
+    /** The name of the image by the settings alone. */
     static ImageName name(Project project, Settings settings) {
-        return ImageName.of(settings, project.artifactId());
+        return settings.find(SettingCatalog.IMAGE)
+                .map(image -> ImageName.given(image.value(), image.origin()))
+                .orElseGet(() -> {
+                    var registry = settings.find(SettingCatalog.REGISTRY);
+                    return ImageName.below(
+                            registry.map(Setting::value),
+                            project.artifactId(),
+                            registry.map(Setting::origin).orElse("the artifactId in pom.xml"));
+                });
     }
 
-    private static List<String> tags(Project project, Settings settings, String target) {
-        return List.of();
+    /** The tags of the image by the settings alone. */
+    static List<String> tags(Project project, Settings settings) {
+        var tags = settings.find(SettingCatalog.TAGS);
+        return ImageTags.of(
+                project.version(),
+                settings.get(SettingCatalog.TARGET).value(),
+                tags.map(Setting::value).orElse(List.of()),
+                tags.map(Setting::origin).orElse("the version in pom.xml"));
     }
 
     private Optional<SourceState> sourceState(Project project, List<Path> inputs, List<String> warnings) {
@@ -126,6 +141,16 @@ public final class ImagePlanner {
 
     private static SortedMap<String, String> standardLabels(
             Project project, Optional<SourceState> state, Instant created) {
-        return null;
+        return StandardLabels.of(
+                new StandardLabels.Project(
+                        project.name(),
+                        project.description(),
+                        project.version(),
+                        project.url(),
+                        project.licenses(),
+                        project.organization()),
+                new StandardLabels.Source(
+                        created, state.map(SourceState::revision), state.flatMap(SourceState::source)),
+                Optional.empty());
     }
 }

@@ -25,6 +25,6 @@ public record PlannedImage(
 
     /** The image under its first tag. */
     ImageReference reference() {
-        return ImageReference.parse(name + ":" + tags.get(0));
+        return name.tagged(tags.get(0));
     }
 }

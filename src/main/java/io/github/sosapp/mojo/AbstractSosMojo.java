@@ -1,6 +1,7 @@
 package io.github.sosapp.mojo;
 
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.goal.BuildLog;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
@@ -12,6 +13,7 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.codehaus.plexus.configuration.PlexusConfiguration;
 
 /**
@@ -159,17 +161,25 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private Map<String, String> x;
 
+    private final SettingsDecrypter decrypter;
+
+    AbstractSosMojo(SettingsDecrypter decrypter) {
+        this.decrypter = decrypter;
+    }
+
     @Override
     public final void execute() throws MojoExecutionException, MojoFailureException {
         try {
-            Wiring wiring = new Wiring(session, project, execution, getLog());
-            Settings settings = new SettingPlaces(session, project, execution, wiring.environment()).settings();
+            Map<String, String> environment = System.getenv();
+            Settings settings = new SettingPlaces(session, project, execution, environment).settings();
+            MavenModule module = new MavenModule(session, project, execution, decrypter, environment);
+            BuildLog log = new Console(session, environment, getLog()).buildLog();
             Setting<Boolean> skip = settings.get(SettingCatalog.SKIP);
             if (skip.value()) {
-                getLog().info(project.getArtifactId() + " skipped: sos.skip = true (" + skip.origin() + ")");
-                skipped(wiring);
+                log.info(project.getArtifactId() + " skipped: sos.skip = true (" + skip.origin() + ")");
+                skipped(module);
             } else {
-                run(wiring, settings);
+                run(module, settings, new Wiring(module, settings, log), log);
             }
         } catch (BuildFailure failure) {
             throw translated(failure);
@@ -177,22 +187,19 @@ abstract class AbstractSosMojo extends AbstractMojo {
     }
 
     /** The goal itself. */
-    abstract void run(Wiring wiring, Settings settings) throws MojoExecutionException;
+    abstract void run(MavenModule module, Settings settings, Wiring wiring, BuildLog log);
 
     /** What a skipped goal must leave behind for Maven; usually nothing. */
-    void skipped(Wiring wiring) {}
-
-    // Maven prints the messages of all causes one after another; the whole text is in ours, so they stay out of sight
-    // unless somebody asks for stack traces.
-    private Exception cause(BuildFailure failure) {
-        return session.getRequest().isShowErrors() ? failure : null;
-    }
+    void skipped(MavenModule module) {}
 
     private MojoExecutionException translated(BuildFailure failure) throws MojoFailureException {
         String text = "\n" + project.getArtifactId() + ": " + failure.getMessage();
+        // Maven prints the messages of all causes one after another. The whole text is in ours, so the cause stays out
+        // of sight unless somebody asks for stack traces.
+        Throwable cause = session.getRequest().isShowErrors() ? failure : null;
         if (failure.blame() == BuildFailure.Blame.USER) {
-            throw new MojoFailureException(text, cause(failure));
+            throw new MojoFailureException(text, cause);
         }
-        return new MojoExecutionException(text, cause(failure));
+        return new MojoExecutionException(text, cause instanceof Exception shown ? shown : null);
     }
 }

@@ -1,15 +1,28 @@
 package io.github.sosapp.mojo;
 
+import io.github.sosapp.goal.BuildLog;
 import io.github.sosapp.settings.Settings;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
+import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /** Pushes the image that the goal {@code build} left in {@code target/sos}; never builds. */
 @Mojo(name = "push", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true, requiresOnline = true)
 public final class PushMojo extends AbstractSosMojo {
 
+    @Inject
+    PushMojo(SettingsDecrypter decrypter
+) {
+        super(decrypter);
+    }
+
     @Override
-    void run(Wiring wiring, Settings settings) {
-        wiring.pushes().push(wiring, settings);
+    void run(MavenModule module, Settings settings, Wiring wiring, BuildLog log) {
+        if (module.hasNoImage()) {
+            log.nothingToBuild(module.project().artifactId());
+        } else {
+            wiring.pushGoal().run(module.project(), settings);
+        }
     }
 }

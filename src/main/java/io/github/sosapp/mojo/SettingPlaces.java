@@ -49,6 +49,14 @@ final class SettingPlaces {
         return new Settings(List.of(commandLine(), environment(), configuration(), properties()));
     }
 
+    /** Whether the module's own POM, or somebody on the command line or in the environment, gives the setting. */
+    boolean isSetHere(String name) {
+        return commandLine().containsKey(name)
+                || environment().containsKey(name)
+                || project.getOriginalModel().getProperties().containsKey(PREFIX + name)
+                || hasElement(project.getOriginalModel(), name);
+    }
+
     private Map<String, RawSetting> commandLine() {
         Map<String, RawSetting> place = new TreeMap<>();
         Properties user = session.getUserProperties();

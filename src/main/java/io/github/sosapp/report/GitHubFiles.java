@@ -1,5 +1,6 @@
 package io.github.sosapp.report;
 
+import io.github.sosapp.failure.BuildFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ public final class GitHubFiles {
         this.summary = summary;
     }
 
-    public void write(ImageDescription image) throws IOException {
+    public void tellOutputs(ImageDescription image) {
         if (output.isPresent()) {
             append(
                     output.get(),
@@ -35,7 +36,7 @@ public final class GitHubFiles {
         }
     }
 
-    public void summarize(BuildReport report) throws IOException {
+    public void summarize(BuildReport report) {
         if (summary.isEmpty()) {
             return;
         }
@@ -51,7 +52,14 @@ public final class GitHubFiles {
         append(summary.get(), text + "\n");
     }
 
-    private static void append(Path file, String text) throws IOException {
-        Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    private static void append(Path file, String text) {
+        try {
+            Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw BuildFailure.ofWorld("cannot write " + file)
+                    .because("GITHUB_OUTPUT or GITHUB_STEP_SUMMARY names it")
+                    .causedBy(e)
+                    .remedy("unset both variables outside GitHub Actions");
+        }
     }
 }

@@ -57,7 +57,7 @@ public final class DaemonlessEngine implements ImageEngine {
                     .plus(prepared.getOrDefault(platform, Duration.ZERO));
             built.add(new BuiltPlatform(
                     image(plan, platform, layers),
-                    (int) layers.stream().filter(WrittenLayer::isNew).count(),
+                    (int) layers.stream().filter(layer -> !layer.isUnchanged()).count(),
                     duration));
         }
         return built;

@@ -46,6 +46,11 @@ public final class GoRecipe implements Recipe {
     }
 
     @Override
+    public List<Path> inputs(Path source, Settings settings) {
+        return GoModule.read(source).inputs();
+    }
+
+    @Override
     public ServicePlan plan(ServiceModule service, Settings settings) {
         Setting<List<Platform>> platforms = settings.get(SettingCatalog.PLATFORMS);
         GoPlatforms.check(platforms);

@@ -1,0 +1,93 @@
+package io.github.sosapp.goal;
+
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.ImageReference;
+import io.github.sosapp.image.layout.LayoutCheck;
+import io.github.sosapp.plan.ImageName;
+import io.github.sosapp.registry.ImagePush;
+import io.github.sosapp.registry.PushReceipt;
+import io.github.sosapp.registry.RegistryClient;
+import io.github.sosapp.registry.TransferProgress;
+import io.github.sosapp.registry.TransferProgress.State;
+import io.github.sosapp.report.ImageDescription;
+import io.github.sosapp.report.ResultFiles;
+import io.github.sosapp.report.Size;
+import io.github.sosapp.settings.Setting;
+import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Pushes the image that was built, byte for byte, tags last. Never builds. */
+public final class PushGoal {
+
+    private final Function<ImageReference, RegistryClient> registries;
+    private final Consumer<TransferProgress> progress;
+    private final BuildLog log;
+
+    /** @param registries gives a client that may write to the repository of a reference */
+    public PushGoal(
+            Function<ImageReference, RegistryClient> registries, Consumer<TransferProgress> progress, BuildLog log) {
+        this.registries = registries;
+        this.progress = progress;
+        this.log = log;
+    }
+
+    public void run(Project project, Settings settings) {
+        Setting<Boolean> push = settings.get(SettingCatalog.PUSH);
+        if (!push.value()) {
+            log.info(project.artifactId() + " not pushed: sos.push = false (" + push.origin() + ")");
+            return;
+        }
+        ResultFiles results = project.results(settings.get(SettingCatalog.TARGET).value());
+        ImageDescription image = BuiltImage.of(project, results);
+        ImageName name = ImagePlanner.name(project, settings);
+        if (!name.hasRegistry()) {
+            throw BuildFailure.ofUser("there is no registry to push " + image.name() + " to")
+                    .because("neither sos.registry nor sos.image names one")
+                    .remedy("set sos.registry, for example <sos.registry>ghcr.io/your-team</sos.registry> in the"
+                            + " properties of the parent POM");
+        }
+        List<String> tags = ImagePlanner.tags(project, settings);
+        LayoutCheck.verify(results.layoutDirectory());
+
+        long started = System.nanoTime();
+        RegistryClient registry = registries.apply(name.tagged(tags.get(0)));
+        PushReceipt receipt =
+                new ImagePush(registry, List.of(), progress).push(LayoutCheck.quick(results.layoutDirectory()), tags);
+        results.writePushReceipt(receipt.toJson());
+        report(receipt, image, System.nanoTime() - started);
+    }
+
+    private void report(PushReceipt receipt, ImageDescription image, long nanoseconds) {
+        log.info("  " + receipt.repository()
+                + receipt.login().map(login -> "   login: " + login).orElse("   no login asked for"));
+        log.info("  " + platforms(image.manifests().size()) + ", " + receipt.blobs().size() + " blobs: "
+                + whatHappened(receipt) + "   " + BuildLog.seconds(nanoseconds));
+        log.info("  tags " + String.join(", ", receipt.tags()) + " -> "
+                + receipt.digest().abbreviated() + "…  (same as built)");
+    }
+
+    private static String platforms(int count) {
+        return count == 1 ? "1 platform" : count + " platforms";
+    }
+
+    private static String whatHappened(PushReceipt receipt) {
+        if (!receipt.changed()) {
+            return "already in the registry";
+        }
+        List<String> parts = new ArrayList<>();
+        if (receipt.count(State.UPLOADED) > 0) {
+            parts.add(receipt.count(State.UPLOADED) + " uploaded (" + Size.of(receipt.bytes(State.UPLOADED)) + ")");
+        }
+        if (receipt.count(State.PRESENT) > 0) {
+            parts.add(receipt.count(State.PRESENT) + " already there");
+        }
+        if (receipt.count(State.MOUNTED) > 0) {
+            parts.add(receipt.count(State.MOUNTED) + " mounted");
+        }
+        return String.join(", ", parts);
+    }
+}

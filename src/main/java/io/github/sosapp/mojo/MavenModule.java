@@ -1,0 +1,214 @@
+package io.github.sosapp.mojo;
+
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.goal.Project;
+import io.github.sosapp.http.ProxySettings;
+import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.Json;
+import io.github.sosapp.registry.auth.ServerLogin;
+import io.github.sosapp.report.GitHubFiles;
+import io.github.sosapp.report.ResultFiles;
+import io.github.sosapp.secret.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.model.License;
+import org.apache.maven.model.Model;
+import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.project.MavenProject;
+import org.apache.maven.project.MavenProjectHelper;
+import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.apache.maven.settings.crypto.SettingsDecryptionResult;
+
+/** What Maven, its settings.xml and the environment say about the module, as the goals want it. */
+final class MavenModule {
+
+    private final MavenSession session;
+    private final MavenProject project;
+    private final MojoExecution execution;
+    private final SettingsDecrypter decrypter;
+    private final Map<String, String> environment;
+
+    MavenModule(
+            MavenSession session,
+            MavenProject project,
+            MojoExecution execution,
+            SettingsDecrypter decrypter,
+            Map<String, String> environment) {
+        this.session = session;
+        this.project = project;
+        this.execution = execution;
+        this.decrypter = decrypter;
+        this.environment = environment;
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    Path home() {
+        return Path.of(System.getProperty("user.home"));
+    }
+
+    boolean isOffline() {
+        return session.isOffline();
+    }
+
+    /** File times are for the quick loop of a developer; a CI machine restores them from anywhere. */
+    boolean trustsFileTimes() {
+        return environment.getOrDefault("CI", "").isEmpty();
+    }
+
+    String pluginVersion() {
+        return execution.getMojoDescriptor().getPluginDescriptor().getVersion();
+    }
+
+    /** Differs between any two builds of the plugin, also between two snapshots of one version. */
+    String pluginIdentity() {
+        var artifact = execution.getMojoDescriptor().getPluginDescriptor().getPluginArtifact();
+        try {
+            boolean isJar = artifact != null && artifact.getFile() != null && artifact.getFile().isFile();
+            return pluginVersion() + (isJar ? " " + Digest.ofFile(artifact.getFile().toPath()) : "");
+        } catch (IOException e) {
+            return pluginVersion();
+        }
+    }
+
+    Project project() {
+        Model model = project.getModel();
+        return new Project(
+                project.getArtifactId(),
+                project.getVersion(),
+                text(project.getName()),
+                text(model.getDescription()),
+                text(model.getUrl()),
+                project.getOrganization() == null ? "" : text(project.getOrganization().getName()),
+                project.getLicenses().stream().map(License::getName).filter(name -> name != null).toList(),
+                pomFiles(),
+                project.getBasedir() == null
+                        ? Path.of("").toAbsolutePath()
+                        : project.getBasedir().toPath().toAbsolutePath().normalize(),
+                Path.of(project.getBuild().getDirectory()).toAbsolutePath().normalize(),
+                created(),
+                project.getPackaging().equals("sos-image") || isLanguageSetHere());
+    }
+
+    /** A module that aggregates others holds a service only if its own POM says so; an inherited setting does not count. */
+    boolean onlyAggregates() {
+        return project.getPackaging().equals("pom") && !isLanguageSetHere();
+    }
+
+    /** True for a module that no goal after {@code build} can do anything with. */
+    boolean hasNoImage() {
+        return onlyAggregates()
+                || !project.getPackaging().equals("sos-image")
+                        && !Files.isDirectory(project().outputDirectory());
+    }
+
+    /** Makes the image descriptor the module's artifact, or attaches it where the module has another one. */
+    void attach(Path description, MavenProjectHelper helper) {
+        if (project.getPackaging().equals("sos-image")) {
+            project.getArtifact().setFile(description.toFile());
+        } else {
+            helper.attachArtifact(project, "json", "image", description.toFile());
+        }
+    }
+
+    /** Packaging sos-image cannot be installed or deployed without a file, so a skipped module gets one that says so. */
+    void attachSkipped() {
+        if (project.getPackaging().equals("sos-image")) {
+            Path file = project().workDirectory().resolve("skipped.json");
+            ResultFiles.replace(file, Json.readable(Json.object().put("skipped", true)));
+            project.getArtifact().setFile(file.toFile());
+        }
+    }
+
+    private boolean isLanguageSetHere() {
+        return new SettingPlaces(session, project, execution, environment).isSetHere("language");
+    }
+
+    private static String text(String value) {
+        return value == null ? "" : value.strip();
+    }
+
+    private List<Path> pomFiles() {
+        List<Path> files = new ArrayList<>();
+        for (MavenProject pom = project; pom != null; pom = pom.getParent()) {
+            if (pom.getFile() != null) {
+                files.add(pom.getFile().toPath().toAbsolutePath().normalize());
+            }
+        }
+        return files;
+    }
+
+    private Optional<Instant> created() {
+        String epoch = environment.getOrDefault("SOURCE_DATE_EPOCH", "").strip();
+        if (!epoch.isEmpty()) {
+            return Optional.of(instant(epoch, "environment variable SOURCE_DATE_EPOCH"));
+        }
+        String name = "project.build.outputTimestamp";
+        String timestamp = text(session.getUserProperties()
+                .getProperty(name, project.getProperties().getProperty(name)));
+        // Maven's convention: a single character switches reproducible timestamps off.
+        return timestamp.length() < 2 ? Optional.empty() : Optional.of(instant(timestamp, "property " + name));
+    }
+
+    private static Instant instant(String text, String origin) {
+        try {
+            return text.matches("\\d{1,11}")
+                    ? Instant.ofEpochSecond(Long.parseLong(text))
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw BuildFailure.ofUser(text + " is not a point in time")
+                    .from(origin)
+                    .causedBy(e)
+                    .remedy("use seconds since 1970 or, in the POM, for example 2026-11-21T00:00:00Z");
+        }
+    }
+
+    GitHubFiles gitHubFiles() {
+        return new GitHubFiles(file("GITHUB_OUTPUT"), file("GITHUB_STEP_SUMMARY"));
+    }
+
+    private Optional<Path> file(String variable) {
+        return Optional.ofNullable(environment.get(variable))
+                .filter(value -> !value.isBlank())
+                .map(Path::of);
+    }
+
+    /** The logins of settings.xml, decrypted. Only called when something is pushed or inspected. */
+    List<ServerLogin> serverLogins() {
+        var request = new DefaultSettingsDecryptionRequest();
+        request.setServers(session.getSettings().getServers());
+        SettingsDecryptionResult decrypted = decrypter.decrypt(request);
+        return decrypted.getServers().stream()
+                .filter(server -> server.getUsername() != null && server.getPassword() != null)
+                .map(server ->
+                        new ServerLogin(server.getId(), server.getUsername(), new Secret(server.getPassword())))
+                .toList();
+    }
+
+    /** The active proxy of settings.xml for https. */
+    Optional<ProxySettings> proxy() {
+        var request = new DefaultSettingsDecryptionRequest();
+        request.setProxies(session.getSettings().getProxies());
+        return decrypter.decrypt(request).getProxies().stream()
+                .filter(proxy -> proxy.isActive())
+                .min(java.util.Comparator.comparing(proxy -> !"https".equals(proxy.getProtocol())))
+                .map(proxy -> new ProxySettings(
+                        proxy.getHost(),
+                        proxy.getPort(),
+                        Optional.ofNullable(proxy.getUsername()),
+                        Optional.ofNullable(proxy.getPassword()).map(Secret::new),
+                        proxy.getNonProxyHosts()));
+    }
+}

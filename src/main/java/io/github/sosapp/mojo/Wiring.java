@@ -1,0 +1,133 @@
+package io.github.sosapp.mojo;
+
+import io.github.sosapp.engine.daemonless.DaemonlessEngine;
+import io.github.sosapp.engine.daemonless.PreparationRunner;
+import io.github.sosapp.engine.docker.DockerEndpoint;
+import io.github.sosapp.engine.docker.EngineLoad;
+import io.github.sosapp.git.SourceHistory;
+import io.github.sosapp.goal.BuildGoal;
+import io.github.sosapp.goal.BuildLog;
+import io.github.sosapp.goal.ExplainGoal;
+import io.github.sosapp.goal.ImagePlanner;
+import io.github.sosapp.goal.InspectGoal;
+import io.github.sosapp.goal.LoadGoal;
+import io.github.sosapp.goal.PushGoal;
+import io.github.sosapp.goal.PushProgress;
+import io.github.sosapp.goal.UpToDate;
+import io.github.sosapp.http.HttpSettings;
+import io.github.sosapp.http.HttpTransport;
+import io.github.sosapp.http.RetryPolicy;
+import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.ImageReference;
+import io.github.sosapp.image.cache.BlobStore;
+import io.github.sosapp.image.layer.LayerCache;
+import io.github.sosapp.image.layer.LayerWriter;
+import io.github.sosapp.process.CommandRunner;
+import io.github.sosapp.registry.RegistryClient;
+import io.github.sosapp.registry.RemoteImage;
+import io.github.sosapp.registry.auth.CredentialChain;
+import io.github.sosapp.registry.auth.LoginPlaces;
+import io.github.sosapp.service.ServiceDetector;
+import io.github.sosapp.service.go.GoRecipe;
+import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.Settings;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes the goals for one module out of their parts; the only place that knows which parts belong together. */
+final class Wiring {
+
+    private final MavenModule module;
+    private final Settings settings;
+    private final BuildLog log;
+    private final CommandRunner programs = CommandRunner.ofThisMachine();
+
+    Wiring(MavenModule module, Settings settings, BuildLog log) {
+        this.module = module;
+        this.settings = settings;
+        this.log = log;
+    }
+
+    BuildGoal buildGoal() {
+        PreparationRunner preparations = new PreparationRunner(
+                programs, module.environment(), module.project().workDirectory(), module.isOffline());
+        return new BuildGoal(planner(), engine(preparations), upToDate(), preparations, module.gitHubFiles(), log);
+    }
+
+    ExplainGoal explainGoal() {
+        List<String> seen = new ArrayList<>(PreparationRunner.passedVariables());
+        seen.addAll(PreparationRunner.passedGoSettings());
+        return new ExplainGoal(planner(), seen, log);
+    }
+
+    PushGoal pushGoal() {
+        HttpTransport http = http();
+        CredentialChain logins = logins();
+        return new PushGoal(
+                reference -> RegistryClient.forPush(http, logins, reference), new PushProgress(log), log);
+    }
+
+    LoadGoal loadGoal() {
+        return new LoadGoal(new EngineLoad(DockerEndpoint.candidates(module.environment())), log);
+    }
+
+    InspectGoal inspectGoal() {
+        HttpTransport http = http();
+        CredentialChain logins = logins();
+        return new InspectGoal(
+                reference -> RemoteImage.read(RegistryClient.forPull(http, logins, reference), reference), log);
+    }
+
+    private ImagePlanner planner() {
+        return new ImagePlanner(
+                new ServiceDetector(List.of(new GoRecipe())), SourceHistory.of(programs, module.environment()));
+    }
+
+    private DaemonlessEngine engine(PreparationRunner preparations) {
+        Path cache = CacheDirectory.of(module.environment(), module.home(), System.getProperty("os.name"));
+        Digest project = Digest.of(
+                module.project().directory().toString().getBytes(StandardCharsets.UTF_8));
+        return new DaemonlessEngine(
+                preparations,
+                new LayerWriter(Runtime.getRuntime().availableProcessors(), log::warn),
+                LayerCache.of(
+                        cache.resolve("projects").resolve(project.hex()),
+                        new BlobStore(cache, Clock.systemUTC()),
+                        module.trustsFileTimes()),
+                module.project().workDirectory().resolve("blobs"));
+    }
+
+    private UpToDate upToDate() {
+        return new UpToDate(module.pluginIdentity(), module.trustsFileTimes());
+    }
+
+    private HttpTransport http() {
+        HttpSettings http = HttpSettings.of("sos-maven-plugin/" + module.pluginVersion())
+                .withInsecureHosts(settings.find(SettingCatalog.INSECURE_REGISTRIES)
+                        .map(hosts -> Set.copyOf(hosts.value()))
+                        .orElse(Set.of()));
+        var authorities = settings.find(SettingCatalog.CA_CERTIFICATES);
+        if (authorities.isPresent()) {
+            Path file = module.project().directory().resolve(authorities.get().value());
+            if (!Files.isReadable(file)) {
+                throw authorities.get().refused("is not a readable file").remedy("name a PEM file of the module");
+            }
+            http = http.withCaCertificates(file);
+        }
+        return new HttpTransport(module.proxy().map(http::withProxy).orElse(http), RetryPolicy.standard());
+    }
+
+    private CredentialChain logins() {
+        return CredentialChain.of(new LoginPlaces(
+                module.environment(),
+                module.home(),
+                settings.find(SettingCatalog.REGISTRY).map(registry -> registry.value().split("/")[0]),
+                module.serverLogins()));
+    }
+}
