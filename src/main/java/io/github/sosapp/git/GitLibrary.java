@@ -34,7 +34,7 @@ final class GitLibrary implements RepositoryReader {
     /** @param environment of this process; HOME and XDG_CONFIG_HOME say where the user's Git configuration is */
     GitLibrary(Map<String, String> environment) {
         // JGit has one for the whole library; ours is the only user in the plugin's class realm.
-        ReadOnlySystem system = new ReadOnlySystem(environment);
+        ReadOnlySystem system = ReadOnlySystem.insteadOf(SystemReader.getInstance(), environment);
         SystemReader.setInstance(system);
         this.files = FS.DETECTED.newInstance().setUserHome(system.home().toFile());
     }

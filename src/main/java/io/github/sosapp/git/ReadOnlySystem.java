@@ -16,12 +16,20 @@ import org.eclipse.jgit.util.SystemReader;
  */
 final class ReadOnlySystem extends SystemReader.Delegate {
 
+    private final SystemReader machine;
     private final Map<String, String> environment;
 
-    ReadOnlySystem(Map<String, String> environment) {
-        super(SystemReader.getInstance());
+    private ReadOnlySystem(SystemReader machine, Map<String, String> environment) {
+        super(machine);
+        this.machine = machine;
         this.environment = Map.copyOf(environment);
         setPlatformChecker();
+    }
+
+    /** Takes the place of {@code present}, or of what that took the place of: modules of a reactor do not pile up. */
+    static ReadOnlySystem insteadOf(SystemReader present, Map<String, String> environment) {
+        SystemReader machine = present instanceof ReadOnlySystem ours ? ours.machine : present;
+        return new ReadOnlySystem(machine, environment);
     }
 
     @Override

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.process.Command;
 import io.github.sosapp.process.CommandRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -394,8 +396,7 @@ class SourceHistoryTest {
         CommandRunner stranger = command -> {
             Map<String, String> changed = new TreeMap<>(command.environment());
             changed.put("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
-            return local.run(new io.github.sosapp.process.Command(
-                    command.arguments(), changed, command.directory(), command.timeout()));
+            return local.run(new Command(command.arguments(), changed, command.directory(), command.timeout()));
         };
 
         assertThatThrownBy(() -> SourceHistory.of(stranger, environment)
@@ -413,7 +414,7 @@ class SourceHistoryTest {
     @Test
     void theProgramIsStartedThreeTimesWithAnEnvironmentOfItsOwn() throws Exception {
         CommandRunner local = CommandRunner.ofThisMachine();
-        List<io.github.sosapp.process.Command> commands = new java.util.ArrayList<>();
+        List<Command> commands = new ArrayList<>();
         Map<String, String> environment = new TreeMap<>(repository.environment());
         environment.put("GIT_DIR", "/somewhere/else");
         environment.put("SOS_REGISTRY_PASSWORD", "s3cret");
