@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,8 +100,9 @@ final class ChildEnvironment {
     private static void make(Path home) {
         try {
             Files.createDirectories(home);
-            home.toFile().setReadable(false, false);
-            home.toFile().setReadable(true, true);
+            if (home.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+            }
         } catch (IOException e) {
             throw BuildFailure.ofWorld("cannot make the directory " + home)
                     .causedBy(e)

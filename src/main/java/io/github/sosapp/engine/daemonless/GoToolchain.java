@@ -36,6 +36,8 @@ final class GoToolchain {
             "GOVCS",
             "GOAUTH");
 
+    // The plan decides these; a bad value of the user's must not matter.
+    private static final List<String> NOT_ASKED_WITH = List.of("GOFLAGS", "GOEXPERIMENT", "GOOS", "GOARCH", "GOAMD64");
     private static final String HOST_VERSION = "GOVERSION";
     private static final Duration LOOK = Duration.ofSeconds(30);
     private static final Duration COMPILE = Duration.ofHours(1);
@@ -85,6 +87,7 @@ final class GoToolchain {
     // In the user's whole environment, because that is where the answers are; nothing is compiled, fetched or run.
     private static JsonNode ask(CommandRunner runner, Path program, Map<String, String> user, Path directory) {
         Map<String, String> asking = new TreeMap<>(user);
+        asking.keySet().removeAll(NOT_ASKED_WITH);
         asking.put("GOTOOLCHAIN", "local");
         asking.put("GOWORK", "off");
         List<String> arguments = new ArrayList<>(List.of(program.toString(), "env", "-json"));

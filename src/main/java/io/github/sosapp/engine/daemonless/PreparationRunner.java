@@ -5,8 +5,10 @@ import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.process.CommandRunner;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,11 +55,12 @@ public final class PreparationRunner {
      * Runs all preparations; afterwards every output is there, made by the named version of its tool, and fits its
      * platform.
      *
+     * @return how long each platform took
      * @throws BuildFailure of the first preparation, in the plan's order, that failed
      */
-    public void run(List<Preparation> preparations) {
+    public Map<Platform, Duration> run(List<Preparation> preparations) {
         if (preparations.isEmpty()) {
-            return;
+            return Map.of();
         }
         GoToolchain go = GoToolchain.find(runner, environment, workDirectory, offline);
         int atOnce = Math.min(
@@ -65,13 +68,13 @@ public final class PreparationRunner {
                 Runtime.getRuntime().availableProcessors());
         ExecutorService pool = Executors.newFixedThreadPool(atOnce);
         try {
-            List<Future<?>> running = new ArrayList<>();
+            Map<Preparation, Future<Duration>> running = new LinkedHashMap<>();
             for (Preparation preparation : preparations) {
-                running.add(pool.submit(() -> carryOut(go, preparation)));
+                running.put(preparation, pool.submit(() -> carryOut(go, preparation)));
             }
-            for (Future<?> one : running) {
-                await(one);
-            }
+            Map<Platform, Duration> durations = new HashMap<>();
+            running.forEach((preparation, one) -> durations.merge(preparation.platform(), await(one), Duration::plus));
+            return durations;
         } finally {
             pool.shutdownNow();
         }
@@ -100,16 +103,18 @@ public final class PreparationRunner {
                         .ask(preparation.output(), arguments, VersionProbe.stamp(version, created, commit)));
     }
 
-    private static void carryOut(GoToolchain go, Preparation preparation) {
+    private static Duration carryOut(GoToolchain go, Preparation preparation) {
         if (!preparation.tool().equals("go")) {
             throw new IllegalArgumentException("no runner for " + preparation.tool());
         }
+        long started = System.nanoTime();
         go.run(preparation);
+        return Duration.ofNanos(System.nanoTime() - started);
     }
 
-    private static void await(Future<?> running) {
+    private static Duration await(Future<Duration> running) {
         try {
-            running.get();
+            return running.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;

@@ -21,7 +21,7 @@ record CarriedData(
         String timeZonesResource,
         String timeZonesSha256) {
 
-    private static final String FOLDER = "io/github/sosapp/service/go/";
+    private static final String FOLDER = "/io/github/sosapp/service/go/";
     static final String CERTIFICATES_RESOURCE = FOLDER + "cacert.pem";
 
     static CarriedData load() {
