@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.image.Json;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** A plan as a JSON document: printed by {@code sos:explain} and part of the key by which an image is up to date. */
 public final class PlanDocument {
@@ -53,7 +54,7 @@ public final class PlanDocument {
         for (PlannedFile file : layer.files()) {
             ObjectNode node = files.addObject();
             node.put("path", file.path());
-            node.put("mode", String.format("%04o", file.mode()));
+            node.put("mode", String.format(Locale.ROOT, "%04o", file.mode()));
             node.put("owner", file.owner().toString());
             describe(file.source(), node);
         }

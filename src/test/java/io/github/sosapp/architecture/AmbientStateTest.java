@@ -156,13 +156,16 @@ class AmbientStateTest {
     private static ArchRule noFiles() {
         return noClasses()
                 .that()
-                .resideOutsideOfPackages(ProductionClasses.ROOT + ".mojo..", ProductionClasses.ROOT + ".process..")
+                .resideOutsideOfPackages(
+                        ProductionClasses.ROOT + ".mojo..",
+                        ProductionClasses.ROOT + ".process..",
+                        ProductionClasses.ROOT + ".git..")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(File.class)
                 .because(
-                        "File hides failures and knows no links: use java.nio.file.Path; only Maven and ProcessBuilder want a"
-                                + " File")
+                        "File hides failures and knows no links: use java.nio.file.Path; only Maven, ProcessBuilder and JGit"
+                                + " want a File")
                 .allowEmptyShould(true);
     }
 
