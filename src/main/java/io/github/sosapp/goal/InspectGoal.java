@@ -74,6 +74,17 @@ public final class InspectGoal {
     private void remote(ImageReference reference) {
         RemoteImage image = registries.apply(reference);
         log.info(reference + "   " + image.digest());
-        image.lines().forEach(log::info);
+        for (RemoteImage.PlatformImage platform : image.images()) {
+            log.info(String.format(
+                    Locale.ROOT,
+                    "  %-12s %s pulled   %s",
+                    platform.platform(),
+                    Size.of(platform.pulledSize()),
+                    platform.digest()));
+            platform.layers()
+                    .forEach(layer -> log.info(
+                            String.format(Locale.ROOT, "    %-14s %10s   %s", "", Size.of(layer.size()), layer.digest())));
+            platform.labels().forEach((name, value) -> log.info("    " + name + " = " + value));
+        }
     }
 }
