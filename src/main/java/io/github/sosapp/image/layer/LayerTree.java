@@ -1,0 +1,199 @@
+package io.github.sosapp.image.layer;
+
+import io.github.sosapp.failure.BuildFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The entries of one layer in their final order, each path once, with all parent directories; or a refusal. */
+final class LayerTree {
+
+    private static final int LONGEST_PATH = 4095;
+
+    private final String layer;
+    private final Map<String, LayerEntry> byPath = new HashMap<>();
+
+    private LayerTree(String layer) {
+        this.layer = layer;
+    }
+
+    /** Checks and completes the entries of {@code layer}; the order of {@code entries} does not matter. */
+    static List<LayerEntry> sorted(String layer, List<LayerEntry> entries) throws IOException {
+        LayerTree tree = new LayerTree(layer);
+        for (LayerEntry entry : entries) {
+            tree.add(entry);
+        }
+        for (LayerEntry entry : entries) {
+            tree.addParents(entry);
+        }
+        tree.refuseCaseTwins();
+        List<LayerEntry> sorted = new ArrayList<>(tree.byPath.values());
+        sorted.sort(Comparator.comparing(LayerEntry::path, LayerTree::compareUtf8));
+        return sorted;
+    }
+
+    private void add(LayerEntry entry) throws IOException {
+        checkPath(entry);
+        LayerEntry known = byPath.putIfAbsent(entry.path(), entry);
+        if (known != null && !same(known, entry)) {
+            throw BuildFailure.ofUser("layer \"" + layer + "\" has two different entries for " + entry.path())
+                    .because(describe(known) + " and " + describe(entry))
+                    .remedy("leave one of them out of the image");
+        }
+        if (entry.type() == LayerEntry.Type.SYMLINK && leavesRoot(entry)) {
+            throw BuildFailure.ofUser("the link " + entry.path() + " points out of the image, to " + entry.linkTarget())
+                    .because("in layer \"" + layer + "\"; on another machine it would lead somewhere else")
+                    .remedy("link to a path inside the image, or leave the link out");
+        }
+    }
+
+    private void addParents(LayerEntry entry) {
+        String path = entry.path();
+        for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+            String parent = path.substring(0, slash);
+            LayerEntry known = byPath.get(parent);
+            if (known == null) {
+                byPath.put(parent, LayerEntry.directory(parent, 0755, Owner.ROOT));
+            } else if (known.type() != LayerEntry.Type.DIRECTORY) {
+                throw BuildFailure.ofUser("in layer \"" + layer + "\", " + parent + " is not a directory, but " + path
+                                + " is below it")
+                        .because(describe(known))
+                        .remedy("leave one of them out of the image");
+            } else {
+                return;
+            }
+        }
+    }
+
+    private void refuseCaseTwins() {
+        Map<String, String> folded = new HashMap<>();
+        for (String path : byPath.keySet()) {
+            String other = folded.putIfAbsent(foldCase(path), path);
+            if (other != null) {
+                boolean ordered = compareUtf8(path, other) < 0;
+                throw caseTwins(ordered ? path : other, ordered ? other : path, "layer \"" + layer + "\"");
+            }
+        }
+    }
+
+    static BuildFailure caseTwins(String first, String second, String where) {
+        return BuildFailure.ofUser(first + " and " + second + " differ only in upper and lower case")
+                .because("in " + where + "; on file systems that ignore case only one of them would exist")
+                .remedy("rename one of them, or leave one out of the image");
+    }
+
+    static String foldCase(String path) {
+        return path.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    }
+
+    static String describe(LayerEntry entry) {
+        return switch (entry.type()) {
+            case FILE ->
+                "a file with mode " + Integer.toOctalString(entry.mode()) + " of " + entry.owner()
+                        + entry.content().file().map(file -> " from " + file).orElse("");
+            case DIRECTORY -> "a directory with mode " + Integer.toOctalString(entry.mode()) + " of " + entry.owner();
+            case SYMLINK -> "a link to " + entry.linkTarget();
+        };
+    }
+
+    private static boolean same(LayerEntry one, LayerEntry other) throws IOException {
+        if (one.type() != other.type()
+                || one.mode() != other.mode()
+                || !one.owner().equals(other.owner())) {
+            return false;
+        }
+        return switch (one.type()) {
+            case DIRECTORY -> true;
+            case SYMLINK -> one.linkTarget().equals(other.linkTarget());
+            case FILE -> sameContent(one.content(), other.content());
+        };
+    }
+
+    private static boolean sameContent(FileContent one, FileContent other) throws IOException {
+        if (one == other) {
+            return true;
+        }
+        if (one.size() != other.size()) {
+            return false;
+        }
+        try (InputStream left = one.open();
+                InputStream right = other.open()) {
+            byte[] fromLeft = left.readNBytes(1 << 16);
+            while (fromLeft.length > 0) {
+                if (!Arrays.equals(fromLeft, right.readNBytes(1 << 16))) {
+                    return false;
+                }
+                fromLeft = left.readNBytes(1 << 16);
+            }
+            return right.read() < 0;
+        }
+    }
+
+    private void checkPath(LayerEntry entry) {
+        String path = entry.path();
+        boolean good = path.length() > 1
+                && path.length() <= LONGEST_PATH
+                && path.charAt(0) == '/'
+                && isText(path)
+                && (entry.linkTarget() == null
+                        || isText(entry.linkTarget()) && entry.linkTarget().length() <= LONGEST_PATH);
+        for (int from = 1; good && from <= path.length(); ) {
+            int slash = path.indexOf('/', from);
+            String name = path.substring(from, slash < 0 ? path.length() : slash);
+            good = !name.isEmpty() && !name.equals(".") && !name.equals("..");
+            from += name.length() + 1;
+        }
+        if (!good) {
+            throw BuildFailure.ofUser("layer \"" + layer + "\" cannot hold the path " + path)
+                    .because("a path in an image is absolute, without empty parts, \".\" and \"..\", and at most "
+                            + LONGEST_PATH + " characters long")
+                    .remedy("correct the path, or leave the file out of the image");
+        }
+    }
+
+    // A lone half of a surrogate pair or a NUL has no form in a tar archive that would read back the same.
+    private static boolean isText(String text) {
+        return text.indexOf('\0') < 0
+                && !text.isEmpty()
+                && text.codePoints()
+                        .noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+    }
+
+    private static boolean leavesRoot(LayerEntry link) {
+        String target = link.linkTarget();
+        int depth = target.startsWith("/")
+                ? 0
+                : (int) link.path().chars().filter(c -> c == '/').count() - 1;
+        for (String name : target.split("/")) {
+            if (name.equals("..")) {
+                depth--;
+            } else if (!name.isEmpty() && !name.equals(".")) {
+                depth++;
+            }
+            if (depth < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // UTF-8 sorts by code point; UTF-16 would put pairs of surrogates before the characters from U+E000 on.
+    static int compareUtf8(String left, String right) {
+        int length = Math.min(left.length(), right.length());
+        for (int i = 0; i < length; i++) {
+            char a = left.charAt(i);
+            char b = right.charAt(i);
+            if (a != b) {
+                boolean split = Character.isSurrogate(a) != Character.isSurrogate(b);
+                return split && a >= Character.MIN_SURROGATE && b >= Character.MIN_SURROGATE ? b - a : a - b;
+            }
+        }
+        return left.length() - right.length();
+    }
+}
