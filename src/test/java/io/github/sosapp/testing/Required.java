@@ -1,24 +1,38 @@
 package io.github.sosapp.testing;
 
-import io.github.sosapp.process.CommandRunner;
-import java.util.Map;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/** Parts of a machine that some tests need: absent, a test is skipped with the reason, or fails when all are required. */
+/** Real programs that a test needs: absent, the test is skipped with the reason, or fails with {@code -Dsos.it.require=all}. */
 public final class Required {
+
+    private static final String OWN_PROGRAMS = "/opt/sos-test/bin";
 
     private Required() {}
 
-    /** Needs a program on the path. */
-    public static void program(String name, String installCommand) {
-        Map<String, String> environment = System.getenv();
-        boolean there =
-                CommandRunner.find(name, environment.getOrDefault("PATH", "")).isPresent();
-        String reason = name + " is not on this machine; install it with: " + installCommand;
-        if ("all".equals(System.getProperty("sos.it.require")) && !there) {
-            Assertions.fail(reason);
+    /** The program's path. */
+    public static Path program(String name, String installCommand) {
+        Optional<Path> found = find(name);
+        if (found.isEmpty()) {
+            String reason = name + " is not installed; get it with: " + installCommand;
+            if ("all".equals(System.getProperty("sos.it.require"))) {
+                Assertions.fail(reason);
+            }
+            Assumptions.abort(reason);
         }
-        Assumptions.assumeTrue(there, reason);
+        return found.get();
+    }
+
+    /** The program's path, if this machine has it. */
+    public static Optional<Path> find(String name) {
+        String searched = OWN_PROGRAMS + ":" + System.getenv("PATH");
+        return Arrays.stream(searched.split(":"))
+                .map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 }

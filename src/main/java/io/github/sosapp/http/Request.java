@@ -1,0 +1,56 @@
+package io.github.sosapp.http;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * One HTTP request.
+ *
+ * @param headers names in any case; {@code Content-Length}, {@code Host} and {@code User-Agent} are added when it is sent
+ * @param patience how long the answer may take after the last byte was sent, if longer than the idle time limit
+ */
+public record Request(String method, URI address, Map<String, String> headers, RequestBody body, Duration patience) {
+
+    private static final Set<String> FOR_ANY_ORIGIN = Set.of("accept", "content-type", "range");
+
+    public Request {
+        TreeMap<String, String> sorted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        sorted.putAll(headers);
+        headers = java.util.Collections.unmodifiableMap(sorted);
+    }
+
+    public static Request of(String method, URI address) {
+        return new Request(method, address, Map.of(), RequestBody.NONE, Duration.ZERO);
+    }
+
+    public static Request get(URI address) {
+        return of("GET", address);
+    }
+
+    public Request with(String header, String value) {
+        Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        more.putAll(headers);
+        more.put(header, value);
+        return new Request(method, address, more, body, patience);
+    }
+
+    public Request carrying(RequestBody content) {
+        return new Request(method, address, headers, content, patience);
+    }
+
+    public Request waiting(Duration longer) {
+        return new Request(method, address, headers, body, longer);
+    }
+
+    /** The same request to another address; at another origin only headers that cannot be credentials remain. */
+    Request redirectedTo(URI next) {
+        Map<String, String> kept = new TreeMap<>(headers);
+        if (!Origin.of(address).equals(Origin.of(next))) {
+            kept.keySet().removeIf(name -> !FOR_ANY_ORIGIN.contains(name.toLowerCase(java.util.Locale.ROOT)));
+        }
+        return new Request(method, next, kept, body, patience);
+    }
+}

@@ -1,0 +1,169 @@
+package io.github.sosapp.http;
+
+import io.github.sosapp.http.HttpFailure.Kind;
+import io.github.sosapp.http.Movement.Phase;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Sends one request once and watches that it gets on. */
+final class Wire {
+
+    private static final long LEAST_MOVEMENT = 1024;
+
+    private final HttpSettings settings;
+    private final SettingsProxySelector proxies;
+    private final HttpClient verified;
+    private final HttpClient unverified;
+
+    Wire(HttpSettings settings) {
+        this.settings = settings;
+        this.proxies = new SettingsProxySelector(settings.proxy());
+        this.verified = client().sslContext(Trust.in(settings.caCertificates())).build();
+        this.unverified = settings.insecureHosts().isEmpty()
+                ? verified
+                : client().sslContext(Trust.inEverybody()).build();
+    }
+
+    private HttpClient.Builder client() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(settings.connectTimeout())
+                .proxy(proxies);
+    }
+
+    Reply send(Request request, ReplyTarget target) throws HttpFailure {
+        Movement movement = new Movement(request.body().length() > 0 ? Phase.SENDING : Phase.WAITING);
+        HttpClient client = settings.isInsecure(request.address()) ? unverified : verified;
+        HttpRequest sent = sent(request, movement);
+        var future = client.sendAsync(sent, info -> reader(info, target, movement));
+        HttpResponse<byte[]> response = await(future, request, movement);
+        Reply reply = new Reply(request.address(), response.statusCode(), response.headers(), response.body());
+        if (reply.status() == 407) {
+            throw proxyWantsLogin(request);
+        }
+        return reply;
+    }
+
+    private HttpRequest sent(Request request, Movement movement) throws HttpFailure {
+        try {
+            HttpRequest.Builder builder =
+                    HttpRequest.newBuilder(request.address()).header("User-Agent", settings.userAgent());
+            request.headers().forEach(builder::header);
+            proxies.proxyFor(request.address())
+                    .flatMap(Wire::proxyLogin)
+                    .ifPresent(login -> builder.header("Proxy-Authorization", login));
+            HttpRequest.BodyPublisher body = request.body().length() > 0
+                    ? new BodySender(request.body(), movement)
+                    : HttpRequest.BodyPublishers.noBody();
+            return builder.method(request.method(), body).build();
+        } catch (IllegalArgumentException e) {
+            throw new HttpFailure(Kind.REDIRECT, "the address or a header is not valid", null);
+        }
+    }
+
+    private static Optional<String> proxyLogin(ProxySettings proxy) {
+        return proxy.user().map(user -> {
+            String password = proxy.password().map(secret -> secret.reveal()).orElse("");
+            byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+            return "Basic " + Base64.getEncoder().encodeToString(pair);
+        });
+    }
+
+    private static HttpResponse.BodySubscriber<byte[]> reader(
+            HttpResponse.ResponseInfo info, ReplyTarget target, Movement movement) {
+        if (info.statusCode() < 200 || info.statusCode() >= 300) {
+            return BodyReader.error(movement);
+        }
+        if (target == null) {
+            return BodyReader.document(movement);
+        }
+        try {
+            OutputStream stream = target.open();
+            return BodyReader.into(stream, movement);
+        } catch (IOException e) {
+            movement.failedLocally(e);
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpResponse<byte[]> await(
+            CompletableFuture<HttpResponse<byte[]>> future, Request request, Movement movement) throws HttpFailure {
+        Origin origin = Origin.of(request.address());
+        Phase phase = movement.phase();
+        long mark = movement.bytes();
+        long since = System.nanoTime();
+        while (true) {
+            try {
+                return future.get(Math.max(5, settings.idleTimeout().toMillis() / 20), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (movement.phase() != phase || movement.bytes() - mark >= LEAST_MOVEMENT) {
+                    phase = movement.phase();
+                    mark = movement.bytes();
+                    since = System.nanoTime();
+                } else if (System.nanoTime() - since > limit(phase, request).toNanos()) {
+                    future.cancel(true);
+                    throw new HttpFailure(Kind.STALLED, stalled(origin, phase, limit(phase, request)), e);
+                }
+            } catch (InterruptedException e) {
+                future.cancel(true);
+                Thread.currentThread().interrupt();
+                throw new HttpFailure(Kind.INTERRUPTED, "the build was interrupted", e);
+            } catch (ExecutionException | CancellationException e) {
+                throw failure(e, origin, movement);
+            }
+        }
+    }
+
+    private Duration limit(Phase phase, Request request) {
+        Duration idle = settings.idleTimeout();
+        return phase == Phase.WAITING && request.patience().compareTo(idle) > 0 ? request.patience() : idle;
+    }
+
+    private static String stalled(Origin origin, Phase phase, Duration limit) {
+        String what =
+                phase == Phase.SENDING ? "took no data" : phase == Phase.WAITING ? "gave no answer" : "sent no data";
+        return origin.host() + ":" + origin.port() + " " + what + " for " + Math.max(1, limit.toSeconds()) + " s";
+    }
+
+    private static HttpFailure failure(Exception failure, Origin origin, Movement movement) {
+        if (movement.localFailure() != null) {
+            String message = String.valueOf(movement.localFailure().getMessage());
+            return new HttpFailure(Kind.LOCAL_FILE, message, movement.localFailure());
+        }
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return FailureKinds.of(cause, origin);
+    }
+
+    private HttpFailure proxyWantsLogin(Request request) {
+        ProxySettings proxy = proxies.proxyFor(request.address()).orElse(null);
+        String name = proxy == null ? "a proxy" : "the proxy " + proxy.host() + ":" + proxy.port();
+        boolean refused = proxy != null && proxy.user().isPresent();
+        // Java itself drops a Basic login for https through a proxy unless jdk.http.auth.tunneling.disabledSchemes is
+        // emptied when it starts; that belongs to the whole process, so only its owner may do it.
+        boolean dropped = refused && Origin.of(request.address()).isSecure() && tunnelsWithoutBasic();
+        String why = !refused
+                ? name + " asks for a login and settings.xml has none for it"
+                : dropped
+                        ? name + " asks for a login, which Java does not send for https by default"
+                        : name + " does not accept its login of settings.xml";
+        return new HttpFailure(Kind.PROXY_LOGIN, why, null);
+    }
+
+    private static boolean tunnelsWithoutBasic() {
+        String disabled = System.getProperty("jdk.http.auth.tunneling.disabledSchemes", "Basic");
+        return disabled.toLowerCase(java.util.Locale.ROOT).contains("basic");
+    }
+}

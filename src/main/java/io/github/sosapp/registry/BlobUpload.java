@@ -1,0 +1,156 @@
+package io.github.sosapp.registry;
+
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.http.HttpFailure;
+import io.github.sosapp.http.HttpTransport;
+import io.github.sosapp.http.Reply;
+import io.github.sosapp.http.Request;
+import io.github.sosapp.http.RetryPolicy;
+import io.github.sosapp.image.Descriptor;
+import io.github.sosapp.image.Digest;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Brings one blob into a repository. After any error the upload session is dropped and never used again: its state is
+ * unknown, and sending into it twice is what breaks pushes to busy registries. Instead the registry is asked whether it
+ * has the blob by now, and if not, a new session begins.
+ */
+final class BlobUpload {
+
+    private final RegistryClient client;
+    private final List<String> mountSources;
+    private final Consumer<TransferProgress> progress;
+
+    BlobUpload(RegistryClient client, List<String> mountSources, Consumer<TransferProgress> progress) {
+        this.client = client;
+        this.mountSources = mountSources;
+        this.progress = progress;
+    }
+
+    /** Mounts or uploads a blob that the repository does not have. */
+    TransferProgress.State bring(Descriptor blob, Path file) {
+        String action = "upload the blob " + blob.digest().abbreviated() + " to " + client.name();
+        RetryPolicy.Attempts attempts = client.http().retries().beginTransfer();
+        Optional<URI> session = Optional.empty();
+        try {
+            for (String source : mountSources) {
+                Mount mount = mount(blob.digest(), source);
+                if (mount.done) {
+                    return TransferProgress.State.MOUNTED;
+                }
+                session = mount.session;
+                if (session.isPresent()) {
+                    break;
+                }
+            }
+        } catch (HttpFailure failure) {
+            session = Optional.empty();
+        }
+        boolean loginRenewed = false;
+        while (true) {
+            Outcome outcome = upload(blob, file, session);
+            session = Optional.empty();
+            if (outcome.done()) {
+                return TransferProgress.State.UPLOADED;
+            }
+            boolean tokenExpired = outcome.isStatus(401) && !loginRenewed;
+            loginRenewed |= tokenExpired;
+            if (!tokenExpired && (!outcome.mayBeTriedAgain() || !another(attempts, outcome))) {
+                throw outcome.failure(client, action);
+            }
+            if (arrived(blob.digest())) {
+                return TransferProgress.State.UPLOADED;
+            }
+        }
+    }
+
+    private record Mount(boolean done, Optional<URI> session) {}
+
+    private Mount mount(Digest digest, String source) throws HttpFailure {
+        Optional<Reply> reply = client.mount(digest, source);
+        if (reply.isPresent() && reply.get().status() == 202) {
+            return new Mount(false, session(reply.get()));
+        }
+        return new Mount(reply.isPresent() && reply.get().status() == 201, Optional.empty());
+    }
+
+    private Outcome upload(Descriptor blob, Path file, Optional<URI> opened) {
+        try {
+            Optional<URI> session = opened;
+            if (session.isEmpty()) {
+                Reply reply = client.startUpload();
+                session = reply.status() == 202 ? session(reply) : Optional.empty();
+                if (session.isEmpty()) {
+                    return new Outcome(reply, null);
+                }
+            }
+            Reply reply = client.finishUpload(
+                    session.get(),
+                    blob.digest(),
+                    new VerifiedBlob(
+                            blob,
+                            file,
+                            sent -> progress.accept(new TransferProgress(blob, TransferProgress.State.SENDING, sent))));
+            return new Outcome(reply, null);
+        } catch (HttpFailure failure) {
+            return new Outcome(null, failure);
+        }
+    }
+
+    private static Optional<URI> session(Reply reply) throws HttpFailure {
+        Optional<String> location = reply.header("Location");
+        return location.isEmpty()
+                ? Optional.empty()
+                : Optional.of(HttpTransport.target(Request.of("POST", reply.address()), location.get()));
+    }
+
+    private boolean arrived(Digest digest) {
+        try {
+            return client.hasBlobNow(digest).orElse(false);
+        } catch (HttpFailure failure) {
+            return false;
+        }
+    }
+
+    private static boolean another(RetryPolicy.Attempts attempts, Outcome outcome) {
+        try {
+            return attempts.another(outcome.retryAfter());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** How one upload ended: with an answer or without one. */
+    private record Outcome(Reply reply, HttpFailure broken) {
+
+        boolean isStatus(int status) {
+            return reply != null && reply.status() == status;
+        }
+
+        boolean done() {
+            return isStatus(201) || isStatus(204);
+        }
+
+        boolean mayBeTriedAgain() {
+            return broken != null
+                    ? broken.isTemporary()
+                    : reply.isTemporary() || RegistryErrorCode.of(reply).endsOnlyTheSession();
+        }
+
+        Optional<Duration> retryAfter() {
+            return reply == null ? Optional.empty() : reply.retryAfter();
+        }
+
+        BuildFailure failure(RegistryClient client, String action) {
+            return broken != null
+                    ? client.failures().unreachable(action, broken)
+                    : client.failures().answered(action, reply);
+        }
+    }
+}

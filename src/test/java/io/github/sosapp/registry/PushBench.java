@@ -1,0 +1,72 @@
+package io.github.sosapp.registry;
+
+import io.github.sosapp.http.HttpSettings;
+import io.github.sosapp.http.HttpTransport;
+import io.github.sosapp.http.RetryPolicy;
+import io.github.sosapp.image.ImageReference;
+import io.github.sosapp.image.layout.ImageLayout;
+import io.github.sosapp.registry.auth.CredentialChain;
+import io.github.sosapp.registry.auth.LoginPlaces;
+import io.github.sosapp.registry.auth.ServerLogin;
+import io.github.sosapp.secret.Secret;
+import io.github.sosapp.testing.FakeRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The parts of a push to a fake registry, put together with pauses that are recorded instead of waited for. */
+final class PushBench {
+
+    static final String CANARY = "canary-passw0rd-never-shown";
+
+    final List<Duration> pauses = new CopyOnWriteArrayList<>();
+    final List<TransferProgress> progress = new CopyOnWriteArrayList<>();
+    final FakeRegistry registry;
+    private List<ServerLogin> servers = List.of();
+    private Duration idle = Duration.ofSeconds(20);
+
+    PushBench(FakeRegistry registry) {
+        this.registry = registry;
+    }
+
+    PushBench withLogin(String user, String password) {
+        servers = List.of(new ServerLogin(registry.host(), user, new Secret(password)));
+        return this;
+    }
+
+    PushBench withIdleTimeout(Duration timeout) {
+        idle = timeout;
+        return this;
+    }
+
+    ImageReference image() {
+        return ImageReference.parse(registry.host() + "/sos/service");
+    }
+
+    HttpTransport http() {
+        return new HttpTransport(
+                HttpSettings.of("sos-test").withIdleTimeout(idle).withInsecureHosts(Set.of(registry.host())),
+                new RetryPolicy(() -> 0.5, pauses::add));
+    }
+
+    CredentialChain logins() {
+        return CredentialChain.of(
+                new LoginPlaces(Map.of(), Path.of("/nonexistent"), Optional.of(registry.host()), servers));
+    }
+
+    RegistryClient client() {
+        return RegistryClient.forPush(http(), logins(), image());
+    }
+
+    PushReceipt push(ImageLayout layout, String... tags) {
+        return push(layout, List.of(), tags);
+    }
+
+    PushReceipt push(ImageLayout layout, List<String> mountSources, String... tags) {
+        return new ImagePush(client(), mountSources, progress::add).push(layout, List.of(tags));
+    }
+}
