@@ -59,10 +59,7 @@ final class ExtraFiles {
             throw from.refused("does not exist in the module")
                     .remedy("correct the path, or make the file before this goal runs");
         }
-        int mode = facts.containsKey("mode") ? mode(facts.get("mode")) : Files.isExecutable(source) ? 0755 : 0644;
-        if (Files.isDirectory(source) && !facts.containsKey("mode")) {
-            mode = 0644;
-        }
+        int mode = facts.containsKey("mode") ? mode(facts.get("mode")) : PlannedFile.MODE_OF_SOURCE;
         Owner owner = facts.containsKey("owner") ? owner(facts.get("owner")) : Owner.ROOT;
         return new PlannedFile(to.value(), mode, owner, new FileSource.OnDisk(source));
     }

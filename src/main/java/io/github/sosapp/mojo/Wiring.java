@@ -7,6 +7,7 @@ import io.github.sosapp.engine.docker.EngineLoad;
 import io.github.sosapp.git.SourceHistory;
 import io.github.sosapp.goal.BuildGoal;
 import io.github.sosapp.goal.BuildLog;
+import io.github.sosapp.goal.ExecutableFiles;
 import io.github.sosapp.goal.ExplainGoal;
 import io.github.sosapp.goal.ImagePlanner;
 import io.github.sosapp.goal.InspectGoal;
@@ -86,7 +87,11 @@ final class Wiring {
 
     private ImagePlanner planner() {
         return new ImagePlanner(
-                new ServiceDetector(List.of(new GoRecipe())), SourceHistory.of(programs, module.environment()));
+                new ServiceDetector(List.of(new GoRecipe())), history());
+    }
+
+    private SourceHistory history() {
+        return SourceHistory.of(programs, module.environment());
     }
 
     private DaemonlessEngine engine(PreparationRunner preparations) {
@@ -100,7 +105,8 @@ final class Wiring {
                         cache.resolve("projects").resolve(project.hex()),
                         new BlobStore(cache, Clock.systemUTC()),
                         module.trustsFileTimes()),
-                module.project().workDirectory().resolve("blobs"));
+                module.project().workDirectory().resolve("blobs"),
+                new ExecutableFiles(history(), module.project().directory()));
     }
 
     private UpToDate upToDate() {

@@ -54,11 +54,15 @@ public final class PlanDocument {
         for (PlannedFile file : layer.files()) {
             ObjectNode node = files.addObject();
             node.put("path", file.path());
-            node.put("mode", String.format(Locale.ROOT, "%04o", file.mode()));
+            node.put("mode", file.mode() == PlannedFile.MODE_OF_SOURCE ? "of source" : octal(file.mode()));
             node.put("owner", file.owner().toString());
             describe(file.source(), node);
         }
         return json;
+    }
+
+    private static String octal(int mode) {
+        return String.format(Locale.ROOT, "%04o", mode);
     }
 
     private void describe(FileSource source, ObjectNode node) {

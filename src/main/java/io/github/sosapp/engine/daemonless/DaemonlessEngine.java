@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Builds with the language's own tools on this machine and writes the layers itself. */
 public final class DaemonlessEngine implements ImageEngine {
@@ -27,14 +28,23 @@ public final class DaemonlessEngine implements ImageEngine {
     private final LayerWriter writer;
     private final LayerCache cache;
     private final Path blobDirectory;
+    private final Predicate<Path> executable;
 
-    /** @param blobDirectory where finished layers are put; below {@code target} */
+    /**
+     * @param blobDirectory where finished layers are put; below {@code target}
+     * @param executable whether a file of the project is to be executable in the image
+     */
     public DaemonlessEngine(
-            PreparationRunner preparations, LayerWriter writer, LayerCache cache, Path blobDirectory) {
+            PreparationRunner preparations,
+            LayerWriter writer,
+            LayerCache cache,
+            Path blobDirectory,
+            Predicate<Path> executable) {
         this.preparations = preparations;
         this.writer = writer;
         this.cache = cache;
         this.blobDirectory = blobDirectory;
+        this.executable = executable;
     }
 
     @Override
@@ -68,7 +78,7 @@ public final class DaemonlessEngine implements ImageEngine {
         try {
             return writer.write(
                     name,
-                    PlannedEntries.of(layer, plan, platform),
+                    PlannedEntries.of(layer, plan, platform, executable),
                     plan.created().getEpochSecond(),
                     plan.compression(),
                     cache,

@@ -19,6 +19,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -27,15 +28,18 @@ final class PlannedEntries {
 
     private final ImagePlan plan;
     private final Platform platform;
+    private final Predicate<Path> executable;
     private final List<LayerEntry> entries = new ArrayList<>();
 
-    private PlannedEntries(ImagePlan plan, Platform platform) {
+    private PlannedEntries(ImagePlan plan, Platform platform, Predicate<Path> executable) {
         this.plan = plan;
         this.platform = platform;
+        this.executable = executable;
     }
 
-    static List<LayerEntry> of(LayerPlan layer, ImagePlan plan, Platform platform) throws IOException {
-        PlannedEntries collected = new PlannedEntries(plan, platform);
+    static List<LayerEntry> of(LayerPlan layer, ImagePlan plan, Platform platform, Predicate<Path> executable)
+            throws IOException {
+        PlannedEntries collected = new PlannedEntries(plan, platform, executable);
         for (PlannedFile file : layer.files()) {
             collected.add(file);
         }
@@ -99,9 +103,17 @@ final class PlannedEntries {
         return stream;
     }
 
+    // Whether a file may be executed is all that a checkout keeps on every system and under every umask.
+    private int mode(PlannedFile file, Path onDisk) {
+        if (file.mode() != PlannedFile.MODE_OF_SOURCE) {
+            return file.mode();
+        }
+        return executable.test(onDisk) ? 0755 : 0644;
+    }
+
     private void addFromDisk(PlannedFile file, Path onDisk) throws IOException {
         if (Files.isRegularFile(onDisk)) {
-            addFile(file, FileContent.of(onDisk));
+            entries.add(LayerEntry.file(file.path(), mode(file, onDisk), file.owner(), FileContent.of(onDisk)));
             return;
         }
         if (!Files.isDirectory(onDisk)) {
@@ -122,9 +134,8 @@ final class PlannedEntries {
                     entries.add(LayerEntry.symlink(
                             inImage(path), Files.readSymbolicLink(path).toString().replace('\\', '/')));
                 } else {
-                    // The owner's execute bit is all that a checkout keeps on every system and under every umask.
-                    int mode = file.mode() | (Files.isExecutable(path) ? 0111 : 0);
-                    entries.add(LayerEntry.file(inImage(path), mode, file.owner(), FileContent.of(path)));
+                    entries.add(
+                            LayerEntry.file(inImage(path), mode(file, path), file.owner(), FileContent.of(path)));
                 }
                 return FileVisitResult.CONTINUE;
             }
