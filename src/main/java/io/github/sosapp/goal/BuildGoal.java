@@ -10,7 +10,6 @@ import io.github.sosapp.image.layout.ImageLayout;
 import io.github.sosapp.image.layout.LayoutCheck;
 import io.github.sosapp.image.layout.LayoutSummary;
 import io.github.sosapp.image.layout.LayoutWriter;
-
 import io.github.sosapp.report.BuildReport;
 import io.github.sosapp.report.GitHubFiles;
 import io.github.sosapp.report.ImageDescription;
@@ -33,7 +32,12 @@ public final class BuildGoal {
     private final BuildLog log;
 
     public BuildGoal(
-            ImagePlanner planner, ImageEngine engine, UpToDate upToDate, PreparationRunner preparations, GitHubFiles gitHub, BuildLog log) {
+            ImagePlanner planner,
+            ImageEngine engine,
+            UpToDate upToDate,
+            PreparationRunner preparations,
+            GitHubFiles gitHub,
+            BuildLog log) {
         this.planner = planner;
         this.engine = engine;
         this.upToDate = upToDate;

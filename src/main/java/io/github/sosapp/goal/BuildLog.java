@@ -43,10 +43,7 @@ public final class BuildLog {
         info(style.strong(artifactId + " " + version)
                 + " · "
                 + String.join(
-                        " · ",
-                        planned.recipe().displayName(),
-                        planned.plan().target(),
-                        "daemonless"));
+                        " · ", planned.recipe().displayName(), planned.plan().target(), "daemonless"));
         field("service", planned.service().description());
         field("base", planned.service().baseDescription());
         planned.warnings().forEach(this::warn);

@@ -36,7 +36,9 @@ public final class ExecutableFiles implements Predicate<Path> {
                 tracked = history.modesBelow(directory);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw BuildFailure.ofWorld("the build was interrupted").causedBy(e).remedy("start it again");
+                throw BuildFailure.ofWorld("the build was interrupted")
+                        .causedBy(e)
+                        .remedy("start it again");
             }
         }
         return tracked;

@@ -17,15 +17,18 @@ import java.util.TreeSet;
 /** Lays what the team says about a container's start over what its language says. */
 final class ExecutionSettings {
 
-    private static final List<String> SIGNALS = List.of(
-            "SIGHUP", "SIGINT", "SIGQUIT", "SIGKILL", "SIGUSR1", "SIGUSR2", "SIGTERM", "SIGWINCH");
+    private static final List<String> SIGNALS =
+            List.of("SIGHUP", "SIGINT", "SIGQUIT", "SIGKILL", "SIGUSR1", "SIGUSR2", "SIGTERM", "SIGWINCH");
 
     private ExecutionSettings() {}
 
     static ExecutionConfig apply(Settings settings, ExecutionConfig service, SortedMap<String, String> standardLabels) {
         Map<String, String> environment = new LinkedHashMap<>(service.environment());
-        settings.rawMap("env").forEach((name, raw) -> raw.text()
-                .ifPresentOrElse(text -> environment.put(environmentName(settings, name), text), () -> environment.remove(name)));
+        settings.rawMap("env")
+                .forEach((name, raw) -> raw.text()
+                        .ifPresentOrElse(
+                                text -> environment.put(environmentName(settings, name), text),
+                                () -> environment.remove(name)));
         return new ExecutionConfig(
                 settings.find(SettingCatalog.USER).map(Setting::value).orElse(service.user()),
                 settings.find(SettingCatalog.ENTRYPOINT).map(Setting::value).orElse(service.entrypoint()),
@@ -33,8 +36,12 @@ final class ExecutionSettings {
                 environment,
                 ports(settings, service.ports()),
                 volumes(settings, service.volumes()),
-                settings.find(SettingCatalog.WORKDIR).map(ExecutionSettings::absolute).orElse(service.workingDirectory()),
-                settings.find(SettingCatalog.STOP_SIGNAL).map(ExecutionSettings::signal).orElse(service.stopSignal()),
+                settings.find(SettingCatalog.WORKDIR)
+                        .map(ExecutionSettings::absolute)
+                        .orElse(service.workingDirectory()),
+                settings.find(SettingCatalog.STOP_SIGNAL)
+                        .map(ExecutionSettings::signal)
+                        .orElse(service.stopSignal()),
                 healthCheck(settings, service),
                 labels(settings, standardLabels));
     }
@@ -43,8 +50,8 @@ final class ExecutionSettings {
     static SortedMap<String, String> over(Settings settings, String map, SortedMap<String, String> standard) {
         SortedMap<String, String> all = new TreeMap<>(standard);
         settings.rawMap(map)
-                .forEach((name, raw) ->
-                        raw.text().ifPresentOrElse(text -> all.put(name, text), () -> all.remove(name)));
+                .forEach(
+                        (name, raw) -> raw.text().ifPresentOrElse(text -> all.put(name, text), () -> all.remove(name)));
         return all;
     }
 

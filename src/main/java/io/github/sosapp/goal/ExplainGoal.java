@@ -36,7 +36,8 @@ public final class ExplainGoal {
         log.verbatim("programs of the build see only: " + String.join(", ", passedOn));
         if (planned.isPresent() && settings.get(SettingCatalog.PLAN).value()) {
             log.verbatim(new String(
-                    Json.readable(new PlanDocument(project.directory()).of(planned.get().plan())),
+                    Json.readable(new PlanDocument(project.directory())
+                            .of(planned.get().plan())),
                     StandardCharsets.UTF_8));
         }
     }

@@ -33,7 +33,8 @@ final class ExtraFiles {
                         .from(setting.origin())
                         .remedy("use sos.files.<name>.from, .to, .mode and .owner");
             }
-            byName.computeIfAbsent(key.substring(0, dot), name -> new TreeMap<>()).put(fact, setting);
+            byName.computeIfAbsent(key.substring(0, dot), name -> new TreeMap<>())
+                    .put(fact, setting);
         });
         List<PlannedFile> files = new ArrayList<>();
         byName.forEach((name, facts) -> files.add(file(name, facts, directory)));

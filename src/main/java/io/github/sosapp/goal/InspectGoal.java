@@ -1,6 +1,5 @@
 package io.github.sosapp.goal;
 
-import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.layout.LayoutCheck;
 import io.github.sosapp.image.layout.LayoutSummary;
@@ -42,13 +41,15 @@ public final class InspectGoal {
         try {
             return ImageReference.parse(reference.value());
         } catch (IllegalArgumentException e) {
-            throw reference.refused("is not an image reference")
+            throw reference
+                    .refused("is not an image reference")
                     .remedy("use [registry/]repository[:tag][@sha256:…], for example ghcr.io/sos-app/auth:1.0");
         }
     }
 
     private void local(Project project, Settings settings) {
-        ResultFiles results = project.results(settings.get(SettingCatalog.TARGET).value());
+        ResultFiles results =
+                project.results(settings.get(SettingCatalog.TARGET).value());
         ImageDescription image = BuiltImage.of(project, results);
         LayoutSummary summary = LayoutCheck.verify(results.layoutDirectory());
         log.info(image.name() + ":" + String.join(", :", image.tags()) + "   " + summary.digest());
@@ -82,8 +83,8 @@ public final class InspectGoal {
                     Size.of(platform.pulledSize()),
                     platform.digest()));
             platform.layers()
-                    .forEach(layer -> log.info(
-                            String.format(Locale.ROOT, "    %-14s %10s   %s", "", Size.of(layer.size()), layer.digest())));
+                    .forEach(layer -> log.info(String.format(
+                            Locale.ROOT, "    %-14s %10s   %s", "", Size.of(layer.size()), layer.digest())));
             platform.labels().forEach((name, value) -> log.info("    " + name + " = " + value));
         }
     }

@@ -28,7 +28,8 @@ public final class LoadGoal {
     }
 
     public void run(Project project, Settings settings) {
-        ResultFiles results = project.results(settings.get(SettingCatalog.TARGET).value());
+        ResultFiles results =
+                project.results(settings.get(SettingCatalog.TARGET).value());
         ImageDescription image = BuiltImage.of(project, results);
         ImageName name = ImagePlanner.name(project, settings);
         List<ImageReference> tags =

@@ -41,7 +41,8 @@ public final class PushGoal {
             log.info(project.artifactId() + " not pushed: sos.push = false (" + push.origin() + ")");
             return;
         }
-        ResultFiles results = project.results(settings.get(SettingCatalog.TARGET).value());
+        ResultFiles results =
+                project.results(settings.get(SettingCatalog.TARGET).value());
         ImageDescription image = BuiltImage.of(project, results);
         ImageName name = ImagePlanner.name(project, settings);
         if (!name.hasRegistry()) {
@@ -64,8 +65,8 @@ public final class PushGoal {
     private void report(PushReceipt receipt, ImageDescription image, long nanoseconds) {
         log.info("  " + receipt.repository()
                 + receipt.login().map(login -> "   login: " + login).orElse("   no login asked for"));
-        log.info("  " + platforms(image.manifests().size()) + ", " + receipt.blobs().size() + " blobs: "
-                + whatHappened(receipt) + "   " + BuildLog.seconds(nanoseconds));
+        log.info("  " + platforms(image.manifests().size()) + ", "
+                + receipt.blobs().size() + " blobs: " + whatHappened(receipt) + "   " + BuildLog.seconds(nanoseconds));
         log.info("  tags " + String.join(", ", receipt.tags()) + " -> "
                 + receipt.digest().abbreviated() + "…  (same as built)");
     }

@@ -26,8 +26,11 @@ public final class PushProgress implements Consumer<TransferProgress> {
         blobs.put(progress.blob().digest(), progress);
         if (System.nanoTime() - lastLine >= INTERVAL) {
             lastLine = System.nanoTime();
-            long sent = blobs.values().stream().mapToLong(TransferProgress::sent).sum();
-            long known = blobs.values().stream().mapToLong(blob -> blob.blob().size()).sum();
+            long sent =
+                    blobs.values().stream().mapToLong(TransferProgress::sent).sum();
+            long known = blobs.values().stream()
+                    .mapToLong(blob -> blob.blob().size())
+                    .sum();
             log.info("  uploading    " + Size.of(sent) + " of " + Size.of(known));
         }
     }

@@ -30,8 +30,8 @@ final class SettingsTable {
     List<SettingRow> rows() {
         List<SettingRow> rows = new ArrayList<>();
         SettingCatalog.ALL.forEach(key -> rows.add(row(key)));
-        SettingCatalog.MAPS.forEach(map -> settings.rawMap(map.name())
-                .forEach((name, raw) -> rows.add(row(map.name() + "." + name, raw))));
+        SettingCatalog.MAPS.forEach(map ->
+                settings.rawMap(map.name()).forEach((name, raw) -> rows.add(row(map.name() + "." + name, raw))));
         return rows;
     }
 

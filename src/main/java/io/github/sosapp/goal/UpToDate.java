@@ -58,7 +58,10 @@ public final class UpToDate {
             ImageDescription image = ImageDescription.read(results.description());
             Digest digest = image.image().digest();
             boolean same = remembered.equals(line(key, digest))
-                    && LayoutCheck.quick(results.layoutDirectory()).root().digest().equals(digest)
+                    && LayoutCheck.quick(results.layoutDirectory())
+                            .root()
+                            .digest()
+                            .equals(digest)
                     && Files.readString(results.digest()).equals(digest + "\n")
                     && Files.exists(results.report());
             return same ? Optional.of(image) : Optional.empty();

@@ -2,9 +2,11 @@ package io.github.sosapp.mojo;
 
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.goal.BuildLog;
+import io.github.sosapp.report.FailureFile;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
+import java.nio.file.Path;
 import java.util.Map;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
@@ -180,8 +182,10 @@ abstract class AbstractSosMojo extends AbstractMojo {
                 skipped(module);
             } else {
                 run(module, settings, new Wiring(module, settings, log), log);
+                failureFile().delete();
             }
         } catch (BuildFailure failure) {
+            failureFile().write(project.getArtifactId(), execution.getGoal(), failure);
             throw translated(failure);
         }
     }
@@ -191,6 +195,10 @@ abstract class AbstractSosMojo extends AbstractMojo {
 
     /** What a skipped goal must leave behind for Maven; usually nothing. */
     void skipped(MavenModule module) {}
+
+    private FailureFile failureFile() {
+        return new FailureFile(Path.of(project.getBuild().getDirectory()));
+    }
 
     private MojoExecutionException translated(BuildFailure failure) throws MojoFailureException {
         String text = "\n" + project.getArtifactId() + ": " + failure.getMessage();

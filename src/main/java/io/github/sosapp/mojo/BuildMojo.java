@@ -2,10 +2,10 @@ package io.github.sosapp.mojo;
 
 import io.github.sosapp.goal.BuildLog;
 import io.github.sosapp.settings.Settings;
-import org.apache.maven.plugins.annotations.LifecyclePhase;
-import org.apache.maven.project.MavenProjectHelper;
 import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.project.MavenProjectHelper;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /** Builds the image of the service in this module and leaves it as an OCI image layout in {@code target/sos}. */
@@ -15,8 +15,7 @@ public final class BuildMojo extends AbstractSosMojo {
     private final MavenProjectHelper projectHelper;
 
     @Inject
-    BuildMojo(SettingsDecrypter decrypter
-, MavenProjectHelper projectHelper) {
+    BuildMojo(SettingsDecrypter decrypter, MavenProjectHelper projectHelper) {
         super(decrypter);
         this.projectHelper = projectHelper;
     }

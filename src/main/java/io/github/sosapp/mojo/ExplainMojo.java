@@ -11,8 +11,7 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 public final class ExplainMojo extends AbstractSosMojo {
 
     @Inject
-    ExplainMojo(SettingsDecrypter decrypter
-) {
+    ExplainMojo(SettingsDecrypter decrypter) {
         super(decrypter);
     }
 

@@ -11,8 +11,7 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 public final class InspectMojo extends AbstractSosMojo {
 
     @Inject
-    InspectMojo(SettingsDecrypter decrypter
-) {
+    InspectMojo(SettingsDecrypter decrypter) {
         super(decrypter);
     }
 

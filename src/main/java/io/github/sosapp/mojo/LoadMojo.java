@@ -11,8 +11,7 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 public final class LoadMojo extends AbstractSosMojo {
 
     @Inject
-    LoadMojo(SettingsDecrypter decrypter
-) {
+    LoadMojo(SettingsDecrypter decrypter) {
         super(decrypter);
     }
 

@@ -4,12 +4,12 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.goal.Project;
 import io.github.sosapp.http.ProxySettings;
 import io.github.sosapp.image.Digest;
-import io.github.sosapp.image.Json;
 import io.github.sosapp.registry.auth.ServerLogin;
 import io.github.sosapp.report.GitHubFiles;
 import io.github.sosapp.report.ResultFiles;
 import io.github.sosapp.secret.Secret;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -76,8 +76,11 @@ final class MavenModule {
     String pluginIdentity() {
         var artifact = execution.getMojoDescriptor().getPluginDescriptor().getPluginArtifact();
         try {
-            boolean isJar = artifact != null && artifact.getFile() != null && artifact.getFile().isFile();
-            return pluginVersion() + (isJar ? " " + Digest.ofFile(artifact.getFile().toPath()) : "");
+            boolean isJar = artifact != null
+                    && artifact.getFile() != null
+                    && artifact.getFile().isFile();
+            return pluginVersion()
+                    + (isJar ? " " + Digest.ofFile(artifact.getFile().toPath()) : "");
         } catch (IOException e) {
             return pluginVersion();
         }
@@ -91,8 +94,13 @@ final class MavenModule {
                 text(project.getName()),
                 text(model.getDescription()),
                 text(model.getUrl()),
-                project.getOrganization() == null ? "" : text(project.getOrganization().getName()),
-                project.getLicenses().stream().map(License::getName).filter(name -> name != null).toList(),
+                project.getOrganization() == null
+                        ? ""
+                        : text(project.getOrganization().getName()),
+                project.getLicenses().stream()
+                        .map(License::getName)
+                        .filter(name -> name != null)
+                        .toList(),
                 pomFiles(),
                 project.getBasedir() == null
                         ? Path.of("").toAbsolutePath()
@@ -127,9 +135,14 @@ final class MavenModule {
     void attachSkipped() {
         if (project.getPackaging().equals("sos-image")) {
             Path file = project().workDirectory().resolve("skipped.json");
-            ResultFiles.replace(file, Json.readable(Json.object().put("skipped", true)));
+            ResultFiles.replace(file, "{\"skipped\": true}\n".getBytes(StandardCharsets.US_ASCII));
             project.getArtifact().setFile(file.toFile());
         }
+    }
+
+    PostponedPushes postponedPushes() {
+        return new PostponedPushes(
+                session, project, execution.getMojoDescriptor().getPluginDescriptor());
     }
 
     private boolean isLanguageSetHere() {
@@ -192,8 +205,7 @@ final class MavenModule {
         SettingsDecryptionResult decrypted = decrypter.decrypt(request);
         return decrypted.getServers().stream()
                 .filter(server -> server.getUsername() != null && server.getPassword() != null)
-                .map(server ->
-                        new ServerLogin(server.getId(), server.getUsername(), new Secret(server.getPassword())))
+                .map(server -> new ServerLogin(server.getId(), server.getUsername(), new Secret(server.getPassword())))
                 .toList();
     }
 

@@ -1,9 +1,10 @@
 package io.github.sosapp.mojo;
 
 import io.github.sosapp.goal.BuildLog;
+import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
-import org.apache.maven.plugins.annotations.LifecyclePhase;
 import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
@@ -12,8 +13,7 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 public final class PushMojo extends AbstractSosMojo {
 
     @Inject
-    PushMojo(SettingsDecrypter decrypter
-) {
+    PushMojo(SettingsDecrypter decrypter) {
         super(decrypter);
     }
 
@@ -21,8 +21,18 @@ public final class PushMojo extends AbstractSosMojo {
     void run(MavenModule module, Settings settings, Wiring wiring, BuildLog log) {
         if (module.hasNoImage()) {
             log.nothingToBuild(module.project().artifactId());
+            module.postponedPushes().passOver();
+        } else if (settings.get(SettingCatalog.PUSH_AT_END).value()) {
+            log.info(module.project().artifactId() + " is pushed when all modules are built (sos.pushAtEnd)");
+            module.postponedPushes().add(() -> wiring.pushGoal().run(module.project(), settings));
         } else {
             wiring.pushGoal().run(module.project(), settings);
+            module.postponedPushes().passOver();
         }
+    }
+
+    @Override
+    void skipped(MavenModule module) {
+        module.postponedPushes().passOver();
     }
 }

@@ -110,7 +110,9 @@ final class SettingPlaces {
     private Xpp3Dom merged() {
         Plugin plugin = project.getPlugin(execution.getPlugin().getKey());
         if (plugin == null && project.getPluginManagement() != null) {
-            plugin = project.getPluginManagement().getPluginsAsMap().get(execution.getPlugin().getKey());
+            plugin = project.getPluginManagement()
+                    .getPluginsAsMap()
+                    .get(execution.getPlugin().getKey());
         }
         if (plugin == null) {
             return null;

@@ -19,7 +19,6 @@ import io.github.sosapp.http.HttpSettings;
 import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.RetryPolicy;
 import io.github.sosapp.image.Digest;
-import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.cache.BlobStore;
 import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerWriter;
@@ -38,7 +37,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Makes the goals for one module out of their parts; the only place that knows which parts belong together. */
@@ -70,8 +68,7 @@ final class Wiring {
     PushGoal pushGoal() {
         HttpTransport http = http();
         CredentialChain logins = logins();
-        return new PushGoal(
-                reference -> RegistryClient.forPush(http, logins, reference), new PushProgress(log), log);
+        return new PushGoal(reference -> RegistryClient.forPush(http, logins, reference), new PushProgress(log), log);
     }
 
     LoadGoal loadGoal() {
@@ -86,8 +83,7 @@ final class Wiring {
     }
 
     private ImagePlanner planner() {
-        return new ImagePlanner(
-                new ServiceDetector(List.of(new GoRecipe())), history());
+        return new ImagePlanner(new ServiceDetector(List.of(new GoRecipe())), history());
     }
 
     private SourceHistory history() {
@@ -96,8 +92,7 @@ final class Wiring {
 
     private DaemonlessEngine engine(PreparationRunner preparations) {
         Path cache = CacheDirectory.of(module.environment(), module.home(), System.getProperty("os.name"));
-        Digest project = Digest.of(
-                module.project().directory().toString().getBytes(StandardCharsets.UTF_8));
+        Digest project = Digest.of(module.project().directory().toString().getBytes(StandardCharsets.UTF_8));
         return new DaemonlessEngine(
                 preparations,
                 new LayerWriter(Runtime.getRuntime().availableProcessors(), log::warn),
@@ -133,7 +128,8 @@ final class Wiring {
         return CredentialChain.of(new LoginPlaces(
                 module.environment(),
                 module.home(),
-                settings.find(SettingCatalog.REGISTRY).map(registry -> registry.value().split("/")[0]),
+                settings.find(SettingCatalog.REGISTRY)
+                        .map(registry -> registry.value().split("/")[0]),
                 module.serverLogins()));
     }
 }

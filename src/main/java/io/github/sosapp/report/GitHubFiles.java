@@ -42,7 +42,8 @@ public final class GitHubFiles {
         }
         StringBuilder text = new StringBuilder("### " + report.service().name() + " "
                 + report.image().version() + "\n\n`" + report.image().name() + "@"
-                + report.image().image().digest() + "`\n\n| platform | pulled | on disk | layers |\n|---|---|---|---|\n");
+                + report.image().image().digest()
+                + "`\n\n| platform | pulled | on disk | layers |\n|---|---|---|---|\n");
         for (BuildReport.PlatformReport platform : report.platforms()) {
             text.append("| ").append(platform.summary().platform());
             text.append(" | ").append(Size.of(platform.summary().compressedSize()));

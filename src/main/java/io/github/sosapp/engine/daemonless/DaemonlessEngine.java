@@ -63,8 +63,8 @@ public final class DaemonlessEngine implements ImageEngine {
                 }
                 layers.add(written);
             }
-            Duration duration = Duration.ofNanos(System.nanoTime() - started)
-                    .plus(prepared.getOrDefault(platform, Duration.ZERO));
+            Duration duration =
+                    Duration.ofNanos(System.nanoTime() - started).plus(prepared.getOrDefault(platform, Duration.ZERO));
             built.add(new BuiltPlatform(
                     image(plan, platform, layers),
                     (int) layers.stream().filter(layer -> !layer.isUnchanged()).count(),

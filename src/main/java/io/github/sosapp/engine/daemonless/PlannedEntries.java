@@ -132,10 +132,10 @@ final class PlannedEntries {
             public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
                 if (attributes.isSymbolicLink()) {
                     entries.add(LayerEntry.symlink(
-                            inImage(path), Files.readSymbolicLink(path).toString().replace('\\', '/')));
+                            inImage(path),
+                            Files.readSymbolicLink(path).toString().replace('\\', '/')));
                 } else {
-                    entries.add(
-                            LayerEntry.file(inImage(path), mode(file, path), file.owner(), FileContent.of(path)));
+                    entries.add(LayerEntry.file(inImage(path), mode(file, path), file.owner(), FileContent.of(path)));
                 }
                 return FileVisitResult.CONTINUE;
             }

@@ -1,0 +1,69 @@
+package io.github.sosapp.mojo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.model.Plugin;
+import org.apache.maven.plugin.descriptor.PluginDescriptor;
+import org.apache.maven.project.MavenProject;
+
+/**
+ * The pushes that wait for the last module of a reactor, kept where Maven keeps what a plugin knows of a project, as
+ * maven-deploy-plugin does for {@code deployAtEnd}. Nothing is pushed when a module fails.
+ */
+final class PostponedPushes {
+
+    private static final String KEY = PostponedPushes.class.getName();
+
+    private final MavenSession session;
+    private final MavenProject project;
+    private final PluginDescriptor plugin;
+
+    PostponedPushes(MavenSession session, MavenProject project, PluginDescriptor plugin) {
+        this.session = session;
+        this.project = project;
+        this.plugin = plugin;
+    }
+
+    /** Pushes with the last module that pushes; at once when that is this one. */
+    void add(Runnable push) {
+        reached(push);
+    }
+
+    /** This module's turn is over without anything to wait for. */
+    void passOver() {
+        reached(() -> {});
+    }
+
+    private void reached(Runnable push) {
+        List<Runnable> due = new ArrayList<>();
+        // Modules may run at the same time; the session is the one thing that all of them share.
+        synchronized (session) {
+            context(project).put(KEY, push);
+            for (MavenProject module : session.getProjects()) {
+                if (pushes(module)) {
+                    Object waiting = context(module).get(KEY);
+                    if (waiting == null) {
+                        return;
+                    }
+                    due.add((Runnable) waiting);
+                }
+            }
+        }
+        due.forEach(Runnable::run);
+    }
+
+    private Map<String, Object> context(MavenProject module) {
+        return session.getPluginContext(plugin, module);
+    }
+
+    private boolean pushes(MavenProject module) {
+        Plugin own = module.getPlugin(plugin.getPluginLookupKey());
+        return module == project
+                || module.getPackaging().equals("sos-image")
+                || own != null
+                        && own.getExecutions().stream()
+                                .anyMatch(execution -> execution.getGoals().contains("push"));
+    }
+}
