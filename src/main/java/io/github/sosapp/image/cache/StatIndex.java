@@ -2,20 +2,19 @@ package io.github.sosapp.image.cache;
 
 import io.github.sosapp.image.Digest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What the file system says about a list of files without reading them: size, inode, times of change. Two equal indices
- * mean equal content, if the first one is settled.
+ * mean equal content, if the first one was settled and made before the content was read.
  *
  * @param digest of all attributes, in the order of the list
  * @param isSettled whether no file changed so shortly before that a later change could have left the same times: git
@@ -24,47 +23,39 @@ import java.util.Optional;
 public record StatIndex(Digest digest, boolean isSettled) {
 
     // Two seconds is the coarsest clock of any file system in use (FAT).
-    private static final Duration SETTLING = Duration.ofSeconds(2);
+    private static final long SETTLING = Duration.ofSeconds(2).toNanos();
 
     /**
-     * Asks the file system about {@code files}.
+     * Asks about {@code files} through {@code state}, in parallel.
      *
      * @param clockDirectory existing directory on whose clock "now" is read
-     * @return empty when this system has no inodes and times of change, or a file cannot be asked
+     * @return empty when a file cannot be asked
      */
-    public static Optional<StatIndex> of(List<Path> files, Path clockDirectory) {
-        MessageDigest sha256 = Digest.sha256();
-        ByteBuffer numbers = ByteBuffer.allocate(32);
+    public static <T> Optional<StatIndex> of(List<T> files, Function<T, FileState> state, Path clockDirectory) {
         try {
-            Instant now = now(clockDirectory);
-            Instant newest = Instant.MIN;
-            for (Path file : files) {
-                Map<String, Object> found = Files.readAttributes(file, "unix:size,ino,ctime,lastModifiedTime");
-                Instant changed = ((FileTime) found.get("ctime")).toInstant();
-                Instant modified = ((FileTime) found.get("lastModifiedTime")).toInstant();
+            long now = now(clockDirectory);
+            List<FileState> states = files.parallelStream().map(state).toList();
+            MessageDigest sha256 = Digest.sha256();
+            ByteBuffer numbers = ByteBuffer.allocate(36);
+            long newest = Long.MIN_VALUE;
+            for (FileState file : states) {
                 numbers.clear();
-                numbers.putLong(((Number) found.get("size")).longValue());
-                numbers.putLong(((Number) found.get("ino")).longValue());
-                numbers.putLong(nanos(changed)).putLong(nanos(modified));
+                numbers.putInt(file.mode()).putLong(file.size()).putLong(file.inode());
+                numbers.putLong(file.changed()).putLong(file.modified());
                 sha256.update(numbers.array());
-                newest = changed.isAfter(newest) ? changed : newest;
+                newest = Math.max(newest, file.changed());
             }
-            boolean settled = newest.isBefore(now.minus(SETTLING));
-            return Optional.of(new StatIndex(Digest.finish(sha256), settled));
-        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return Optional.of(new StatIndex(Digest.finish(sha256), newest < now - SETTLING));
+        } catch (IOException | UncheckedIOException e) {
             return Optional.empty();
         }
     }
 
-    private static long nanos(Instant time) {
-        return time.getEpochSecond() * 1_000_000_000L + time.getNano();
-    }
-
     // The file system's clock, not ours: files on a server have its times.
-    private static Instant now(Path directory) throws IOException {
+    private static long now(Path directory) throws IOException {
         Path probe = Files.createTempFile(directory, DurableFile.PREFIX, DurableFile.SUFFIX);
         try {
-            return Files.getLastModifiedTime(probe).toInstant();
+            return FileState.nanos(Files.getLastModifiedTime(probe));
         } finally {
             Files.delete(probe);
         }

@@ -1,5 +1,6 @@
 package io.github.sosapp.image.layer;
 
+import io.github.sosapp.image.cache.FileState;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,11 @@ public interface FileContent {
         return Optional.empty();
     }
 
+    /** What the file system said about {@link #file} before anything was read; empty when it was not asked. */
+    default Optional<FileState> state() {
+        return Optional.empty();
+    }
+
     static FileContent of(byte[] bytes) {
         byte[] copy = bytes.clone();
         return new FileContent() {
@@ -36,6 +42,15 @@ public interface FileContent {
     }
 
     static FileContent of(Path path) {
+        return of(path, null);
+    }
+
+    /** The file of {@code state}; saves asking the file system for the same again. */
+    static FileContent of(FileState state) {
+        return of(state.path(), state);
+    }
+
+    private static FileContent of(Path path, FileState state) {
         return new FileContent() {
             @Override
             public long size() throws IOException {
@@ -50,6 +65,11 @@ public interface FileContent {
             @Override
             public Optional<Path> file() {
                 return Optional.of(path);
+            }
+
+            @Override
+            public Optional<FileState> state() {
+                return Optional.ofNullable(state);
             }
         };
     }

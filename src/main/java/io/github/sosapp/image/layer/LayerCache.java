@@ -1,14 +1,19 @@
 package io.github.sosapp.image.layer;
 
 import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.block.BlobRecord;
 import io.github.sosapp.image.cache.BlobStore;
 import io.github.sosapp.image.cache.DurableFile;
+import io.github.sosapp.image.cache.FileState;
 import io.github.sosapp.image.cache.StatIndex;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +22,9 @@ import java.util.Optional;
  * no other build can plant it; only the blobs, which prove themselves, are shared.
  */
 public final class LayerCache {
+
+    // Content that is no file must be read for the digest; above this many bytes in all that is no gain.
+    private static final long MOST_READ = 32L << 20;
 
     private final Path directory;
     private final BlobStore blobs;
@@ -47,31 +55,88 @@ public final class LayerCache {
     }
 
     /** Empty when nothing, or nothing usable, is known. */
-    Optional<LayerRecord> find(String layer) throws IOException {
+    Optional<BlobRecord> find(String layer) throws IOException {
         if (!isEnabled()) {
             return Optional.empty();
         }
         try {
-            return LayerRecord.parse(Files.readAllBytes(record(layer)));
+            return BlobRecord.parse(Files.readAllBytes(record(layer)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
     }
 
-    void save(String layer, LayerRecord record) throws IOException {
+    void save(String layer, BlobRecord record) throws IOException {
         try (DurableFile file = DurableFile.in(directory)) {
             file.write(record.toBytes());
             file.moveTo(record(layer));
         }
     }
 
-    /** Empty when files must be read to know them. */
-    Optional<StatIndex> statIndex(List<Path> files) throws IOException {
+    /**
+     * One digest over all that decides a layer, without reading the files on disk.
+     *
+     * @param entries as given, before they are sorted and checked: checking is not needed for a layer that was written
+     * @param format of the bytes: two formats never have equal inputs
+     * @return empty when only reading everything can tell whether the layer changed
+     */
+    Optional<Digest> inputs(List<LayerEntry> entries, long modificationTime, String format) throws IOException {
         if (!isEnabled() || !trustFileTimes) {
             return Optional.empty();
         }
+        List<FileContent> files = new ArrayList<>(entries.size());
+        MessageDigest sha256 = Digest.sha256();
+        StringBuilder text = new StringBuilder(format);
+        text.append(modificationTime);
+        long read = 0;
+        for (LayerEntry entry : entries) {
+            describe(entry, text);
+            if (entry.type() == LayerEntry.Type.FILE) {
+                FileContent content = entry.content();
+                Path file = content.file().orElse(null);
+                if (file != null) {
+                    text.append(file);
+                    files.add(content);
+                } else {
+                    read += content.size();
+                    if (read > MOST_READ) {
+                        return Optional.empty();
+                    }
+                    text.append(contentDigest(content));
+                }
+            }
+            sha256.update(text.append('\0').toString().getBytes(StandardCharsets.UTF_8));
+            text.setLength(0);
+        }
+        Optional<StatIndex> stat = statIndex(files).filter(StatIndex::isSettled);
+        stat.ifPresent(index -> sha256.update(index.digest().toString().getBytes(StandardCharsets.UTF_8)));
+        return stat.map(index -> Digest.finish(sha256));
+    }
+
+    // NUL cannot occur in a path, so no two different lists of entries give the same text.
+    private static void describe(LayerEntry entry, StringBuilder text) {
+        text.append(entry.path()).append('\0').append(entry.type().ordinal()).append('\0');
+        text.append(entry.mode()).append('\0');
+        text.append(entry.owner().uid())
+                .append('\0')
+                .append(entry.owner().gid())
+                .append('\0');
+        text.append(entry.linkTarget()).append('\0');
+    }
+
+    private static String contentDigest(FileContent content) throws IOException {
+        try (InputStream bytes = content.open()) {
+            return Digest.of(bytes).hex();
+        }
+    }
+
+    private Optional<StatIndex> statIndex(List<FileContent> files) throws IOException {
         Files.createDirectories(directory);
-        return StatIndex.of(files, directory);
+        return StatIndex.of(
+                files,
+                content -> content.state()
+                        .orElseGet(() -> FileState.of(content.file().orElseThrow())),
+                directory);
     }
 
     Optional<Path> blob(Digest digest) throws IOException {

@@ -3,6 +3,7 @@ package io.github.sosapp.image.layer;
 import io.github.sosapp.image.Descriptor;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.block.BlobDraft;
+import io.github.sosapp.image.block.BlobRecord;
 import io.github.sosapp.image.block.BlockCodec;
 import io.github.sosapp.image.block.BlockPipeline;
 import io.github.sosapp.image.block.GzipCodec;
@@ -58,17 +59,17 @@ public final class LayerWriter {
             LayerCache cache,
             Path blobDirectory)
             throws IOException {
-        List<LayerEntry> tree = LayerTree.sorted(name, entries);
         String format =
                 "tar " + TarBlocks.VERSION + " " + codecs(compression).get().identity();
-        Optional<Digest> inputs = LayerInputs.digest(tree, modificationTime, format, cache);
-        Optional<LayerRecord> known = cache.find(name);
+        Optional<Digest> inputs = cache.inputs(entries, modificationTime, format);
+        Optional<BlobRecord> known = cache.find(name);
         if (known.isPresent() && inputs.isPresent() && known.get().inputs().equals(inputs)) {
             Optional<Path> blob = place(known.get().digest(), cache, blobDirectory);
             if (blob.isPresent()) {
                 return result(known.get(), compression, blob.get(), false, 0);
             }
         }
+        List<LayerEntry> tree = LayerTree.sorted(name, entries);
         Job job = new Job(name, tree, inputs, modificationTime, compression, cache, blobDirectory);
         return encode(job, known);
     }
@@ -82,7 +83,7 @@ public final class LayerWriter {
             LayerCache cache,
             Path blobDirectory) {}
 
-    private WrittenLayer encode(Job job, Optional<LayerRecord> known) throws IOException {
+    private WrittenLayer encode(Job job, Optional<BlobRecord> known) throws IOException {
         try (PreviousBlob previous = previous(known, job);
                 BlockPipeline pipeline = new BlockPipeline(
                         threads,
@@ -104,7 +105,9 @@ public final class LayerWriter {
             if (blob.isEmpty()) {
                 return encode(job, Optional.empty());
             }
-            LayerRecord record = new LayerRecord(job.inputs, digest, size, diffId, tar.size(), draft.blocks());
+            Optional<Digest> inputs =
+                    draft.isPrevious() ? job.inputs.or(() -> known.get().inputs()) : job.inputs;
+            BlobRecord record = new BlobRecord(inputs, digest, size, diffId, tar.size(), draft.blocks());
             if (job.cache.isEnabled() && !known.equals(Optional.of(record))) {
                 job.cache.save(job.name, record);
             }
@@ -122,7 +125,7 @@ public final class LayerWriter {
     }
 
     // The blob of the last build, wherever it still is.
-    private static PreviousBlob previous(Optional<LayerRecord> known, Job job) {
+    private static PreviousBlob previous(Optional<BlobRecord> known, Job job) {
         if (known.isEmpty()) {
             return PreviousBlob.none();
         }
@@ -165,9 +168,9 @@ public final class LayerWriter {
     }
 
     private static WrittenLayer result(
-            LayerRecord record, Compression compression, Path blob, boolean read, int encoded) {
+            BlobRecord record, Compression compression, Path blob, boolean read, int encoded) {
         Descriptor descriptor = Descriptor.of(compression.layerMediaType(), record.digest(), record.size());
-        Layer layer = new Layer(descriptor, record.diffId(), record.tarSize(), blob);
+        Layer layer = new Layer(descriptor, record.diffId(), record.rawSize(), blob);
         return new WrittenLayer(layer, read, record.blocks().size(), encoded);
     }
 }

@@ -1,7 +1,6 @@
-package io.github.sosapp.image.layer;
+package io.github.sosapp.image.block;
 
 import io.github.sosapp.image.Digest;
-import io.github.sosapp.image.block.Block;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -14,21 +13,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is remembered of a layer that was written.
+ * What is remembered of a blob that was written.
  *
- * @param inputs digest of everything that decides the layer except the content of files on disk, and of their stat
- *     index; empty when that index is not to be trusted
+ * @param inputs digest of what the blob was made from; empty when only reading everything can tell that
+ * @param size of the compressed bytes
+ * @param diffId digest of the uncompressed bytes
+ * @param rawSize of the uncompressed bytes
  */
-record LayerRecord(Optional<Digest> inputs, Digest digest, long size, Digest diffId, long tarSize, List<Block> blocks) {
+public record BlobRecord(
+        Optional<Digest> inputs, Digest digest, long size, Digest diffId, long rawSize, List<Block> blocks) {
 
     private static final int MAGIC = 0x534F5331;
     private static final int HASH = 32;
 
-    LayerRecord {
+    public BlobRecord {
         blocks = List.copyOf(blocks);
     }
 
-    byte[] toBytes() throws IOException {
+    /** The form on disk, with a checksum at its end. */
+    public byte[] toBytes() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeInt(MAGIC);
@@ -37,7 +40,7 @@ record LayerRecord(Optional<Digest> inputs, Digest digest, long size, Digest dif
         write(out, digest);
         out.writeLong(size);
         write(out, diffId);
-        out.writeLong(tarSize);
+        out.writeLong(rawSize);
         out.writeInt(blocks.size());
         for (Block block : blocks) {
             write(out, block.key());
@@ -52,7 +55,7 @@ record LayerRecord(Optional<Digest> inputs, Digest digest, long size, Digest dif
     }
 
     /** Empty when the bytes are damaged or from another version. */
-    static Optional<LayerRecord> parse(byte[] bytes) throws IOException {
+    public static Optional<BlobRecord> parse(byte[] bytes) throws IOException {
         int end = bytes.length - HASH;
         if (end < HASH || !Digest.of(Arrays.copyOf(bytes, end)).equals(digestAt(bytes, end))) {
             return Optional.empty();
@@ -66,14 +69,14 @@ record LayerRecord(Optional<Digest> inputs, Digest digest, long size, Digest dif
         Digest digest = read(in);
         long size = in.readLong();
         Digest diffId = read(in);
-        long tarSize = in.readLong();
+        long rawSize = in.readLong();
         int count = in.readInt();
         List<Block> blocks = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             blocks.add(new Block(read(in), read(in), in.readLong(), in.readInt(), in.readInt(), in.readInt()));
         }
         Optional<Digest> key = trusted ? Optional.of(inputs) : Optional.empty();
-        return Optional.of(new LayerRecord(key, digest, size, diffId, tarSize, blocks));
+        return Optional.of(new BlobRecord(key, digest, size, diffId, rawSize, blocks));
     }
 
     private static void write(DataOutputStream out, Digest digest) throws IOException {

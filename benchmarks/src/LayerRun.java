@@ -1,0 +1,85 @@
+import com.google.cloud.tools.jib.api.Containerizer;
+import com.google.cloud.tools.jib.api.Jib;
+import com.google.cloud.tools.jib.api.TarImage;
+import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
+import io.github.sosapp.image.cache.BlobStore;
+import io.github.sosapp.image.cache.FileState;
+import io.github.sosapp.image.cache.FileTree;
+import io.github.sosapp.image.layer.Compression;
+import io.github.sosapp.image.layer.FileContent;
+import io.github.sosapp.image.layer.LayerCache;
+import io.github.sosapp.image.layer.LayerEntry;
+import io.github.sosapp.image.layer.LayerWriter;
+import io.github.sosapp.image.layer.Owner;
+import io.github.sosapp.image.layer.WrittenLayer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Makes one layer of one tree with one tool, in this JVM, and says how long it took and how large it is. */
+final class LayerRun {
+
+    public static void main(String[] args) throws Exception {
+        Path tree = Path.of(args[1]);
+        Path work = Path.of(args[2]);
+        long start = System.nanoTime();
+        String result =
+                switch (args[0]) {
+                    case "jib" -> jib(tree, work);
+                    case "sos-stat" -> sos(tree, work, true, Compression.GZIP);
+                    case "sos-content" -> sos(tree, work, false, Compression.GZIP);
+                    case "sos-fast" -> sos(tree, work, false, Compression.GZIP_FAST);
+                    case "sos-best" -> sos(tree, work, false, Compression.GZIP_BEST);
+                    case "sos-zstd" -> sos(tree, work, false, Compression.ZSTD);
+                    default -> throw new IllegalArgumentException(args[0]);
+                };
+        System.out.printf("%d %s%n", (System.nanoTime() - start) / 1_000_000, result);
+    }
+
+    // As jib's Maven plugin does for a tarball: cache for layers, archive with them.
+    private static String jib(Path tree, Path work) throws Exception {
+        FileEntriesLayer.Builder layer = FileEntriesLayer.builder().setName("app");
+        layer.addEntryRecursive(tree, AbsoluteUnixPath.get("/app"));
+        var image = Jib.fromScratch()
+                .addFileEntriesLayer(layer.build())
+                .containerize(Containerizer.to(TarImage.at(work.resolve("image.tar")).named("app"))
+                        .setApplicationLayersCache(work.resolve("cache"))
+                        .setBaseImageLayersCache(work.resolve("base"))
+                        .setOfflineMode(true));
+        try (Stream<Path> files = Files.walk(work.resolve("cache/layers"))) {
+            long largest = 0;
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                largest = Math.max(largest, Files.size(file));
+            }
+            return largest + " " + image.getDigest();
+        }
+    }
+
+    private static String sos(Path tree, Path work, boolean trustFileTimes, Compression compression) throws Exception {
+        LayerCache cache = LayerCache.of(
+                work.resolve("project"), new BlobStore(work.resolve("store"), Clock.systemUTC()), trustFileTimes);
+        WrittenLayer written = new LayerWriter(Runtime.getRuntime().availableProcessors(), System.err::println)
+                .write("app", entries(tree), 1, compression, cache, work.resolve("blobs"));
+        return written.layer().descriptor().size() + " " + written.layer().descriptor().digest() + " "
+                + written.encodedBlocks() + "/" + written.blocks() + (written.filesRead() ? "" : " files not read");
+    }
+
+    private static List<LayerEntry> entries(Path tree) throws IOException {
+        List<LayerEntry> entries = new ArrayList<>();
+        int prefix = tree.toString().length();
+        for (FileState state : FileTree.list(tree, path -> false)) {
+            String path = "/app".concat(state.path().toString().substring(prefix));
+            if (state.isFile()) {
+                entries.add(LayerEntry.file(path, state.isExecutable() ? 0755 : 0644, Owner.ROOT, FileContent.of(state)));
+            }
+        }
+        return entries;
+    }
+
+    private LayerRun() {}
+}

@@ -1,0 +1,96 @@
+package io.github.sosapp.image.cache;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What a file system says about a file without reading it.
+ *
+ * @param mode type and permission bits as {@code stat} gives them; those of an ordinary file or directory where the
+ *     system has none
+ * @param size in bytes
+ * @param inode 0 where the system has none
+ * @param changed time of the last change of content or attributes, in nanoseconds since 1970; {@link #UNKNOWN} where the
+ *     system does not record it
+ * @param modified time of the last change of content, in nanoseconds since 1970; anybody can set it
+ */
+public record FileState(Path path, int mode, long size, long inode, long changed, long modified) {
+
+    /** Stands for a time that this file system does not record. */
+    public static final long UNKNOWN = Long.MAX_VALUE;
+
+    private static final String ATTRIBUTES = "unix:mode,size,ino,ctime,lastModifiedTime";
+    private static final int TYPE = 0170000;
+    private static final int DIRECTORY = 0040000;
+    private static final int FILE = 0100000;
+    private static final int LINK = 0120000;
+
+    /**
+     * Asks the file system, following links.
+     *
+     * @throws UncheckedIOException when the file cannot be asked
+     */
+    public static FileState of(Path path) {
+        return read(path);
+    }
+
+    static FileState ofLinkItself(Path path) {
+        return read(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static FileState read(Path path, LinkOption... options) {
+        try {
+            Map<String, Object> found = Files.readAttributes(path, ATTRIBUTES, options);
+            return new FileState(
+                    path,
+                    (Integer) found.get("mode"),
+                    (Long) found.get("size"),
+                    ((Number) found.get("ino")).longValue(),
+                    nanos((FileTime) found.get("ctime")),
+                    nanos((FileTime) found.get("lastModifiedTime")));
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            return withoutInode(path, options);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FileState withoutInode(Path path, LinkOption... options) {
+        try {
+            BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class, options);
+            int mode = found.isDirectory() ? DIRECTORY | 0755 : found.isSymbolicLink() ? LINK | 0777 : FILE | 0644;
+            return new FileState(path, mode, found.size(), 0, UNKNOWN, nanos(found.lastModifiedTime()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public boolean isDirectory() {
+        return (mode & TYPE) == DIRECTORY;
+    }
+
+    public boolean isFile() {
+        return (mode & TYPE) == FILE;
+    }
+
+    public boolean isLink() {
+        return (mode & TYPE) == LINK;
+    }
+
+    /** Whether the owner may execute it. */
+    public boolean isExecutable() {
+        return (mode & 0100) != 0;
+    }
+
+    static long nanos(FileTime time) {
+        Instant instant = time.toInstant();
+        return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+    }
+}
