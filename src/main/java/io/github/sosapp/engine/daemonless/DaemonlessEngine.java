@@ -13,13 +13,17 @@ import io.github.sosapp.image.layout.PlatformImage;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.LayerPlan;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Builds with the language's own tools on this machine and writes the layers itself. */
 public final class DaemonlessEngine implements ImageEngine {
@@ -70,7 +74,26 @@ public final class DaemonlessEngine implements ImageEngine {
                     (int) layers.stream().filter(layer -> !layer.isUnchanged()).count(),
                     duration));
         }
+        deleteAllBut(built);
         return built;
+    }
+
+    // Without this every edit would leave one more layer in the directory.
+    private void deleteAllBut(List<BuiltPlatform> built) {
+        Set<Path> wanted = built.stream()
+                .flatMap(platform -> platform.image().layers().stream())
+                .map(Layer::blob)
+                .collect(Collectors.toSet());
+        try (Stream<Path> blobs = Files.list(blobDirectory)) {
+            for (Path blob : blobs.filter(blob -> !wanted.contains(blob)).toList()) {
+                Files.delete(blob);
+            }
+        } catch (IOException e) {
+            throw BuildFailure.ofWorld("cannot tidy up " + blobDirectory)
+                    .because(e.getMessage())
+                    .causedBy(e)
+                    .remedy("let this user write to the directory");
+        }
     }
 
     private WrittenLayer write(LayerPlan layer, ImagePlan plan, Platform platform) {
