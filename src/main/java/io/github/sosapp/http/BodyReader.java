@@ -75,6 +75,16 @@ final class BodyReader implements HttpResponse.BodySubscriber<byte[]> {
         } catch (IOException e) {
             movement.failedLocally(e);
             subscription.cancel();
+            close();
+            result.completeExceptionally(e);
+        }
+    }
+
+    private void close() {
+        try {
+            target.close();
+        } catch (IOException e) {
+            movement.failedLocally(e);
             result.completeExceptionally(e);
         }
     }
@@ -91,11 +101,13 @@ final class BodyReader implements HttpResponse.BodySubscriber<byte[]> {
 
     @Override
     public void onError(Throwable failure) {
+        close();
         result.completeExceptionally(failure);
     }
 
     @Override
     public void onComplete() {
+        close();
         result.complete(memory.toByteArray());
     }
 }

@@ -37,6 +37,7 @@ final class BodySender implements HttpRequest.BodyPublisher {
         private InputStream content;
         private long left = body.length();
         private volatile boolean ended;
+        private volatile boolean cancelled;
 
         Pieces(Flow.Subscriber<? super ByteBuffer> subscriber) {
             this.subscriber = subscriber;
@@ -75,14 +76,18 @@ final class BodySender implements HttpRequest.BodyPublisher {
                     subscriber.onComplete();
                 }
             } catch (IOException e) {
-                movement.failedLocally(e);
-                end();
-                subscriber.onError(e);
+                // The client closes the content when the connection breaks, maybe while this thread reads from it.
+                if (!cancelled) {
+                    movement.failedLocally(e);
+                    end();
+                    subscriber.onError(e);
+                }
             }
         }
 
         @Override
         public void cancel() {
+            cancelled = true;
             end();
         }
 

@@ -1,7 +1,6 @@
 package io.github.sosapp.http;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -10,9 +9,9 @@ import java.util.TreeMap;
  * One HTTP request.
  *
  * @param headers names in any case; {@code Content-Length}, {@code Host} and {@code User-Agent} are added when it is sent
- * @param patience how long the answer may take after the last byte was sent, if longer than the idle time limit
+ * @param patience how many times the idle time limit the answer may take after the last byte was sent; at least 1
  */
-public record Request(String method, URI address, Map<String, String> headers, RequestBody body, Duration patience) {
+public record Request(String method, URI address, Map<String, String> headers, RequestBody body, int patience) {
 
     private static final Set<String> FOR_ANY_ORIGIN = Set.of("accept", "content-type", "range");
 
@@ -23,7 +22,7 @@ public record Request(String method, URI address, Map<String, String> headers, R
     }
 
     public static Request of(String method, URI address) {
-        return new Request(method, address, Map.of(), RequestBody.NONE, Duration.ZERO);
+        return new Request(method, address, Map.of(), RequestBody.NONE, 1);
     }
 
     public static Request get(URI address) {
@@ -41,7 +40,7 @@ public record Request(String method, URI address, Map<String, String> headers, R
         return new Request(method, address, headers, content, patience);
     }
 
-    public Request waiting(Duration longer) {
+    public Request waiting(int longer) {
         return new Request(method, address, headers, body, longer);
     }
 

@@ -128,8 +128,9 @@ final class Wire {
     }
 
     private Duration limit(Phase phase, Request request) {
-        Duration idle = settings.idleTimeout();
-        return phase == Phase.WAITING && request.patience().compareTo(idle) > 0 ? request.patience() : idle;
+        return phase == Phase.WAITING
+                ? settings.idleTimeout().multipliedBy(request.patience())
+                : settings.idleTimeout();
     }
 
     private static String stalled(Origin origin, Phase phase, Duration limit) {

@@ -36,21 +36,11 @@ final class BlobUpload {
     TransferProgress.State bring(Descriptor blob, Path file) {
         String action = "upload the blob " + blob.digest().abbreviated() + " to " + client.name();
         RetryPolicy.Attempts attempts = client.http().retries().beginTransfer();
-        Optional<URI> session = Optional.empty();
-        try {
-            for (String source : mountSources) {
-                Mount mount = mount(blob.digest(), source);
-                if (mount.done) {
-                    return TransferProgress.State.MOUNTED;
-                }
-                session = mount.session;
-                if (session.isPresent()) {
-                    break;
-                }
-            }
-        } catch (HttpFailure failure) {
-            session = Optional.empty();
+        Mount mount = mount(blob.digest());
+        if (mount.done) {
+            return TransferProgress.State.MOUNTED;
         }
+        Optional<URI> session = mount.session;
         boolean loginRenewed = false;
         while (true) {
             Outcome outcome = upload(blob, file, session);
@@ -71,12 +61,27 @@ final class BlobUpload {
 
     private record Mount(boolean done, Optional<URI> session) {}
 
-    private Mount mount(Digest digest, String source) throws HttpFailure {
-        Optional<Reply> reply = client.mount(digest, source);
-        if (reply.isPresent() && reply.get().status() == 202) {
-            return new Mount(false, session(reply.get()));
+    // A source that does not have the blob is answered with an upload session: the last one is used, the others are
+    // closed.
+    private Mount mount(Digest digest) {
+        Optional<URI> session = Optional.empty();
+        try {
+            for (String source : mountSources) {
+                Optional<Reply> reply = client.mount(digest, source);
+                boolean opened = reply.isPresent() && reply.get().status() == 202;
+                boolean mounted = reply.isPresent() && reply.get().status() == 201;
+                if (opened || mounted) {
+                    session.ifPresent(client::cancelUpload);
+                    session = opened ? session(reply.get()) : Optional.empty();
+                }
+                if (mounted) {
+                    return new Mount(true, Optional.empty());
+                }
+            }
+            return new Mount(false, session);
+        } catch (HttpFailure failure) {
+            return new Mount(false, Optional.empty());
         }
-        return new Mount(reply.isPresent() && reply.get().status() == 201, Optional.empty());
     }
 
     private Outcome upload(Descriptor blob, Path file, Optional<URI> opened) {
@@ -140,7 +145,10 @@ final class BlobUpload {
         boolean mayBeTriedAgain() {
             return broken != null
                     ? broken.isTemporary()
-                    : reply.isTemporary() || RegistryErrorCode.of(reply).endsOnlyTheSession();
+                    : reply.isTemporary()
+                            || isStatus(409)
+                            || isStatus(416)
+                            || RegistryErrorCode.of(reply).endsOnlyTheSession();
         }
 
         Optional<Duration> retryAfter() {

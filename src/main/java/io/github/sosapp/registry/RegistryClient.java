@@ -19,15 +19,19 @@ import io.github.sosapp.registry.auth.LoginRefused;
 import io.github.sosapp.registry.auth.Scope;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
 /** The routes of one repository in a registry (distribution-spec, "Endpoints"). Safe for several threads. */
 public final class RegistryClient {
 
-    // GHCR documents ten minutes for one upload; large layers are stored only after their last byte came.
-    private static final Duration COMMIT = Duration.ofMinutes(10);
+    // Ten minutes with the usual limit of one: large layers are stored only after their last byte came.
+    private static final int COMMIT = 10;
     private static final String MANIFEST_TYPES =
             String.join(", ", MediaType.INDEX, MediaType.MANIFEST, MediaType.DOCKER_LIST, MediaType.DOCKER_MANIFEST);
 
@@ -124,6 +128,15 @@ public final class RegistryClient {
             return Optional.of(wire.attempt(Request.of("POST", route("mount", path)), scope.andPull(source)));
         } catch (LoginRefused refused) {
             return Optional.empty();
+        }
+    }
+
+    /** Gives an upload session up, as far as the registry lets us; its answer does not matter. */
+    void cancelUpload(URI session) {
+        try {
+            wire.attempt(Request.of("DELETE", session), scope);
+        } catch (HttpFailure | LoginRefused abandoned) {
+            // The registry drops sessions by itself after a while.
         }
     }
 
@@ -228,8 +241,36 @@ public final class RegistryClient {
         }
     }
 
-    /** Reads a blob of any size into {@code target}, once; the caller verifies what was written there. */
-    void readBlob(Digest digest, ReplyTarget target) {
+    /**
+     * A blob of any size, verified; {@code target} appears only when it is complete. Fetched once more when its bytes are
+     * wrong.
+     *
+     * @throws IOException when the file cannot be written
+     */
+    public void download(Descriptor descriptor, Path target) throws IOException {
+        Path temporary = Files.createTempFile(target.toAbsolutePath().getParent(), ".blob-", ".part");
+        try {
+            for (boolean again = true; ; again = false) {
+                readBlob(descriptor.digest(), () -> Files.newOutputStream(temporary));
+                Digest received = Digest.ofFile(temporary);
+                if (received.equals(descriptor.digest())) {
+                    break;
+                }
+                if (!again) {
+                    String action = "read the blob " + descriptor.digest().abbreviated() + " of " + name();
+                    throw otherBytes(action, descriptor.digest().toString(), received);
+                }
+            }
+            try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                file.force(true);
+            }
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private void readBlob(Digest digest, ReplyTarget target) {
         String action = "read the blob " + digest.abbreviated() + " of " + name();
         Request request = Request.get(route(action, "blobs/" + digest));
         try {

@@ -75,7 +75,7 @@ final class DockerConfigLogin implements CredentialSource {
                 if (message.contains("credentials not found in native keychain")) {
                     return helper.group() + " has no entry";
                 }
-                boolean missing = message.contains("not found");
+                boolean missing = message.startsWith("The system does not have");
                 return "helper " + helper.group() + (missing ? " is not installed" : " failed");
             }
         }
