@@ -13,7 +13,8 @@ final class GoFailure {
 
     private static final int MOST_LINES = 20;
     private static final Pattern USER_INFORMATION = Pattern.compile("://[^/@\\s]+@");
-    private static final Pattern NOISE = Pattern.compile("go: downloading .*|go: finding .*");
+    private static final Pattern DOWNLOADING = Pattern.compile("go: downloading (.*)");
+    private static final Pattern MISSING = Pattern.compile("disabled by GOPROXY=off|toolchain not available");
 
     /** What to say when a line matches; the first rule of the table that matches any line wins. */
     private record Rule(Pattern pattern, BiFunction<Matcher, Preparation, BuildFailure.Facts> facts, String remedy) {
@@ -30,19 +31,6 @@ final class GoFailure {
                     "no space left on device",
                     (found, preparation) -> BuildFailure.ofWorld("the disk is full"),
                     "make room on the disk of the project, of go's caches (go env GOCACHE GOMODCACHE) or of TMPDIR"),
-            Rule.of(
-                    "download (go1\\S*?)(?: for \\S+)?:.*(?:disabled by GOPROXY=off|GOPROXY=off)",
-                    (found, preparation) -> BuildFailure.ofWorld(
-                                    found.group(1) + " is not on this machine, and nothing may be fetched")
-                            .because(
-                                    "the service is built with exactly this release, which is not in go's module cache"),
-                    "build once without -o (and with a GOPROXY that is not off)"),
-            Rule.of(
-                    "([^\\s:]+@[^\\s:]+|module [^\\s:]+|[^\\s:]+): module lookup disabled by GOPROXY=off",
-                    (found, preparation) -> BuildFailure.ofWorld(
-                                    found.group(1) + " is not on this machine, and nothing may be fetched")
-                            .because("the module is not in go's module cache"),
-                    "build once without -o (and with a GOPROXY that is not off), or commit a vendor directory: go mod vendor"),
             Rule.of(
                     "x509: |certificate signed by unknown authority",
                     (found, preparation) -> BuildFailure.ofWorld("go could not trust the server that it fetches from")
@@ -75,13 +63,23 @@ final class GoFailure {
                             .because("go.sum says which content of a module is the right one"),
                     TIDY),
             Rule.of(
+                    "listed in go\\.work file requires|not one of the workspace modules",
+                    (found, preparation) -> BuildFailure.ofUser("go.work does not fit the modules that it uses"),
+                    "run go work use and go work sync, and commit go.work"),
+            Rule.of(
+                    "errors parsing \\S*go\\.(?:mod|work)",
+                    (found, preparation) -> BuildFailure.ofUser(
+                                    preparation.toolVersion() + " cannot understand go.mod or go.work")
+                            .because("a line has a mistake, or needs a newer release than the chosen one"),
+                    "correct the line, or raise sos.go.version"),
+            Rule.of(
                     "inconsistent vendoring",
                     (found, preparation) -> BuildFailure.ofUser("the vendor directory does not fit go.mod")
                             .because("go.mod changed after the vendor directory was made"),
                     "run go mod vendor (in a workspace: go work vendor) and commit the directory vendor"),
             Rule.of(
                     "updates to go\\.mod needed|updating go\\.mod|no required module provides package"
-                            + "|go\\.mod file indicates|ambiguous import",
+                            + "|cannot find module providing package|ambiguous import",
                     (found, preparation) -> BuildFailure.ofUser("go.mod does not fit the sources")
                             .because("an imported package belongs to no module of go.mod, or go.mod is not tidy"),
                     TIDY),
@@ -113,11 +111,19 @@ final class GoFailure {
 
     private GoFailure() {}
 
-    static BuildFailure of(Preparation preparation, List<String> complaint, boolean offline) {
+    /**
+     * @param complaint what go printed
+     * @param nothingFetched true when go was told to stay off the network
+     */
+    static BuildFailure of(Preparation preparation, List<String> complaint, boolean nothingFetched) {
         List<String> lines = complaint.stream()
+                .filter(line -> !DOWNLOADING.matcher(line).matches())
                 .map(GoFailure::withoutUserInformation)
-                .filter(line -> !NOISE.matcher(line).matches())
                 .toList();
+        if (nothingFetched
+                && lines.stream().anyMatch(line -> MISSING.matcher(line).find())) {
+            return offline(preparation, complaint);
+        }
         for (Rule rule : RULES) {
             for (String line : lines) {
                 Matcher found = rule.pattern().matcher(line);
@@ -133,7 +139,22 @@ final class GoFailure {
         return BuildFailure.ofUser("go build failed for " + preparation.platform())
                 .from("go build in " + preparation.directory())
                 .listing(shorten(lines))
-                .remedy("mend what go complains about" + (offline ? "; the build is offline (-o)" : ""));
+                .remedy("mend what go complains about");
+    }
+
+    // What is missing stands only in the line that announces the attempt to fetch it.
+    private static BuildFailure offline(Preparation preparation, List<String> complaint) {
+        List<String> missing = complaint.stream()
+                .map(DOWNLOADING::matcher)
+                .filter(Matcher::matches)
+                .map(downloading -> downloading.group(1))
+                .distinct()
+                .toList();
+        String what = missing.isEmpty() ? "a module of go.mod" : String.join(", ", missing);
+        return BuildFailure.ofWorld(what + " is not on this machine, and nothing may be fetched")
+                .because("the build is offline, or GOPROXY is off")
+                .from("go build in " + preparation.directory())
+                .remedy("build once with the network, or commit a vendor directory: go mod vendor");
     }
 
     /** At most 20 lines. */

@@ -48,19 +48,12 @@ final class GoToolchain {
     private final Path program;
     private final SortedMap<String, String> environment;
     private final String hostVersion;
-    private final boolean offline;
 
-    private GoToolchain(
-            CommandRunner runner,
-            Path program,
-            SortedMap<String, String> environment,
-            String hostVersion,
-            boolean offline) {
+    private GoToolchain(CommandRunner runner, Path program, SortedMap<String, String> environment, String hostVersion) {
         this.runner = runner;
         this.program = program;
         this.environment = environment;
         this.hostVersion = hostVersion;
-        this.offline = offline;
     }
 
     /** Finds go on the user's path and asks it for the user's own settings. */
@@ -81,7 +74,7 @@ final class GoToolchain {
             environment.put("GOPROXY", "off");
         }
         return new GoToolchain(
-                runner, program, environment, settings.path(HOST_VERSION).asText(""), offline);
+                runner, program, environment, settings.path(HOST_VERSION).asText(""));
     }
 
     // In the user's whole environment, because that is where the answers are; nothing is compiled, fetched or run.
@@ -127,7 +120,7 @@ final class GoToolchain {
         arguments.addAll(preparation.arguments());
         CommandResult result = start(runner, new Command(arguments, all, preparation.directory(), COMPILE));
         if (!result.succeeded()) {
-            throw GoFailure.of(preparation, result.complaint(), offline);
+            throw GoFailure.of(preparation, result.complaint(), "off".equals(all.get("GOPROXY")));
         }
         GoBuildInfo.requireRelease(output, preparation.toolVersion());
         ExecutableFormat.requireStatic(output, preparation.platform());

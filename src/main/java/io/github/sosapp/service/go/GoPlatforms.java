@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The platforms that Go compiles static programs for and that containers know. */
 final class GoPlatforms {
@@ -41,8 +42,10 @@ final class GoPlatforms {
                         .orElse("");
                 Setting<List<Platform>> one =
                         new Setting<>(platforms.name(), platform.toString(), platforms.value(), platforms.origin());
-                throw one.refused("is not a platform that Go can build for")
-                        .remedy(near + "(one of: " + String.join(", ", known) + ")");
+                String all = known.stream()
+                        .filter(name -> name.indexOf('/') == name.lastIndexOf('/'))
+                        .collect(Collectors.joining(", "));
+                throw one.refused("is not a platform that Go can build for").remedy(near + "(one of: " + all + ")");
             }
         }
     }

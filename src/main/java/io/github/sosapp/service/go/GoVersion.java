@@ -4,10 +4,12 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A Go release, exactly: {@code 1.21.13}, or {@code 1.27rc1}. Which one is a property of the project, never of the
@@ -17,6 +19,9 @@ record GoVersion(int minor, int patch, String text) {
 
     private static final Pattern RELEASE = Pattern.compile("1\\.(\\d{1,3})(?:\\.(\\d{1,3})|(?:rc|beta)\\d{1,2})");
     private static final Pattern LINE = Pattern.compile("1\\.(\\d{1,3})");
+
+    private static final int OLDEST = 18;
+    private static final int FIRST_WITH_TOOLCHAIN_LINE = 21;
 
     // Last release of the lines that get no more: true for ever, which cannot be said of a line that is still alive.
     private static final Map<Integer, Integer> LAST_PATCH =
@@ -33,8 +38,45 @@ record GoVersion(int minor, int patch, String text) {
         return Optional.of(new GoVersion(Integer.parseInt(matcher.group(1)), patch, number));
     }
 
-    /** The release that the settings or the module name. */
+    /**
+     * The release that the settings or the module name.
+     *
+     * @throws BuildFailure when none is named, or one that cannot compile the module
+     */
     static GoVersion of(GoModule module, Settings settings) {
+        GoVersion chosen = named(module, settings);
+        String origin = settings.find(SettingCatalog.GO_VERSION)
+                .map(Setting::origin)
+                .orElse(module.mod().file().toString());
+        if (chosen.minor() < OLDEST) {
+            throw BuildFailure.ofUser("go " + chosen.text() + " is too old")
+                    .because("reproducible programs need flags that came with go 1." + OLDEST)
+                    .from(origin)
+                    .remedy("set sos.go.version to " + newestOf(OLDEST) + " or newer");
+        }
+        for (String line : goLines(module)) {
+            Optional<GoVersion> needed = parse(line).or(() -> parse(line + "rc1"));
+            if (needed.isPresent() && chosen.isBefore(needed.get())) {
+                throw BuildFailure.ofUser("the module needs go " + line + ", and go " + chosen.text() + " was chosen")
+                        .because("the go line of go.mod or go.work says so")
+                        .from(origin)
+                        .remedy("raise sos.go.version or the toolchain line to a release of go " + line + " or newer");
+            }
+        }
+        return chosen;
+    }
+
+    private static List<String> goLines(GoModule module) {
+        return Stream.of(module.mod().goLine(), module.work().flatMap(GoWorkFile::goLine))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private boolean isBefore(GoVersion other) {
+        return minor < other.minor || minor == other.minor && patch < other.patch;
+    }
+
+    private static GoVersion named(GoModule module, Settings settings) {
         Optional<Setting<String>> setting = settings.find(SettingCatalog.GO_VERSION);
         if (setting.isPresent()) {
             return parse(setting.get().value())
@@ -74,10 +116,9 @@ record GoVersion(int minor, int patch, String text) {
                     .remedy("run go get go@latest in " + source + ", or set sos.go.version");
         }
         int minor = Integer.parseInt(matcher.group(1));
-        Integer last = LAST_PATCH.get(minor);
-        String newest = last == null ? "1." + minor + ".<newest patch>" : "1." + minor + "." + last;
+        String newest = newestOf(Math.max(minor, OLDEST));
         // go get toolchain@patch knows no release before 1.21, and those refuse a toolchain line.
-        String remedy = minor < 21
+        String remedy = minor < FIRST_WITH_TOOLCHAIN_LINE
                 ? "set sos.go.version to " + newest
                 : "run go get toolchain@patch in " + source + ", which writes toolchain go" + newest
                         + ", or set sos.go.version";
@@ -85,5 +126,10 @@ record GoVersion(int minor, int patch, String text) {
                 .because("two releases of one line give two different images")
                 .from(module.mod().file())
                 .remedy(remedy);
+    }
+
+    private static String newestOf(int minor) {
+        Integer last = LAST_PATCH.get(minor);
+        return "1." + minor + "." + (last == null ? "<newest patch>" : last);
     }
 }
