@@ -46,7 +46,7 @@ class LayoutOraclesIT {
         ImageLayout layout = write(SampleImages.image(Platform.LINUX_AMD64, etc, app));
         Path tar = archive(layout);
 
-        assertThat(run("crane", "validate", "--tarball", tar.toString()).errors())
+        assertThat(run("crane", "validate", "--tarball", tar.toString()).output())
                 .contains("PASS");
     }
 
