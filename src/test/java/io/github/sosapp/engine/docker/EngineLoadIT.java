@@ -47,14 +47,15 @@ class EngineLoadIT {
     Path work;
 
     private final Set<String> loadedIds = new TreeSet<>();
+    private Path docker;
     private EngineLoad engine;
     private Layer accounts;
 
     @BeforeEach
     void needAnEngine() throws Exception {
-        Required.program("docker", "apt-get install docker.io");
+        docker = Required.program("docker", "apt-get install docker.io");
         CommandResult info = CommandRunner.ofThisMachine()
-                .run(new Command(List.of("docker", "info"), System.getenv(), work, Duration.ofMinutes(1)));
+                .run(new Command(List.of(docker.toString(), "info"), System.getenv(), work, Duration.ofMinutes(1)));
         assumeTrue(
                 info.succeeded() || "all".equals(System.getProperty("sos.it.require")),
                 "no Docker Engine is running; start one with: dockerd");
@@ -155,7 +156,7 @@ class EngineLoadIT {
     }
 
     private byte[] program(String says) throws Exception {
-        Required.program("go", "apt-get install golang-go");
+        Path go = Required.program("go", "apt-get install golang-go");
         Path source = work.resolve(says + ".go");
         Files.writeString(
                 source,
@@ -163,7 +164,7 @@ class EngineLoadIT {
                         + " as %d\", os.Getuid()) }\n");
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.putAll(Map.of("CGO_ENABLED", "0", "GO111MODULE", "off", "GOFLAGS", ""));
-        command(environment, "go", "build", "-ldflags=-s -w", "-o", says, source.toString());
+        command(environment, go.toString(), "build", "-ldflags=-s -w", "-o", says, source.toString());
         return Files.readAllBytes(work.resolve(says));
     }
 
@@ -178,7 +179,7 @@ class EngineLoadIT {
     }
 
     private CommandResult docker(String... arguments) throws Exception {
-        List<String> line = new ArrayList<>(List.of("docker"));
+        List<String> line = new ArrayList<>(List.of(docker.toString()));
         line.addAll(List.of(arguments));
         return command(System.getenv(), line.toArray(String[]::new));
     }
