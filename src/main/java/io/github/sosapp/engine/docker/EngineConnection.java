@@ -27,6 +27,8 @@ final class EngineConnection implements AutoCloseable {
     /** The newest version of the interface that this package was written for. */
     private static final Version NEWEST_KNOWN = new Version(1, 44);
 
+    private static final Version FIRST_WITH_ZSTD = new Version(1, 42);
+
     private static final Duration SHORT_CALL = Duration.ofSeconds(60);
     private static final Duration FIRST_CALL = Duration.ofSeconds(15);
 
@@ -154,6 +156,11 @@ final class EngineConnection implements AutoCloseable {
     /** The prefix of every path of the agreed version. */
     String versionPath() {
         return "/v" + version;
+    }
+
+    /** Whether it loads layers that are compressed with zstd; Docker Engine does since 23.0. */
+    boolean readsZstd() {
+        return !version.isBelow(FIRST_WITH_ZSTD);
     }
 
     boolean isPodman() {

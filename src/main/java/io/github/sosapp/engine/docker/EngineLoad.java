@@ -71,7 +71,8 @@ public final class EngineLoad {
         }
     }
 
-    private LoadedImage load(EngineConnection engine, ImageArchive archive) throws IOException {
+    private LoadedImage load(EngineConnection engine, ImageArchive image) throws IOException {
+        ImageArchive archive = image.hasZstd() && !engine.readsZstd() ? image.plain() : image;
         Set<Digest> known = knownLayers(engine, archive);
         if (!known.isEmpty()) {
             try {
@@ -95,7 +96,7 @@ public final class EngineLoad {
         return new LoadedImage(id, engine.endpoint().toString(), diffIds.size(), sent);
     }
 
-    private void upload(EngineConnection engine, ImageArchive archive) throws IOException {
+    void upload(EngineConnection engine, ImageArchive archive) throws IOException {
         AtomicLong progress = new AtomicLong();
         FutureTask<Void> task = new FutureTask<>(() -> {
             try (InputStream body = new Observed(archive.open(), progress)) {

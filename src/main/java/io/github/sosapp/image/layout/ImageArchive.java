@@ -9,8 +9,10 @@ import io.github.sosapp.image.ImageConfig;
 import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.Json;
 import io.github.sosapp.image.Manifest;
+import io.github.sosapp.image.MediaType;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layer.FileContent;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,6 +20,7 @@ import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.Iterator;
@@ -45,6 +48,7 @@ public final class ImageArchive {
     private final ImageConfig config;
     private final List<ImageReference> tags;
     private final Predicate<Digest> leftOut;
+    private final boolean plain;
 
     private ImageArchive(
             ImageLayout layout,
@@ -52,13 +56,15 @@ public final class ImageArchive {
             Manifest manifest,
             ImageConfig config,
             List<ImageReference> tags,
-            Predicate<Digest> leftOut) {
+            Predicate<Digest> leftOut,
+            boolean plain) {
         this.layout = layout;
         this.descriptor = descriptor;
         this.manifest = manifest;
         this.config = config;
         this.tags = List.copyOf(tags);
         this.leftOut = leftOut;
+        this.plain = plain;
     }
 
     /**
@@ -75,7 +81,7 @@ public final class ImageArchive {
                 ImageConfig config = ImageConfig.parse(
                         Files.readAllBytes(layout.blob(manifest.config().digest())));
                 if (config.platform().equals(platform)) {
-                    return new ImageArchive(layout, descriptor, manifest, config, tags, diffId -> false);
+                    return new ImageArchive(layout, descriptor, manifest, config, tags, diffId -> false, false);
                 }
                 others.add(config.platform().toString());
             }
@@ -89,7 +95,20 @@ public final class ImageArchive {
 
     /** The same archive without the layers whose diffID is accepted; for an engine that has them already. */
     public ImageArchive without(Predicate<Digest> diffIds) {
-        return new ImageArchive(layout, descriptor, manifest, config, tags, diffIds);
+        return new ImageArchive(layout, descriptor, manifest, config, tags, diffIds, plain);
+    }
+
+    /**
+     * A Docker archive only, with uncompressed layers; for engines that cannot read zstd. It is the same image: its
+     * configuration names uncompressed layers.
+     */
+    public ImageArchive plain() {
+        return new ImageArchive(layout, descriptor, manifest, config, tags, leftOut, true);
+    }
+
+    /** Whether a layer is compressed with zstd. */
+    public boolean hasZstd() {
+        return manifest.layers().stream().anyMatch(layer -> layer.mediaType().equals(MediaType.LAYER_ZSTD));
     }
 
     /** Writes the archive; the stream stays open. */
@@ -120,14 +139,34 @@ public final class ImageArchive {
         putBlob(files, manifest.config());
         for (int i = 0; i < manifest.layers().size(); i++) {
             if (!leftOut.test(config.diffIds().get(i))) {
-                putBlob(files, manifest.layers().get(i));
+                putLayer(files, i);
             }
+        }
+        if (plain) {
+            files.put("manifest.json", FileContent.of(manifestJson()));
+            return files;
         }
         putBlob(files, descriptor);
         files.put("index.json", FileContent.of(indexJson()));
         files.put("manifest.json", FileContent.of(manifestJson()));
         files.put("oci-layout", FileContent.of(LayoutWriter.layoutVersion()));
         return files;
+    }
+
+    private void putLayer(Map<String, FileContent> files, int index) throws IOException {
+        Descriptor layer = manifest.layers().get(index);
+        if (plain) {
+            files.put(layerName(index), new Decompressed(layout.blob(layer.digest()), layer));
+        } else {
+            putBlob(files, layer);
+        }
+    }
+
+    private String layerName(int index) {
+        Digest digest = plain
+                ? config.diffIds().get(index)
+                : manifest.layers().get(index).digest();
+        return BLOBS + digest.hex();
     }
 
     private void putBlob(Map<String, FileContent> files, Descriptor blob) throws IOException {
@@ -155,7 +194,7 @@ public final class ImageArchive {
         ArrayNode names = image.putArray("RepoTags");
         tags.forEach(tag -> names.add(tag.toString()));
         ArrayNode layers = image.putArray("Layers");
-        manifest.layers().forEach(layer -> layers.add(BLOBS + layer.digest().hex()));
+        IntStream.range(0, manifest.layers().size()).forEach(i -> layers.add(layerName(i)));
         return ("[" + new String(Json.bytes(image), StandardCharsets.UTF_8) + "]").getBytes(StandardCharsets.UTF_8);
     }
 
@@ -212,6 +251,23 @@ public final class ImageArchive {
                 super.close();
             }
         };
+    }
+
+    /** The tar archive inside a layer blob; its size costs a whole reading. */
+    private record Decompressed(Path blob, Descriptor layer) implements FileContent {
+
+        @Override
+        public long size() throws IOException {
+            try (InputStream content = open()) {
+                return content.transferTo(OutputStream.nullOutputStream());
+            }
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            return LayerScan.decompressed(
+                    new BufferedInputStream(Files.newInputStream(blob), 1 << 16), layer.mediaType());
+        }
     }
 
     /** The image's id in engines that know images by their configuration. */

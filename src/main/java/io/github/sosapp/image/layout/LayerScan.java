@@ -50,7 +50,8 @@ final class LayerScan {
         MessageDigest plainHash = Digest.sha256();
         try (InputStream file = new BufferedInputStream(Files.newInputStream(blob), 1 << 16);
                 InputStream compressed = new DigestInputStream(file, compressedHash)) {
-            Counting plain = new Counting(new DigestInputStream(decompressed(compressed, descriptor), plainHash));
+            Counting plain =
+                    new Counting(new DigestInputStream(decompressed(compressed, descriptor.mediaType()), plainHash));
             TarNames.walk(plain, this::note);
             compressed.transferTo(OutputStream.nullOutputStream());
             uncompressedSize = plain.count;
@@ -66,8 +67,9 @@ final class LayerScan {
                 .contains(mediaType);
     }
 
-    private static InputStream decompressed(InputStream compressed, Descriptor descriptor) throws IOException {
-        return switch (descriptor.mediaType()) {
+    /** The tar archive inside a layer blob; closing it closes the blob. */
+    static InputStream decompressed(InputStream compressed, String mediaType) throws IOException {
+        return switch (mediaType) {
             case MediaType.LAYER_TAR -> compressed;
             case MediaType.LAYER_ZSTD -> new ZstdInputStream(compressed);
             default -> new GZIPInputStream(compressed, 1 << 16);

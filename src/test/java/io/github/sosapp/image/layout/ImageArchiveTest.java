@@ -106,6 +106,20 @@ class ImageArchiveTest {
     }
 
     @Test
+    void thePlainFormHasTheTarArchivesThemselves() throws IOException {
+        Map<String, byte[]> files = unpack(archive().plain());
+
+        assertThat(files)
+                .containsOnlyKeys(
+                        "blobs/sha256/" + archive().configDigest().hex(),
+                        "blobs/sha256/" + shared.diffId().hex(),
+                        "blobs/sha256/" + app.diffId().hex(),
+                        "manifest.json");
+        assertThat(new String(files.get("manifest.json"), StandardCharsets.UTF_8))
+                .contains(app.diffId().hex());
+    }
+
+    @Test
     void onlyTheAskedPlatformIsInside() throws IOException {
         Map<String, byte[]> files = unpack(ImageArchive.of(layout, Platform.LINUX_ARM64, TAGS));
 
