@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Json;
-import io.github.sosapp.image.layer.TreeFingerprint;
+import io.github.sosapp.image.cache.TreeFingerprint;
 import io.github.sosapp.image.layout.LayoutCheck;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;

@@ -7,6 +7,9 @@ import io.github.sosapp.image.ImageConfig;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layer.Layer;
 import io.github.sosapp.image.layer.LayerCache;
+import io.github.sosapp.image.layer.LayerConflicts;
+import io.github.sosapp.image.layer.LayerConflicts.NamedEntries;
+import io.github.sosapp.image.layer.LayerEntry;
 import io.github.sosapp.image.layer.LayerWriter;
 import io.github.sosapp.image.layer.WrittenLayer;
 import io.github.sosapp.image.layout.PlatformImage;
@@ -58,15 +61,7 @@ public final class DaemonlessEngine implements ImageEngine {
         List<BuiltPlatform> built = new ArrayList<>();
         for (Platform platform : plan.platforms()) {
             long started = System.nanoTime();
-            List<WrittenLayer> layers = new ArrayList<>();
-            for (LayerPlan layer : plan.layers()) {
-                WrittenLayer known = shared.get(layer.name());
-                WrittenLayer written = known != null ? known : write(layer, plan, platform);
-                if (known == null && !layer.isPerPlatform()) {
-                    shared.put(layer.name(), written);
-                }
-                layers.add(written);
-            }
+            List<WrittenLayer> layers = writeLayers(plan, platform, shared);
             Duration duration =
                     Duration.ofNanos(System.nanoTime() - started).plus(prepared.getOrDefault(platform, Duration.ZERO));
             built.add(new BuiltPlatform(
@@ -96,22 +91,44 @@ public final class DaemonlessEngine implements ImageEngine {
         }
     }
 
-    private WrittenLayer write(LayerPlan layer, ImagePlan plan, Platform platform) {
-        String name = layer.isPerPlatform() ? layer.name() + " " + platform : layer.name();
+    private List<WrittenLayer> writeLayers(ImagePlan plan, Platform platform, Map<String, WrittenLayer> shared) {
+        List<NamedEntries> planned = plan.layers().stream()
+                .map(layer -> new NamedEntries(layer.name(), entries(layer, plan, platform)))
+                .toList();
+        LayerConflicts.refuse(planned);
+        List<WrittenLayer> written = new ArrayList<>();
+        for (int i = 0; i < planned.size(); i++) {
+            NamedEntries layer = planned.get(i);
+            written.add(
+                    plan.layers().get(i).isPerPlatform()
+                            ? write(layer.name() + " " + platform, layer.entries(), plan)
+                            : shared.computeIfAbsent(layer.name(), name -> write(name, layer.entries(), plan)));
+        }
+        return written;
+    }
+
+    private List<LayerEntry> entries(LayerPlan layer, ImagePlan plan, Platform platform) {
+        try {
+            return PlannedEntries.of(layer, plan, platform, executable);
+        } catch (IOException e) {
+            throw unwritable(layer.name(), e);
+        }
+    }
+
+    private WrittenLayer write(String name, List<LayerEntry> entries, ImagePlan plan) {
         try {
             return writer.write(
-                    name,
-                    PlannedEntries.of(layer, plan, platform, executable),
-                    plan.created().getEpochSecond(),
-                    plan.compression(),
-                    cache,
-                    blobDirectory);
+                    name, entries, plan.created().getEpochSecond(), plan.compression(), cache, blobDirectory);
         } catch (IOException e) {
-            throw BuildFailure.ofWorld("cannot write the layer \"" + layer.name() + "\" for " + platform)
-                    .because(e.getMessage())
-                    .causedBy(e)
-                    .remedy("make room on the disk, and let this user read the sources and write to target");
+            throw unwritable(name, e);
         }
+    }
+
+    private static BuildFailure unwritable(String layer, IOException cause) {
+        return BuildFailure.ofWorld("cannot write the layer \"" + layer + "\"")
+                .because(cause.getMessage())
+                .causedBy(cause)
+                .remedy("make room on the disk, and let this user read the sources and write to target");
     }
 
     private static PlatformImage image(ImagePlan plan, Platform platform, List<WrittenLayer> written) {
