@@ -68,7 +68,7 @@ public final class TreeFingerprint {
     private static Digest namesOf(List<Path> roots, List<List<FileState>> trees) {
         MessageDigest sha256 = Digest.sha256();
         for (int i = 0; i < roots.size(); i++) {
-            add(sha256, "root " + roots.get(i));
+            add(sha256, (Files.exists(roots.get(i)) ? "root " : "missing ") + roots.get(i));
             trees.get(i).forEach(state -> add(sha256, state.path().toString()));
         }
         return Digest.finish(sha256);

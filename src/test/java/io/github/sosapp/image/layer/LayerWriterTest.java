@@ -1,17 +1,19 @@
 package io.github.sosapp.image.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
-import io.github.sosapp.image.cache.BlobStore;
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class LayerWriterTest {
 
-    private static final long TIME = 1_700_000_000L;
+    /** Golden: what they were when {@code DeflateEncoder.VERSION} and {@code TarBlocks.VERSION} were 1. */
+    private static final Map<Compression, String> DIGESTS = Map.of(
+            Compression.GZIP, "d2e307aba31be9831f540121f7776a7eb2ee6b7db5f4e9751cdb97758d14cc8e",
+            Compression.GZIP_FAST, "58441579eabafd3861f09f8a7be436f9c4b20c648c2281fc49bd9342f1bcaad6",
+            Compression.GZIP_BEST, "4b21108fb24ea6f28f24e5552b35d008437201d8639ef4a8a7a3455c40f5564f",
+            Compression.ZSTD, "1923d6f296367e9a58c81d652d5be76740c1b432f246d6a360808c5eac6fae52");
 
     @TempDir
     Path directory;
@@ -30,13 +37,17 @@ class LayerWriterTest {
 
     @Test
     void givesDigestAndDiffIdOfWhatItWrote() throws Exception {
-        WrittenLayer written = write(2, SampleTree.entries(7, 300), Compression.GZIP, LayerCache.none());
+        WrittenLayer written = write(2, SampleTree.entries(7, 300), Compression.GZIP);
 
         Layer layer = written.layer();
+        assertThat(layer.blob())
+                .isEqualTo(directory.resolve(layer.descriptor().digest().hex()));
         assertThat(Digest.ofFile(layer.blob())).isEqualTo(layer.descriptor().digest());
         assertThat(Files.size(layer.blob())).isEqualTo(layer.descriptor().size());
-        try (InputStream tar = gunzip(layer.blob())) {
-            assertThat(Digest.of(tar)).isEqualTo(layer.diffId());
+        try (InputStream tar = new GZIPInputStream(Files.newInputStream(layer.blob()), 1 << 16)) {
+            byte[] bytes = tar.readAllBytes();
+            assertThat(Digest.of(bytes)).isEqualTo(layer.diffId());
+            assertThat(bytes).hasSize((int) layer.uncompressedSize());
         }
         assertThat(written.encodedBlocks()).isEqualTo(written.blocks()).isGreaterThan(10);
         assertThat(warnings).isEmpty();
@@ -44,43 +55,108 @@ class LayerWriterTest {
 
     @ParameterizedTest
     @EnumSource(Compression.class)
+    void theBytesAreTheSameOnEveryMachineForEver(Compression compression) throws Exception {
+        assertThat(digest(write(2, SampleTree.entries(3, 200), compression))).isEqualTo(DIGESTS.get(compression));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
     void threadsAndOrderOfEntriesDoNotShowInTheBytes(Compression compression) throws Exception {
         List<LayerEntry> entries = SampleTree.entries(3, 200);
-        Digest one = write(1, entries, compression, LayerCache.none())
-                .layer()
-                .descriptor()
-                .digest();
+        String one = digest(write(1, entries, compression));
         for (int threads : new int[] {2, 7}) {
             List<LayerEntry> shuffled = new ArrayList<>(entries);
             Collections.shuffle(shuffled, new Random(threads));
-            assertThat(write(threads, shuffled, compression, LayerCache.none())
-                            .layer()
-                            .descriptor()
-                            .digest())
-                    .isEqualTo(one);
+            assertThat(digest(write(threads, shuffled, compression))).isEqualTo(one);
         }
     }
 
     @Test
-    void anUnchangedLayerIsNotEncodedAgain() throws Exception {
-        LayerCache cache = LayerCache.of(
-                directory.resolve("project"), new BlobStore(directory.resolve("store"), Clock.systemUTC()), true);
-        List<LayerEntry> entries = SampleTree.entries(5, 100);
-        WrittenLayer first = write(2, entries, Compression.GZIP, cache);
-        WrittenLayer second = write(2, entries, Compression.GZIP, cache);
+    void permissionsAndTimesOfFilesOnDiskDoNotShowInTheBytes() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "content");
+        List<LayerEntry> entries = List.of(LayerEntry.file("/app/file", 0644, Owner.ROOT, FileContent.of(file)));
+        String before = digest(write(1, entries, Compression.GZIP));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
 
-        assertThat(second.layer()).isEqualTo(first.layer());
-        assertThat(second.isUnchanged()).isTrue();
-        assertThat(second.blocks()).isEqualTo(first.blocks());
+        assertThat(digest(write(1, entries, Compression.GZIP))).isEqualTo(before);
     }
 
-    private WrittenLayer write(int threads, List<LayerEntry> entries, Compression compression, LayerCache cache)
-            throws Exception {
+    @Test
+    void zstdIsReadByZstdsOwnProgram() throws Exception {
+        Layer layer = write(2, SampleTree.entries(2, 150), Compression.ZSTD).layer();
+        Path tar = directory.resolve("layer.tar");
+        assertThat(Programs.run(directory, "zstd", "-dqf", layer.blob().toString(), "-o", tar.toString()))
+                .isEmpty();
+        assertThat(Digest.ofFile(tar)).isEqualTo(layer.diffId());
+    }
+
+    @Test
+    void aLayerOfNothingIsAnEmptyArchive() throws Exception {
+        Layer layer = write(1, List.of(), Compression.GZIP).layer();
+        assertThat(layer.uncompressedSize()).isEqualTo(1024);
+        assertThat(Programs.run(directory, "tar", "-tf", layer.blob().toString()))
+                .isEmpty();
+    }
+
+    @Test
+    void filesAroundTheSizeOfABlockComeBack() throws Exception {
+        List<LayerEntry> entries = new ArrayList<>();
+        Random random = new Random(6);
+        int[] edges = {0, 1, 511, 512, 513, 1024};
+        for (int multiple = 0; multiple <= 3; multiple++) {
+            for (int edge : edges) {
+                for (int sign : new int[] {-1, 1}) {
+                    int size = Math.max(0, multiple * TarBlocks.BLOCK + sign * edge);
+                    entries.add(file("/f/" + multiple + "-" + sign * edge + "-" + sign, SampleTree.text(random, size)));
+                }
+            }
+        }
+        Layer layer = write(2, entries, Compression.GZIP_FAST).layer();
+        assertThat(TarReading.contents(layer.blob(), directory)).isEqualTo(TarReading.expected(entries));
+    }
+
+    @Test
+    void aFileThatChangesSizeWhileItIsReadIsRefused() {
+        for (int difference : new int[] {-1, 1}) {
+            FileContent content = new FileContent() {
+                @Override
+                public long size() {
+                    return 1000;
+                }
+
+                @Override
+                public InputStream open() {
+                    return new ByteArrayInputStream(new byte[1000 + difference]);
+                }
+            };
+            assertThatThrownBy(() ->
+                            write(1, List.of(LayerEntry.file("/app/log", 0644, Owner.ROOT, content)), Compression.GZIP))
+                    .isInstanceOf(BuildFailure.class)
+                    .hasMessageContaining("/app/log changed while it was read");
+        }
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void aBlobOfTheSameNameWithOtherBytesIsReplaced() throws Exception {
+        List<LayerEntry> entries = SampleTree.entries(1, 20);
+        Layer layer = write(1, entries, Compression.GZIP).layer();
+        Files.writeString(layer.blob(), "damaged");
+        write(1, entries, Compression.GZIP);
+
+        assertThat(Digest.ofFile(layer.blob())).isEqualTo(layer.descriptor().digest());
+    }
+
+    private static LayerEntry file(String path, byte[] bytes) {
+        return LayerEntry.file(path, 0644, Owner.ROOT, FileContent.of(bytes));
+    }
+
+    private static String digest(WrittenLayer written) {
+        return written.layer().descriptor().digest().hex();
+    }
+
+    private WrittenLayer write(int threads, List<LayerEntry> entries, Compression compression) throws Exception {
         return new LayerWriter(threads, warnings::add)
-                .write("app", entries, TIME, compression, cache, directory.resolve("blobs"));
-    }
-
-    private static InputStream gunzip(Path blob) throws Exception {
-        return new GZIPInputStream(new BufferedInputStream(Files.newInputStream(blob)), 1 << 16);
+                .write("app", entries, SampleTree.TIME, compression, LayerCache.none(), directory);
     }
 }

@@ -8,6 +8,8 @@ import java.util.Random;
 /** Trees that look like those of real services; the same seed gives the same tree. */
 final class SampleTree {
 
+    static final long TIME = 1_700_000_000L;
+
     private static final String[] WORDS = {
         "module",
         "exports",
@@ -42,7 +44,7 @@ final class SampleTree {
         entries.add(LayerEntry.directory("/app", 0755, Owner.ROOT));
         for (int i = 0; i < files; i++) {
             String path = "/app/node_modules/package-" + i / 12 + "/lib/file-" + i + ".js";
-            int size = i % 97 == 96 ? 700_000 : (int) Math.exp(random.nextDouble() * 11);
+            int size = i % 97 == 96 ? 700_000 : (int) StrictMath.exp(random.nextDouble() * 11);
             entries.add(LayerEntry.file(
                     path, i % 10 == 0 ? 0755 : 0644, new Owner(1001, 0), FileContent.of(text(random, size))));
         }
