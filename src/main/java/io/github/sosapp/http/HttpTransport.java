@@ -2,6 +2,7 @@ package io.github.sosapp.http;
 
 import io.github.sosapp.http.HttpFailure.Kind;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Sends requests: follows redirects without taking credentials along, and tries again what may succeed later. */
@@ -110,8 +111,7 @@ public final class HttpTransport {
         return new HttpFailure(Kind.REDIRECT, Origin.of(request.address()) + " " + what, null);
     }
 
-    private static boolean another(RetryPolicy.Attempts attempts, Optional<java.time.Duration> asked)
-            throws HttpFailure {
+    private static boolean another(RetryPolicy.Attempts attempts, Optional<Duration> asked) throws HttpFailure {
         try {
             return attempts.another(asked);
         } catch (InterruptedException e) {

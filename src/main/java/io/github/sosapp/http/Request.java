@@ -1,6 +1,8 @@
 package io.github.sosapp.http;
 
 import java.net.URI;
+import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,7 +20,7 @@ public record Request(String method, URI address, Map<String, String> headers, R
     public Request {
         TreeMap<String, String> sorted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         sorted.putAll(headers);
-        headers = java.util.Collections.unmodifiableMap(sorted);
+        headers = Collections.unmodifiableMap(sorted);
     }
 
     public static Request of(String method, URI address) {
@@ -48,7 +50,7 @@ public record Request(String method, URI address, Map<String, String> headers, R
     Request redirectedTo(URI next) {
         Map<String, String> kept = new TreeMap<>(headers);
         if (!Origin.of(address).equals(Origin.of(next))) {
-            kept.keySet().removeIf(name -> !FOR_ANY_ORIGIN.contains(name.toLowerCase(java.util.Locale.ROOT)));
+            kept.keySet().removeIf(name -> !FOR_ANY_ORIGIN.contains(name.toLowerCase(Locale.ROOT)));
         }
         return new Request(method, next, kept, body, patience);
     }

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -165,6 +166,6 @@ final class Wire {
 
     private static boolean tunnelsWithoutBasic() {
         String disabled = System.getProperty("jdk.http.auth.tunneling.disabledSchemes", "Basic");
-        return disabled.toLowerCase(java.util.Locale.ROOT).contains("basic");
+        return disabled.toLowerCase(Locale.ROOT).contains("basic");
     }
 }

@@ -12,6 +12,7 @@ import io.github.sosapp.image.MediaType;
 import io.github.sosapp.image.Platform;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,7 +40,7 @@ public record RemoteImage(ImageReference reference, String mediaType, Digest dig
 
         public PlatformImage {
             layers = List.copyOf(layers);
-            labels = java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
+            labels = Collections.unmodifiableMap(new TreeMap<>(labels));
         }
 
         /** Bytes that a pull of this platform transfers: configuration and compressed layers. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,8 +89,7 @@ class OriginTest {
                 "a.b; axb; true"
             })
     void hostsWithoutProxyAreNamedAsInSettingsXml(String nonProxyHosts, String host, boolean covered) {
-        var proxy =
-                new ProxySettings("proxy", 3128, java.util.Optional.empty(), java.util.Optional.empty(), nonProxyHosts);
+        var proxy = new ProxySettings("proxy", 3128, Optional.empty(), Optional.empty(), nonProxyHosts);
         assertThat(proxy.covers(host)).isEqualTo(covered);
     }
 }

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +33,7 @@ class TrustTest {
     @TempDir
     Path temporary;
 
-    private final List<java.time.Duration> pauses = new ArrayList<>();
+    private final List<Duration> pauses = new ArrayList<>();
     private HttpsServer server;
     private Path certificate;
 

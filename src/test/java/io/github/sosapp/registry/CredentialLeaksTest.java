@@ -13,6 +13,7 @@ import io.github.sosapp.testing.Layouts;
 import io.github.sosapp.testing.Trap;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -38,9 +39,7 @@ class CredentialLeaksTest {
     void open() {
         registry = FakeRegistry.open().withTokens("octo", PushBench.CANARY, false);
         trap = Trap.open();
-        bench = new PushBench(registry)
-                .withLogin("octo", PushBench.CANARY)
-                .withIdleTimeout(java.time.Duration.ofSeconds(1));
+        bench = new PushBench(registry).withLogin("octo", PushBench.CANARY).withIdleTimeout(Duration.ofSeconds(1));
         layout = Layouts.single(temporary, 1, 1, 1000);
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 
 /**
  * A registry on a free loopback port that follows distribution-spec to the letter and forgives nothing: what a client does
@@ -102,7 +103,7 @@ public final class FakeRegistry implements AutoCloseable {
 
     /** Requests with that method whose path with query contains the regular expression. */
     public long count(String method, String path) {
-        var pattern = java.util.regex.Pattern.compile(path);
+        var pattern = Pattern.compile(path);
         return seen.stream()
                 .filter(request -> request.method().equals(method)
                         && pattern.matcher(request.path()).find())

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Something that goes wrong with one request. */
 public interface Fault {
@@ -95,7 +96,7 @@ public interface Fault {
         return call -> {
             call.exchange().sendResponseHeaders(status, 0);
             try {
-                while (!call.end().await(millisecondsBetween, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+                while (!call.end().await(millisecondsBetween, TimeUnit.MILLISECONDS)) {
                     call.exchange().getResponseBody().write('x');
                     call.exchange().getResponseBody().flush();
                 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Pattern;
 
 /** Which requests meet which fault, in the order in which they come. */
 public final class FaultPlan {
@@ -46,7 +47,7 @@ public final class FaultPlan {
     synchronized Optional<Fault> next(String method, String path) {
         for (Rule rule : rules) {
             boolean matches = rule.method.equals(method)
-                    && java.util.regex.Pattern.compile(rule.path).matcher(path).find();
+                    && Pattern.compile(rule.path).matcher(path).find();
             if (matches && rule.left[0] > 0) {
                 rule.left[0]--;
                 happened++;
