@@ -62,6 +62,7 @@ final class ChildEnvironment {
         environment.put("HOME", home.toString());
         environment.put("USERPROFILE", home.toString());
         make(home);
+        endTelemetry(home);
         homeOf(user).ifPresent(users -> {
             passAccess(environment, user, users);
             LINKED.forEach(name -> link(users.resolve(name), home.resolve(name)));
@@ -104,10 +105,29 @@ final class ChildEnvironment {
                 Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
             }
         } catch (IOException e) {
-            throw BuildFailure.ofWorld("cannot make the directory " + home)
-                    .causedBy(e)
-                    .remedy("check its permissions and the free space of the disk");
+            throw notWritable(home, e);
         }
+    }
+
+    // go would otherwise leave a process behind that writes into this directory after everything has ended. The two
+    // places
+    // are those of Linux and macOS.
+    private static void endTelemetry(Path home) {
+        for (String configuration : List.of(".config", "Library/Application Support")) {
+            Path mode = home.resolve(configuration).resolve("go/telemetry/mode");
+            try {
+                Files.createDirectories(mode.getParent());
+                Files.writeString(mode, "off");
+            } catch (IOException e) {
+                throw notWritable(mode, e);
+            }
+        }
+    }
+
+    private static BuildFailure notWritable(Path path, IOException cause) {
+        return BuildFailure.ofWorld("cannot write " + path)
+                .causedBy(cause)
+                .remedy("check the permissions of its directory and the free space of the disk");
     }
 
     private static void link(Path existing, Path link) {

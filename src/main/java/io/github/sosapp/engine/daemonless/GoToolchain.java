@@ -23,10 +23,11 @@ import java.util.regex.Pattern;
 /** The go program of this machine, which fetches the release that a plan names and compiles with that one. */
 final class GoToolchain {
 
-    /** Caches and access: taken over from the user's environment and configuration; none changes a program. */
+    /** Caches and access, from the environment and configuration of the user; none of them changes a program. */
     static final List<String> ASKED_FOR = List.of(
             "GOCACHE",
             "GOMODCACHE",
+            "GOPATH",
             "GOPROXY",
             "GOPRIVATE",
             "GONOPROXY",

@@ -16,12 +16,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Runs the preparations of a plan on this machine, a few platforms at a time, and checks what they made. */
 public final class PreparationRunner {
 
     // A compiler is parallel in itself; a third one at the same time only costs memory.
     private static final int MOST_AT_ONCE = 2;
+    private static final int SECONDS_TO_END = 10;
 
     private final CommandRunner runner;
     private final Map<String, String> environment;
@@ -76,7 +78,7 @@ public final class PreparationRunner {
             running.forEach((preparation, one) -> durations.merge(preparation.platform(), await(one), Duration::plus));
             return durations;
         } finally {
-            pool.shutdownNow();
+            end(pool);
         }
     }
 
@@ -110,6 +112,16 @@ public final class PreparationRunner {
         long started = System.nanoTime();
         go.run(preparation);
         return Duration.ofNanos(System.nanoTime() - started);
+    }
+
+    // Waits for children that get killed, so that nobody writes any more when the failure is told.
+    private static void end(ExecutorService pool) {
+        pool.shutdownNow();
+        try {
+            pool.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Duration await(Future<Duration> running) {

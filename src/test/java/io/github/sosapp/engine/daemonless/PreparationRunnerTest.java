@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -96,6 +97,22 @@ class PreparationRunnerTest {
     }
 
     @Test
+    void theFirstFailureEndsTheOtherCompilers() throws IOException {
+        go(
+                "go1.26.8",
+                "if [ $GOARCH = amd64 ]; then echo 'a.go:1:1: broken' >&2; exit 1; fi; sleep 60; touch " + directory
+                        + "/late\n");
+        long started = System.nanoTime();
+
+        assertThatThrownBy(() -> runner(false)
+                        .run(List.of(preparation(Platform.LINUX_AMD64), preparation(Platform.LINUX_ARM64))))
+                .hasMessageStartingWith("the service does not compile for linux/amd64");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(30));
+        assertThat(directory.resolve("late")).doesNotExist();
+    }
+
+    @Test
     void theProgramIsAskedForItsVersionWithNothingAround() throws IOException {
         assertThat(probe("[ -z \"$SECRET_TOKEN\" ] && echo \"service 1.4.0 (2026-11-20T10:15:30Z, 9be41c7)\"\n"))
                 .isEqualTo(new VersionAnswer("service 1.4.0 (2026-11-20T10:15:30Z, 9be41c7)", List.of()));
@@ -152,7 +169,7 @@ class PreparationRunnerTest {
                 "go",
                 "go1.21.13",
                 List.of("build"),
-                new TreeMap<>(Map.of("GOTOOLCHAIN", "go1.21.13")),
+                new TreeMap<>(Map.of("GOTOOLCHAIN", "go1.21.13", "GOARCH", platform.architecture())),
                 directory,
                 output());
     }
