@@ -58,7 +58,7 @@ public final class EngineLoad {
      */
     public LoadedImage load(ImageLayout layout, Platform platform, List<ImageReference> tags) {
         ImageArchive archive = ImageArchive.of(layout, platform, tags);
-        try (EngineConnection engine = EngineConnection.open(endpoints)) {
+        try (EngineConnection engine = EngineSearch.connect(endpoints)) {
             try {
                 return load(engine, archive);
             } catch (IOException | DockerException e) {

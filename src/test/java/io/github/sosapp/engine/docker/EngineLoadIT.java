@@ -115,7 +115,7 @@ class EngineLoadIT {
         ImageArchive archive = ImageArchive.of(layout(MediaType.LAYER_GZIP, "one"), Platform.ofThisMachine(), tags);
         Digest never = accounts.diffId();
 
-        try (EngineConnection connection = EngineConnection.open(DockerEndpoint.candidates(System.getenv()))) {
+        try (EngineConnection connection = EngineSearch.connect(DockerEndpoint.candidates(System.getenv()))) {
             assertThatThrownBy(() -> engine.upload(connection, archive.without(never::equals)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(accounts.descriptor().digest().hex());
