@@ -58,7 +58,7 @@ public final class EngineLoad {
      */
     public LoadedImage load(ImageLayout layout, Platform platform, List<ImageReference> tags) {
         ImageArchive archive = ImageArchive.of(layout, platform, tags);
-        try (EngineConnection engine = EngineConnection.open(endpoints)) {
+        try (EngineConnection engine = EngineSearch.connect(endpoints)) {
             try {
                 return load(engine, archive);
             } catch (IOException | DockerException e) {
@@ -72,6 +72,10 @@ public final class EngineLoad {
     }
 
     private LoadedImage load(EngineConnection engine, ImageArchive image) throws IOException {
+        Optional<InspectImageResponse> present = find(engine, image);
+        if (present.isPresent()) {
+            return nameOnly(engine, image, present.get().getId());
+        }
         ImageArchive archive = image.hasZstd() && !engine.readsZstd() ? image.plain() : image;
         Set<Digest> known = knownLayers(engine, archive);
         if (!known.isEmpty()) {
@@ -87,10 +91,23 @@ public final class EngineLoad {
         return send(engine, archive, archive.diffIds(), Set.of());
     }
 
+    private static LoadedImage nameOnly(EngineConnection engine, ImageArchive image, String id) throws IOException {
+        for (ImageReference tag : image.tags()) {
+            engine.ask(() -> engine.client()
+                    .tagImageCmd(id, tag.name(), tag.tag().orElse("latest"))
+                    .exec());
+        }
+        return new LoadedImage(
+                checkedId(engine, image),
+                engine.endpoint().toString(),
+                image.diffIds().size(),
+                0);
+    }
+
     private LoadedImage send(EngineConnection engine, ImageArchive archive, List<Digest> diffIds, Set<Digest> known)
             throws IOException {
         upload(engine, archive);
-        String id = idAfterLoad(engine, archive);
+        String id = checkedId(engine, archive);
         int sent =
                 (int) diffIds.stream().filter(diffId -> !known.contains(diffId)).count();
         return new LoadedImage(id, engine.endpoint().toString(), diffIds.size(), sent);
@@ -161,14 +178,18 @@ public final class EngineLoad {
         }
     }
 
-    private static String idAfterLoad(EngineConnection engine, ImageArchive archive) throws IOException {
+    private static Optional<InspectImageResponse> find(EngineConnection engine, ImageArchive archive)
+            throws IOException {
         Optional<InspectImageResponse> found =
                 inspect(engine, archive.configDigest().toString());
-        if (found.isEmpty()) {
-            found = inspect(engine, archive.manifestDigest().toString());
-        }
-        InspectImageResponse image =
-                found.orElseThrow(() -> new IOException("it said yes, but has no image " + archive.configDigest()));
+        return found.isPresent()
+                ? found
+                : inspect(engine, archive.manifestDigest().toString());
+    }
+
+    private static String checkedId(EngineConnection engine, ImageArchive archive) throws IOException {
+        InspectImageResponse image = find(engine, archive)
+                .orElseThrow(() -> new IOException("it said yes, but has no image " + archive.configDigest()));
         if (!layers(image).equals(archive.diffIds())) {
             throw new IOException("the image has other layers there than here");
         }

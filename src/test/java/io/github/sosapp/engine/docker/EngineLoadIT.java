@@ -48,6 +48,7 @@ class EngineLoadIT {
 
     private final Set<String> loadedIds = new TreeSet<>();
     private Path docker;
+    private boolean keepsCompressedLayers;
     private EngineLoad engine;
     private Layer accounts;
 
@@ -59,6 +60,7 @@ class EngineLoadIT {
         assumeTrue(
                 info.succeeded() || "all".equals(System.getProperty("sos.it.require")),
                 "no Docker Engine is running; start one with: dockerd");
+        keepsCompressedLayers = info.output().contains("io.containerd.snapshotter");
         engine = new EngineLoad(DockerEndpoint.candidates(System.getenv()));
         accounts = SampleImages.gzip(work.resolve("layers"), "etc/", "etc/" + UUID.randomUUID());
     }
@@ -89,7 +91,7 @@ class EngineLoadIT {
 
         LoadedImage loaded = load(layout(MediaType.LAYER_GZIP, "two"));
 
-        assertThat(loaded.layersSent()).isEqualTo(1);
+        assertThat(loaded.layersSent()).isEqualTo(keepsCompressedLayers ? 2 : 1);
         assertThat(run()).isEqualTo("two as 1001");
     }
 
@@ -115,7 +117,7 @@ class EngineLoadIT {
         ImageArchive archive = ImageArchive.of(layout(MediaType.LAYER_GZIP, "one"), Platform.ofThisMachine(), tags);
         Digest never = accounts.diffId();
 
-        try (EngineConnection connection = EngineConnection.open(DockerEndpoint.candidates(System.getenv()))) {
+        try (EngineConnection connection = EngineSearch.connect(DockerEndpoint.candidates(System.getenv()))) {
             assertThatThrownBy(() -> engine.upload(connection, archive.without(never::equals)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(accounts.descriptor().digest().hex());

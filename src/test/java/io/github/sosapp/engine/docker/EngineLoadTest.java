@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.ImageReference;
+import io.github.sosapp.image.MediaType;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layer.Layer;
 import io.github.sosapp.image.layout.ImageLayout;
@@ -74,6 +75,28 @@ class EngineLoadTest {
         LoadedImage loaded = load(layout(base, layer("app/one")));
 
         assertThat(loaded).extracting(LoadedImage::id, LoadedImage::layersSent).containsExactly(id, 0);
+        assertThat(engine.layersReceived).containsExactly(2);
+    }
+
+    @Test
+    void anImageThatIsThereUnderAnotherNameGetsTheNewOne() throws IOException {
+        String id = load(layout(base, layer("app/one"))).id();
+        ImageReference next = ImageReference.parse("registry.example:5000/team/service:1.5.0");
+
+        new EngineLoad(engine.endpoint()).load(layout(base, layer("app/one")), Platform.LINUX_AMD64, List.of(next));
+
+        assertThat(engine.images)
+                .filteredOn(image -> image.tags().contains(next.toString()))
+                .extracting(FakeEngine.Held::id)
+                .containsExactly(id);
+    }
+
+    @Test
+    void zstdLayersGoPlainToAnEngineThatCannotReadThem() throws IOException {
+        Layer zstd =
+                SampleImages.layer(work.resolve("layers"), MediaType.LAYER_ZSTD, SampleImages.tar("app/", "app/one"));
+
+        assertThat(load(layout(base, zstd)).layersSent()).isEqualTo(2);
     }
 
     @Test
@@ -153,11 +176,11 @@ class EngineLoadTest {
         assertThat(engine.paths).contains("/v1.41/images/load");
 
         engine.apiVersion = "1.55";
-        load(layout(base));
+        load(layout(base, layer("app/one")));
         assertThat(engine.paths).contains("/v1.44/images/load");
 
         engine.minimumVersion = "1.50";
-        load(layout(base));
+        load(layout(base, layer("app/two")));
         assertThat(engine.paths).contains("/v1.50/images/load");
     }
 

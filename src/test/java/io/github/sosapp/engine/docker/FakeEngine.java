@@ -86,6 +86,8 @@ final class FakeEngine implements AutoCloseable {
                             images.stream().map(FakeEngine::listed).toList()));
         } else if (path.endsWith("/images/load")) {
             load(call);
+        } else if (path.endsWith("/tag")) {
+            tag(call, path.replaceFirst(".*?/images/", "").replaceFirst("/tag$", ""));
         } else if (path.contains("/images/") && path.endsWith("/json")) {
             inspect(call, path.replaceFirst(".*?/images/", "").replaceFirst("/json$", ""));
         } else {
@@ -110,6 +112,21 @@ final class FakeEngine implements AutoCloseable {
                 .put("Type", "layers")
                 .set("Layers", JSON.valueToTree(image.get().layers()));
         reply(call, 200, json.toString());
+    }
+
+    private void tag(HttpExchange call, String id) throws IOException {
+        Map<String, String> query = new LinkedHashMap<>();
+        for (String pair : call.getRequestURI().getRawQuery().split("&")) {
+            query.put(
+                    pair.substring(0, pair.indexOf('=')),
+                    URLDecoder.decode(pair.substring(pair.indexOf('=') + 1), StandardCharsets.UTF_8));
+        }
+        String name = query.get("repo") + ":" + query.get("tag");
+        Held tagged =
+                images.stream().filter(held -> held.id().equals(id)).findFirst().orElseThrow();
+        images.remove(tagged);
+        images.add(new Held(id, tagged.layers(), List.of(name)));
+        reply(call, 201, "");
     }
 
     private void load(HttpExchange call) throws IOException {
@@ -151,7 +168,9 @@ final class FakeEngine implements AutoCloseable {
                 }
             } else {
                 received++;
-                try (InputStream plain = new GZIPInputStream(new ByteArrayInputStream(layer))) {
+                boolean gzip = layer[0] == 0x1f && (layer[1] & 0xff) == 0x8b;
+                InputStream bytes = new ByteArrayInputStream(layer);
+                try (InputStream plain = gzip ? new GZIPInputStream(bytes) : bytes) {
                     if (!Digest.of(plain).toString().equals(diffIds.get(i))) {
                         return "invalid diffID";
                     }
