@@ -10,11 +10,14 @@ import io.github.sosapp.image.layout.ImageLayout;
 import io.github.sosapp.image.layout.LayoutCheck;
 import io.github.sosapp.image.layout.LayoutSummary;
 import io.github.sosapp.image.layout.LayoutWriter;
+import io.github.sosapp.image.layout.PlatformImage;
+
 import io.github.sosapp.report.BuildReport;
 import io.github.sosapp.report.GitHubFiles;
 import io.github.sosapp.report.ImageDescription;
 import io.github.sosapp.report.ResultFiles;
 import io.github.sosapp.settings.Settings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,19 +73,26 @@ public final class BuildGoal {
         log.planned(project.artifactId(), project.version(), planned);
         List<BuiltPlatform> built = engine.build(planned.plan());
         Optional<VersionAnswer> versionAnswer = askForVersion(planned, project);
-        ImageLayout layout = new LayoutWriter()
-                .write(
-                        results.layoutDirectory(),
-                        built.stream().map(BuiltPlatform::image).toList(),
-                        planned.plan().annotations(),
-                        Optional.of(planned.reference()));
-        LayoutSummary summary = LayoutCheck.verify(results.layoutDirectory());
+        List<PlatformImage> images = built.stream().map(BuiltPlatform::image).toList();
+        LayoutSummary summary = check(planned, images, results);
+        ImageLayout layout = write(planned, images, results.layoutDirectory());
         BuildReport report = new BuildReports(project, settings, planned)
                 .report(layout, summary, built, versionAnswer, results.previousSizes());
         results.write(report);
         gitHub.summarize(report);
         log.built(report);
         return report;
+    }
+
+    // Judged in a place of its own, so that an image that is refused leaves the one of the last build alone.
+    private static LayoutSummary check(PlannedImage planned, List<PlatformImage> images, ResultFiles results) {
+        write(planned, images, results.draftDirectory());
+        return LayoutCheck.verify(results.draftDirectory());
+    }
+
+    private static ImageLayout write(PlannedImage planned, List<PlatformImage> images, Path directory) {
+        return new LayoutWriter()
+                .write(directory, images, planned.plan().annotations(), Optional.of(planned.reference()));
     }
 
     private Optional<VersionAnswer> askForVersion(PlannedImage planned, Project project) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.License;
 import org.apache.maven.model.Model;
@@ -169,10 +170,25 @@ final class MavenModule {
             return Optional.of(instant(epoch, "environment variable SOURCE_DATE_EPOCH"));
         }
         String name = "project.build.outputTimestamp";
-        String timestamp = text(session.getUserProperties()
-                .getProperty(name, project.getProperties().getProperty(name)));
+        String timestamp = text(session.getUserProperties().getProperty(name, writtenProperty(name)));
         // Maven's convention: a single character switches reproducible timestamps off.
         return timestamp.length() < 2 ? Optional.empty() : Optional.of(instant(timestamp, "property " + name));
+    }
+
+    // Maven 3.10 and 4 give every project a timestamp of their own; only one that somebody wrote says anything, and the
+    // image must not depend on the Maven that builds it.
+    private String writtenProperty(String name) {
+        List<Properties> written = new ArrayList<>();
+        for (MavenProject pom = project; pom != null; pom = pom.getParent()) {
+            if (pom.getOriginalModel() != null) {
+                written.add(pom.getOriginalModel().getProperties());
+                pom.getOriginalModel().getProfiles().forEach(profile -> written.add(profile.getProperties()));
+            }
+        }
+        session.getRequest().getProfiles().forEach(profile -> written.add(profile.getProperties()));
+        return written.stream().anyMatch(properties -> properties.containsKey(name))
+                ? project.getProperties().getProperty(name)
+                : "";
     }
 
     private static Instant instant(String text, String origin) {

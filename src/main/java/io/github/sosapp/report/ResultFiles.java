@@ -38,6 +38,11 @@ public final class ResultFiles {
         return directory.resolve(target);
     }
 
+    /** Where the layout is written and judged before it becomes the result. */
+    public Path draftDirectory() {
+        return workDirectory.resolve(target + ".draft");
+    }
+
     /** The image descriptor, main artifact of packaging {@code sos-image}. */
     public Path description() {
         return directory.resolve(target + ".json");

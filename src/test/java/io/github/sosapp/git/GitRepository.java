@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A repository made by the git program, with an identity, a clock and a home of its own. */
-record GitRepository(Path root, Path home) {
+public record GitRepository(Path root, Path home) {
 
-    static GitRepository create(Path root, Path home) throws Exception {
+    public static GitRepository create(Path root, Path home) throws Exception {
         Files.createDirectories(root);
         Files.createDirectories(home);
         GitRepository repository = new GitRepository(root, home);
@@ -20,16 +20,16 @@ record GitRepository(Path root, Path home) {
         return repository;
     }
 
-    GitRepository at(Path otherRoot) {
+    public GitRepository at(Path otherRoot) {
         return new GitRepository(otherRoot, home);
     }
 
     /** The environment that the code under test is given. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.of("PATH", System.getenv("PATH"), "HOME", home.toString());
     }
 
-    GitRepository write(String path, String text) throws IOException {
+    public GitRepository write(String path, String text) throws IOException {
         Path file = root.resolve(path);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
@@ -37,25 +37,25 @@ record GitRepository(Path root, Path home) {
     }
 
     /** Commits everything at a time in seconds and gives the commit's id. */
-    String commit(String message, long time) throws Exception {
+    public String commit(String message, long time) throws Exception {
         git("add", "-A");
         return commitIndex(message, time);
     }
 
-    String commitIndex(String message, long time) throws Exception {
+    public String commitIndex(String message, long time) throws Exception {
         run(time, "commit", "-q", "--allow-empty", "-m", message);
         return head();
     }
 
-    String head() throws Exception {
+    public String head() throws Exception {
         return git("rev-parse", "HEAD").strip();
     }
 
-    String git(String... arguments) throws Exception {
+    public String git(String... arguments) throws Exception {
         return run(1_000_000_000L, arguments);
     }
 
-    String run(long time, String... arguments) throws Exception {
+    public String run(long time, String... arguments) throws Exception {
         List<String> line = new ArrayList<>(List.of("git", "-c", "protocol.file.allow=always"));
         line.addAll(List.of(arguments));
         ProcessBuilder builder =
