@@ -11,7 +11,6 @@ import io.github.sosapp.image.layout.LayoutCheck;
 import io.github.sosapp.image.layout.LayoutSummary;
 import io.github.sosapp.image.layout.LayoutWriter;
 import io.github.sosapp.image.layout.PlatformImage;
-
 import io.github.sosapp.report.BuildReport;
 import io.github.sosapp.report.GitHubFiles;
 import io.github.sosapp.report.ImageDescription;

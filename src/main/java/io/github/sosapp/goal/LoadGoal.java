@@ -36,8 +36,8 @@ public final class LoadGoal {
                 ImagePlanner.tags(project, settings).stream().map(name::tagged).toList();
         Platform platform = platform(image);
         LoadedImage loaded = engine.load(LayoutCheck.quick(results.layoutDirectory()), platform, tags);
-        log.info("  loaded " + tags.get(0) + " (" + platform + ") into the engine at " + loaded.engine() + ", "
-                + loaded.layersSent() + " of " + loaded.layers() + " layers sent");
+        log.info("  loaded " + tags.get(0) + " (" + platform + "), " + loaded.layersSent() + " of " + loaded.layers()
+                + " layers sent, into the engine at " + loaded.engine());
     }
 
     private static Platform platform(ImageDescription image) {

@@ -26,12 +26,15 @@ public final class MavenBuild {
     private final Path project;
     private final Path home;
     private final Map<String, String> environment;
+    private final List<String> program;
     private final List<String> arguments;
 
-    private MavenBuild(Path project, Path home, Map<String, String> environment, List<String> arguments) {
+    private MavenBuild(
+            Path project, Path home, Map<String, String> environment, List<String> program, List<String> arguments) {
         this.project = project;
         this.home = home;
         this.environment = environment;
+        this.program = program;
         this.arguments = arguments;
     }
 
@@ -50,48 +53,75 @@ public final class MavenBuild {
         environment.put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Duser.home=" + home);
         environment.put("XDG_CACHE_HOME", home.resolve(".cache").toString());
         environment.putAll(GoCaches.FOUND);
-        return new MavenBuild(project, home, environment, List.of());
+        return new MavenBuild(project, home, environment, List.of(program()), List.of());
     }
 
     /** The same build with further words on the command line. */
     public MavenBuild with(String... more) {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of(more));
-        return new MavenBuild(project, home, environment, all);
+        return new MavenBuild(project, home, environment, program, all);
     }
 
     public MavenBuild inDirectory(Path otherProject) {
-        return new MavenBuild(otherProject, home, environment, arguments);
+        return new MavenBuild(otherProject, home, environment, program, arguments);
     }
 
     public MavenBuild environment(String name, String value) {
         Map<String, String> changed = new TreeMap<>(environment);
         changed.put(name, value);
-        return new MavenBuild(project, home, changed, arguments);
+        return new MavenBuild(project, home, changed, program, arguments);
+    }
+
+    /** The same build by another Maven, {@code bin} being in that directory. */
+    public MavenBuild maven(Path mavenHome) {
+        List<String> other = new ArrayList<>(program.subList(0, program.size() - 1));
+        other.add(mavenHome.resolve("bin").resolve("mvn").toString());
+        return new MavenBuild(project, home, environment, other, arguments);
+    }
+
+    /** The same build, started by a program that changes something for it: {@code setpriv}, {@code sh -c …}. */
+    public MavenBuild startedBy(String... words) {
+        List<String> longer = new ArrayList<>(List.of(words));
+        longer.addAll(program);
+        return new MavenBuild(project, home, environment, longer, arguments);
     }
 
     /** Runs {@code mvn} with the words of this build and these. */
     public MavenOutcome run(String... goals) throws IOException, InterruptedException {
+        Process process = start(goals);
+        if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new IllegalStateException(List.of(goals) + " did not end:\n" + Files.readString(log()));
+        }
+        return new MavenOutcome(process.exitValue(), Files.readAllLines(log()));
+    }
+
+    /** Where the running or last {@code mvn} of this home writes what it says. */
+    public Path log() {
+        return home.resolve("mvn.log");
+    }
+
+    /** Starts {@code mvn} and waits for nothing. One at a time for each home. */
+    public Process start(String... goals) throws IOException {
         Files.createDirectories(home);
-        Path settings = Files.writeString(home.resolve("settings.xml"), settings());
-        Path log = home.resolve("mvn.log");
-        List<String> words = new ArrayList<>(
-                List.of(program(), "-B", "-ntp", "-s", settings.toString(), "-Dmaven.repo.local=" + localRepository()));
+        Path settings = home.resolve("settings.xml");
+        if (!Files.exists(settings)) {
+            Files.writeString(settings, settings(""));
+        }
+        List<String> words = new ArrayList<>(program);
+        words.addAll(List.of("-B", "-ntp", "-s", settings.toString(), "-Dmaven.repo.local=" + localRepository()));
         words.addAll(arguments);
         words.addAll(List.of(goals));
         ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(project.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+                .redirectOutput(log().toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
-        if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new IllegalStateException(words + " did not end:\n" + Files.readString(log));
-        }
-        return new MavenOutcome(process.exitValue(), Files.readAllLines(log));
+        return process;
     }
 
     /** Runs {@code mvn} and expects success. */
@@ -119,7 +149,8 @@ public final class MavenBuild {
                 : Path.of(repository);
     }
 
-    private static String settings() {
+    /** A settings.xml that gives Maven what it has fetched already, and with {@code more} in it. */
+    public static String settings(String more) {
         String repository = """
                 <id>fetched-already</id>
                 <url>%s</url>
@@ -128,6 +159,7 @@ public final class MavenBuild {
                 """.formatted(ownRepository().toUri());
         return """
                 <settings>
+                  %2$s
                   <profiles><profile>
                     <id>fetched-already</id>
                     <repositories><repository>%1$s</repository></repositories>
@@ -135,7 +167,7 @@ public final class MavenBuild {
                   </profile></profiles>
                   <activeProfiles><activeProfile>fetched-already</activeProfile></activeProfiles>
                 </settings>
-                """.formatted(repository);
+                """.formatted(repository, more);
     }
 
     /** Where this machine's go keeps releases, modules and compiled packages; without them every test would compile all. */
@@ -149,7 +181,8 @@ public final class MavenBuild {
                 List<String> words = new ArrayList<>(List.of("go", "env"));
                 words.addAll(OF_GO);
                 Process go = new ProcessBuilder(words).start();
-                List<String> lines = new String(go.getInputStream().readAllBytes()).lines().toList();
+                List<String> lines =
+                        new String(go.getInputStream().readAllBytes()).lines().toList();
                 for (int i = 0; i < OF_GO.size() && i < lines.size(); i++) {
                     if (!lines.get(i).isEmpty()) {
                         found.put(OF_GO.get(i), lines.get(i));

@@ -43,7 +43,9 @@ public record MavenOutcome(int exitCode, List<String> lines) {
             assertThat(text).as(toString()).isEqualTo(expected);
         }
         String problem = wanted.get(0);
-        assertThat(lines.stream().filter(line -> line.contains(problem))).as(whole).hasSize(1);
+        assertThat(lines.stream().filter(line -> line.contains(problem)))
+                .as(whole)
+                .hasSize(1);
     }
 
     private String failure(String start) {

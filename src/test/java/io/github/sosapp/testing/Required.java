@@ -17,14 +17,19 @@ public final class Required {
     /** The program's path. */
     public static Path program(String name, String installCommand) {
         Optional<Path> found = find(name);
-        if (found.isEmpty()) {
-            String reason = name + " is not installed; get it with: " + installCommand;
+        that(found.isPresent(), name + " is not installed", installCommand);
+        return found.get();
+    }
+
+    /** Something else of the machine, for example an engine that answers. */
+    public static void that(boolean there, String otherwise, String installCommand) {
+        if (!there) {
+            String reason = otherwise + "; get it with: " + installCommand;
             if ("all".equals(System.getProperty("sos.it.require"))) {
                 Assertions.fail(reason);
             }
             Assumptions.abort(reason);
         }
-        return found.get();
     }
 
     /** The program's path, if this machine has it. */

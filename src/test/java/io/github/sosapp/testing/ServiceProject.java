@@ -103,8 +103,7 @@ public record ServiceProject(Path directory) {
             for (Path file : files.toList()) {
                 Path target = other.resolve(directory.relativize(file));
                 Files.createDirectories(target.getParent());
-                Files.copy(
-                        file, target, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+                Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
             }
         }
         return new ServiceProject(other);
@@ -112,7 +111,8 @@ public record ServiceProject(Path directory) {
 
     /** The digest of the image as the results say it. */
     public String digest() throws IOException {
-        return Files.readString(directory.resolve("target/sos/production.digest")).strip();
+        return Files.readString(directory.resolve("target/sos/production.digest"))
+                .strip();
     }
 
     /** Every file below {@code target/sos} with its digest. */
@@ -129,7 +129,9 @@ public record ServiceProject(Path directory) {
                     String name = directory.relativize(file).toString();
                     contents.put(
                             name,
-                            Files.isDirectory(file) ? "directory" : Digest.ofFile(file).toString());
+                            Files.isDirectory(file)
+                                    ? "directory"
+                                    : Digest.ofFile(file).toString());
                 }
             }
         }
