@@ -23,6 +23,7 @@ public final class BuildFailure extends RuntimeException {
     private final String problem;
     private final String why;
     private final String origin;
+    private final String asked;
     private final String remedy;
     private final List<String> details;
 
@@ -32,6 +33,7 @@ public final class BuildFailure extends RuntimeException {
         this.problem = facts.problem;
         this.why = facts.why;
         this.origin = facts.origin;
+        this.asked = facts.asked;
         this.remedy = remedy;
         this.details = List.copyOf(facts.details);
     }
@@ -64,6 +66,11 @@ public final class BuildFailure extends RuntimeException {
 
     public String remedy() {
         return remedy;
+    }
+
+    /** The places that were asked for a value, with their answers. */
+    public Optional<String> asked() {
+        return Optional.ofNullable(asked);
     }
 
     /** Further lines, for example those of a compiler; empty when there are none. */

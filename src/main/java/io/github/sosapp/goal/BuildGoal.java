@@ -15,6 +15,7 @@ import io.github.sosapp.report.BuildReport;
 import io.github.sosapp.report.GitHubFiles;
 import io.github.sosapp.report.ImageDescription;
 import io.github.sosapp.report.ResultFiles;
+import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,7 +70,7 @@ public final class BuildGoal {
     }
 
     private BuildReport build(PlannedImage planned, Project project, Settings settings, ResultFiles results) {
-        log.planned(project.artifactId(), project.version(), planned);
+        log.planned(project, settings.get(SettingCatalog.ENGINE).value(), planned);
         List<BuiltPlatform> built = engine.build(planned.plan());
         Optional<VersionAnswer> versionAnswer = askForVersion(planned, project);
         List<PlatformImage> images = built.stream().map(BuiltPlatform::image).toList();

@@ -6,7 +6,7 @@ import io.github.sosapp.report.ImageDescription;
 import io.github.sosapp.report.Size;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
  */
 public final class BuildLog {
 
-    private static final int WIDEST = 160;
     private static final int MOST_PLATFORM_LINES = 3;
 
     /** Where lines go. */
@@ -24,89 +23,121 @@ public final class BuildLog {
         void info(String line);
 
         void warn(String line);
+
+        /** Shows a text in the last line of a terminal in place of the one before; an empty text takes it away. */
+        void bar(String text);
     }
 
     private final Sink sink;
     private final ConsoleStyle style;
-    private final long started = System.nanoTime();
+    private final LongSupplier clock;
+    private final long started;
 
-    public BuildLog(Sink sink, ConsoleStyle style) {
+    /** @param clock in nanoseconds from any point in time; durations are measured with it */
+    public BuildLog(Sink sink, ConsoleStyle style, LongSupplier clock) {
         this.sink = sink;
         this.style = style;
+        this.clock = clock;
+        this.started = clock.getAsLong();
     }
 
     public void nothingToBuild(String artifactId) {
         info(artifactId + ": no service here, nothing to build");
     }
 
-    public void planned(String artifactId, String version, PlannedImage planned) {
-        info(style.strong(artifactId + " " + version)
+    void planned(Project project, String engine, PlannedImage planned) {
+        info(style.strong(project.artifactId() + " " + project.version())
                 + " · "
                 + String.join(
-                        " · ", planned.recipe().displayName(), planned.plan().target(), "daemonless"));
-        field("service", planned.service().description());
+                        " · ", planned.recipe().displayName(), planned.plan().target(), engine));
+        String[] kindAndRest = planned.service().description().split(" ", 2);
+        field(kindAndRest[0], kindAndRest.length == 2 ? kindAndRest[1] : "");
         field("base", planned.service().baseDescription());
         planned.warnings().forEach(this::warn);
     }
 
-    public void unchanged(String artifactId, ImageDescription image) {
+    void unchanged(String artifactId, ImageDescription image) {
         info(style.strong(artifactId + " " + image.version()) + " unchanged (" + abbreviated(image) + "), "
-                + seconds(System.nanoTime() - started));
+                + secondsSince(started));
     }
 
-    public void built(BuildReport report) {
+    void built(BuildReport report) {
         List<PlatformReport> platforms = report.platforms();
-        platforms.stream().limit(MOST_PLATFORM_LINES).forEach(this::platform);
-        if (platforms.size() > MOST_PLATFORM_LINES) {
-            info("  and " + (platforms.size() - MOST_PLATFORM_LINES) + " more platforms, see target/sos/report.json");
+        int shown = platforms.size() > MOST_PLATFORM_LINES ? MOST_PLATFORM_LINES - 1 : platforms.size();
+        platforms.stream().limit(shown).forEach(this::platform);
+        if (shown < platforms.size()) {
+            info("  and " + (platforms.size() - shown) + " more platforms, see target/sos/report.json");
         }
         ImageDescription image = report.image();
-        String tags = image.tags().stream().skip(1).map(tag -> ", :" + tag).collect(Collectors.joining());
+        String otherTags = image.tags().stream().skip(1).map(tag -> ", :" + tag).collect(Collectors.joining());
+        String commit = report.source()
+                .revision()
+                .map(revision -> "   commit " + shortened(revision))
+                .orElse("");
         field(
                 "image",
-                style.strong(image.name() + ":" + image.tags().get(0)) + tags + "   " + abbreviated(image)
-                        + report.source()
-                                .revision()
-                                .map(revision -> "   commit " + shortened(revision))
-                                .orElse(""));
+                style.strong(image.name() + ":" + image.tags().get(0)) + otherTags + "   " + abbreviated(image)
+                        + commit);
         field("next", "mvn sos:load · mvn sos:push · target/sos/report.json");
     }
 
     private void platform(PlatformReport platform) {
-        Optional<String> change = platform.previousSize()
-                .map(size -> " (" + Size.difference(platform.summary().compressedSize() - size) + ")");
-        int layers = platform.summary().layers().size();
+        String change = platform.previousSize()
+                .map(size -> " (" + Size.difference(platform.summary().compressedSize() - size) + ")")
+                .orElse("");
         info(String.format(
                 Locale.ROOT,
-                "  %-12s %s pulled%s, %s on disk, %d layers (%d new)   %s",
+                "  %-11s  %s pulled%s, %s on disk, %s (%d new)   %s",
                 platform.summary().platform(),
                 Size.of(platform.summary().compressedSize()),
-                change.orElse(""),
+                change,
                 Size.of(platform.summary().uncompressedSize()),
-                layers,
+                count(platform.summary().layers().size(), "layer"),
                 platform.newLayers(),
                 seconds(platform.duration().toNanos())));
     }
 
     /** A line of the kind {@code name  value}, indented below the headline. */
-    public void field(String name, String value) {
-        info(String.format(Locale.ROOT, "  %-12s %s", name, value));
+    void field(String name, String value) {
+        info(String.format(Locale.ROOT, "  %-10s %s", name, value));
     }
 
     public void info(String line) {
-        sink.info(fit(line));
+        sink.info(style.fitted(line));
     }
 
     public void warn(String line) {
-        sink.warn(fit(line));
+        sink.warn(style.fitted(line));
     }
 
     /** For output that is asked for and may be of any width, such as a plan. */
-    public void verbatim(String text) {
-        text.lines().forEach(sink::info);
+    void verbatim(String text) {
+        text.lines().map(style::shown).forEach(sink::info);
     }
 
-    static String seconds(long nanoseconds) {
+    /** Whether progress may be a bar; else it is a line now and then. */
+    boolean hasBar() {
+        return style.bar();
+    }
+
+    void bar(String text) {
+        sink.bar(text);
+    }
+
+    long now() {
+        return clock.getAsLong();
+    }
+
+    String secondsSince(long start) {
+        return seconds(now() - start);
+    }
+
+    /** For example {@code 1 layer}, {@code 2 layers}. */
+    static String count(long number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+
+    private static String seconds(long nanoseconds) {
         return String.format(Locale.ROOT, "%.1f s", nanoseconds / 1e9);
     }
 
@@ -116,9 +147,5 @@ public final class BuildLog {
 
     private static String shortened(String revision) {
         return revision.substring(0, Math.min(7, revision.length())) + (revision.endsWith("-dirty") ? "-dirty" : "");
-    }
-
-    private String fit(String line) {
-        return style.visibleLength(line) <= WIDEST ? line : style.plain(line).substring(0, WIDEST - 1) + "…";
     }
 }

@@ -4,6 +4,7 @@ import io.github.sosapp.engine.BuiltPlatform;
 import io.github.sosapp.engine.daemonless.VersionAnswer;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.git.SourceState;
+import io.github.sosapp.image.Descriptor;
 import io.github.sosapp.image.layout.ImageLayout;
 import io.github.sosapp.image.layout.LayoutSummary;
 import io.github.sosapp.report.BuildReport;
@@ -79,7 +80,10 @@ final class BuildReports {
                     planned.name().toString(),
                     project.version(),
                     planned.plan().target(),
-                    layout.root().withAnnotations(Map.of()),
+                    Descriptor.of(
+                            layout.root().mediaType(),
+                            layout.root().digest(),
+                            layout.root().size()),
                     manifests,
                     planned.tags());
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.Settings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class ExtraFiles {
     private ExtraFiles() {}
 
     /** Empty when there are none. */
-    static Optional<LayerPlan> layer(Settings settings, Path directory) {
+    static Optional<LayerPlan> layer(Settings settings, Project project) {
         SortedMap<String, SortedMap<String, Setting<String>>> byName = new TreeMap<>();
         settings.map("files").forEach((key, setting) -> {
             int dot = key.lastIndexOf('.');
@@ -37,11 +38,11 @@ final class ExtraFiles {
                     .put(fact, setting);
         });
         List<PlannedFile> files = new ArrayList<>();
-        byName.forEach((name, facts) -> files.add(file(name, facts, directory)));
+        byName.forEach((name, facts) -> files.add(file(name, facts, project)));
         return files.isEmpty() ? Optional.empty() : Optional.of(new LayerPlan("extra files", files));
     }
 
-    private static PlannedFile file(String name, SortedMap<String, Setting<String>> facts, Path directory) {
+    private static PlannedFile file(String name, SortedMap<String, Setting<String>> facts, Project project) {
         Setting<String> from = facts.get("from");
         Setting<String> to = facts.get("to");
         if (from == null || to == null) {
@@ -49,20 +50,40 @@ final class ExtraFiles {
                     .from((from == null ? facts.get(facts.firstKey()) : from).origin())
                     .remedy("give both: .from is a path of the module, .to an absolute path in the image");
         }
-        if (!to.value().matches("(/[^/]+)+") || List.of(to.value().split("/")).contains("..")) {
-            throw to.refused("is not an absolute path in the image").remedy("use for example /etc/app/config.yml");
+        if (!to.value().matches("(/(?!\\.{1,2}(/|$))[^/]+)+")) {
+            throw to.refused("is not an absolute path in the image")
+                    .remedy("use for example /etc/app/config.yml, for a directory too without a slash at the end");
         }
-        Path source = directory.resolve(from.value()).normalize();
-        if (!source.startsWith(directory)) {
+        int mode = facts.containsKey("mode") ? mode(facts.get("mode")) : PlannedFile.MODE_OF_SOURCE;
+        Owner owner = facts.containsKey("owner") ? owner(facts.get("owner")) : Owner.ROOT;
+        return new PlannedFile(to.value(), mode, owner, new FileSource.OnDisk(source(from, project)));
+    }
+
+    /** Where the path leads, symbolic links followed, but as a path below the module's directory as the POM has it. */
+    private static Path source(Setting<String> from, Project project) {
+        Path source = project.directory().resolve(from.value()).normalize();
+        if (!source.startsWith(project.directory())) {
             throw from.refused("lies outside the module").remedy("copy the file into the module");
         }
         if (!Files.exists(source)) {
             throw from.refused("does not exist in the module")
                     .remedy("correct the path, or make the file before this goal runs");
         }
-        int mode = facts.containsKey("mode") ? mode(facts.get("mode")) : PlannedFile.MODE_OF_SOURCE;
-        Owner owner = facts.containsKey("owner") ? owner(facts.get("owner")) : Owner.ROOT;
-        return new PlannedFile(to.value(), mode, owner, new FileSource.OnDisk(source));
+        if (project.outputDirectory().startsWith(source)) {
+            throw from.refused("holds the image itself, in " + project.outputDirectory())
+                    .remedy("name the directories that the image needs");
+        }
+        try {
+            Path module = project.directory().toRealPath();
+            Path real = source.toRealPath();
+            if (!real.startsWith(module)) {
+                throw from.refused("is a link that leads outside the module, to " + real)
+                        .remedy("copy the file into the module");
+            }
+            return project.directory().resolve(module.relativize(real));
+        } catch (IOException e) {
+            throw from.refused("cannot be read").causedBy(e).remedy("let this user read it");
+        }
     }
 
     private static int mode(Setting<String> mode) {

@@ -72,7 +72,7 @@ public final class ImagePlanner {
         SortedMap<String, String> standardLabels = standardLabels(project, state, created);
         ExecutionConfig execution = ExecutionSettings.apply(settings, service.execution(), standardLabels);
         List<LayerPlan> layers = new ArrayList<>(service.layers());
-        ExtraFiles.layer(settings, project.directory()).ifPresent(layers::add);
+        ExtraFiles.layer(settings, project).ifPresent(layers::add);
         ImagePlan plan = new ImagePlan(
                 target,
                 settings.get(SettingCatalog.PLATFORMS).value(),

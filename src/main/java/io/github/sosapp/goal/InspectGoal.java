@@ -52,9 +52,9 @@ public final class InspectGoal {
                 project.results(settings.get(SettingCatalog.TARGET).value());
         ImageDescription image = BuiltImage.of(project, results);
         LayoutSummary summary = LayoutCheck.verify(results.layoutDirectory());
-        log.info(image.name() + ":" + String.join(", :", image.tags()) + "   " + summary.digest());
+        log.verbatim(image.name() + ":" + String.join(", :", image.tags()) + "   " + summary.digest());
         for (PlatformSummary platform : summary.platforms()) {
-            log.info(String.format(
+            log.verbatim(String.format(
                     Locale.ROOT,
                     "  %-12s %s pulled, %s on disk   %s",
                     platform.platform(),
@@ -62,7 +62,7 @@ public final class InspectGoal {
                     Size.of(platform.uncompressedSize()),
                     platform.manifest()));
             for (LayerSummary layer : platform.layers()) {
-                log.info(String.format(
+                log.verbatim(String.format(
                         Locale.ROOT,
                         "    %-14s %10s   %s",
                         layer.name(),
@@ -74,18 +74,18 @@ public final class InspectGoal {
 
     private void remote(ImageReference reference) {
         RemoteImage image = registries.apply(reference);
-        log.info(reference + "   " + image.digest());
+        log.verbatim(reference + "   " + image.digest());
         for (RemoteImage.PlatformImage platform : image.images()) {
-            log.info(String.format(
+            log.verbatim(String.format(
                     Locale.ROOT,
                     "  %-12s %s pulled   %s",
                     platform.platform(),
                     Size.of(platform.pulledSize()),
                     platform.digest()));
             platform.layers()
-                    .forEach(layer -> log.info(String.format(
+                    .forEach(layer -> log.verbatim(String.format(
                             Locale.ROOT, "    %-14s %10s   %s", "", Size.of(layer.size()), layer.digest())));
-            platform.labels().forEach((name, value) -> log.info("    " + name + " = " + value));
+            platform.labels().forEach((name, value) -> log.verbatim("    " + name + " = " + value));
         }
     }
 }

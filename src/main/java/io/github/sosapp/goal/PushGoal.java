@@ -7,7 +7,6 @@ import io.github.sosapp.plan.ImageName;
 import io.github.sosapp.registry.ImagePush;
 import io.github.sosapp.registry.PushReceipt;
 import io.github.sosapp.registry.RegistryClient;
-import io.github.sosapp.registry.TransferProgress;
 import io.github.sosapp.registry.TransferProgress.State;
 import io.github.sosapp.report.ImageDescription;
 import io.github.sosapp.report.ResultFiles;
@@ -17,21 +16,17 @@ import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Pushes the image that was built, byte for byte, tags last. Never builds. */
 public final class PushGoal {
 
     private final Function<ImageReference, RegistryClient> registries;
-    private final Consumer<TransferProgress> progress;
     private final BuildLog log;
 
     /** @param registries gives a client that may write to the repository of a reference */
-    public PushGoal(
-            Function<ImageReference, RegistryClient> registries, Consumer<TransferProgress> progress, BuildLog log) {
+    public PushGoal(Function<ImageReference, RegistryClient> registries, BuildLog log) {
         this.registries = registries;
-        this.progress = progress;
         this.log = log;
     }
 
@@ -54,25 +49,24 @@ public final class PushGoal {
         List<String> tags = ImagePlanner.tags(project, settings);
         LayoutCheck.verify(results.layoutDirectory());
 
-        long started = System.nanoTime();
+        long started = log.now();
         RegistryClient registry = registries.apply(name.tagged(tags.get(0)));
-        PushReceipt receipt =
-                new ImagePush(registry, List.of(), progress).push(LayoutCheck.quick(results.layoutDirectory()), tags);
+        PushReceipt receipt;
+        try (PushProgress progress = new PushProgress(log)) {
+            receipt = new ImagePush(registry, List.of(), progress)
+                    .push(LayoutCheck.quick(results.layoutDirectory()), tags);
+        }
         results.writePushReceipt(receipt.toJson());
-        report(receipt, image, System.nanoTime() - started);
+        report(receipt, image, log.secondsSince(started));
     }
 
-    private void report(PushReceipt receipt, ImageDescription image, long nanoseconds) {
+    private void report(PushReceipt receipt, ImageDescription image, String duration) {
         log.info("  " + receipt.repository()
                 + receipt.login().map(login -> "   login: " + login).orElse("   no login asked for"));
-        log.info("  " + platforms(image.manifests().size()) + ", "
-                + receipt.blobs().size() + " blobs: " + whatHappened(receipt) + "   " + BuildLog.seconds(nanoseconds));
-        log.info("  tags " + String.join(", ", receipt.tags()) + " -> "
+        log.info("  " + BuildLog.count(image.manifests().size(), "platform") + ", "
+                + BuildLog.count(receipt.blobs().size(), "blob") + ": " + whatHappened(receipt) + "   " + duration);
+        log.info("  " + (receipt.tags().size() == 1 ? "tag " : "tags ") + String.join(", ", receipt.tags()) + " -> "
                 + receipt.digest().abbreviated() + "…  (same as built)");
-    }
-
-    private static String platforms(int count) {
-        return count == 1 ? "1 platform" : count + " platforms";
     }
 
     private static String whatHappened(PushReceipt receipt) {

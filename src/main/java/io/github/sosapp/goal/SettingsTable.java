@@ -37,7 +37,8 @@ final class SettingsTable {
 
     private SettingRow row(SettingKey<?> key) {
         if (settings.isRemoved(key)) {
-            return new SettingRow(key.name(), "(none)", settings.originOf(key));
+            SettingRow instead = found(key);
+            return instead.value().isEmpty() ? new SettingRow(key.name(), "(none)", settings.originOf(key)) : instead;
         }
         return settings.find(key)
                 .map(setting -> new SettingRow(key.name(), shown(key, setting), setting.origin()))
@@ -75,7 +76,10 @@ final class SettingsTable {
             return new SettingRow(key.name(), image.recipe().language(), "found in the source");
         }
         if (key == SettingCatalog.PORT) {
-            return new SettingRow(key.name(), execution.ports().stream().collect(Collectors.joining(", ")), language);
+            String ports = execution.ports().stream()
+                    .map(port -> port.replace("/tcp", ""))
+                    .collect(Collectors.joining(", "));
+            return new SettingRow(key.name(), ports, language);
         }
         if (key == SettingCatalog.USER) {
             return new SettingRow(key.name(), execution.user(), language);
@@ -83,14 +87,11 @@ final class SettingsTable {
         if (key == SettingCatalog.ENTRYPOINT) {
             return new SettingRow(key.name(), String.join(" ", execution.entrypoint()), language);
         }
+        if (key == SettingCatalog.WORKDIR) {
+            return new SettingRow(key.name(), execution.workingDirectory(), language);
+        }
         if (key == SettingCatalog.GO_VERSION) {
-            return new SettingRow(
-                    key.name(),
-                    image.plan().preparations().stream()
-                            .map(preparation -> preparation.toolVersion())
-                            .findFirst()
-                            .orElse(""),
-                    "go.mod");
+            return new SettingRow(key.name(), image.service().inputValues().getOrDefault("go", ""), "go.mod");
         }
         return new SettingRow(key.name(), "", "not set");
     }

@@ -7,7 +7,7 @@ import io.github.sosapp.image.Json;
 import io.github.sosapp.image.cache.TreeFingerprint;
 import io.github.sosapp.image.layout.LayoutCheck;
 import io.github.sosapp.plan.FileSource;
-import io.github.sosapp.plan.LayerPlan;
+import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.PlanDocument;
 import io.github.sosapp.plan.PlannedFile;
 import io.github.sosapp.report.ImageDescription;
@@ -16,10 +16,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Knows whether the image in {@code target/sos} is still the one that the plan asks for. Its key is everything that
@@ -86,20 +84,29 @@ public final class UpToDate {
         json.put("version", project.version());
         json.set("plan", new PlanDocument(project.directory()).of(planned.plan()));
         Json.putAll(json, "inputValues", planned.service().inputValues());
-        Set<Path> roots = new LinkedHashSet<>(planned.service().inputs());
-        for (LayerPlan layer : planned.plan().layers()) {
-            for (PlannedFile file : layer.files()) {
-                if (file.source() instanceof FileSource.OnDisk onDisk) {
-                    roots.add(onDisk.path());
-                }
-            }
-        }
         Digest inputs = TreeFingerprint.of(
-                List.copyOf(roots),
+                planned.service().inputs(),
                 path -> path.startsWith(project.buildDirectory()) || path.endsWith(".git"),
                 project.workDirectory().resolve("inputs.index"),
                 trustFileTimes);
         json.put("inputs", inputs.toString());
+        // These may lie in the build directory: other plugins make files for the image there.
+        Digest files = TreeFingerprint.of(
+                filesOnDisk(planned.plan()),
+                path -> path.endsWith(".git"),
+                project.workDirectory().resolve("files.index"),
+                trustFileTimes);
+        json.put("files", files.toString());
         return json;
+    }
+
+    private static List<Path> filesOnDisk(ImagePlan plan) {
+        return plan.layers().stream()
+                .flatMap(layer -> layer.files().stream())
+                .map(PlannedFile::source)
+                .filter(FileSource.OnDisk.class::isInstance)
+                .map(source -> ((FileSource.OnDisk) source).path())
+                .distinct()
+                .toList();
     }
 }

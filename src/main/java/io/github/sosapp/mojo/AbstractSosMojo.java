@@ -176,7 +176,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
             Map<String, String> environment = System.getenv();
             Settings settings = new SettingPlaces(session, project, execution, environment).settings();
             MavenModule module = new MavenModule(session, project, execution, decrypter, environment);
-            BuildLog log = new Console(session, environment, getLog()).buildLog();
+            BuildLog log = buildLog(environment);
             Setting<Boolean> skip = settings.get(SettingCatalog.SKIP);
             if (skip.value()) {
                 log.info(project.getArtifactId() + " skipped: sos.skip = true (" + skip.origin() + ")");
@@ -199,6 +199,12 @@ abstract class AbstractSosMojo extends AbstractMojo {
 
     /** What a skipped goal must leave behind for Maven; usually nothing. */
     void skipped(MavenModule module) {}
+
+    private BuildLog buildLog(Map<String, String> environment) {
+        Console console =
+                new Console(session, project.getArtifactId(), environment, getLog(), Console.Screen.ofThisProcess());
+        return new BuildLog(console, console.style(), System::nanoTime);
+    }
 
     private FailureFile failureFile() {
         return new FailureFile(Path.of(project.getBuild().getDirectory()));

@@ -19,7 +19,8 @@ final class CacheDirectory {
         if (system.contains("mac")) {
             return home.resolve("Library").resolve("Caches").resolve(NAME);
         }
-        String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-        return (xdg.isEmpty() ? home.resolve(".cache") : Path.of(xdg)).resolve(NAME);
+        // The XDG base directory specification: a path that is not absolute is ignored.
+        Path xdg = Path.of(environment.getOrDefault("XDG_CACHE_HOME", ""));
+        return (xdg.isAbsolute() ? xdg : home.resolve(".cache")).resolve(NAME);
     }
 }

@@ -3,6 +3,7 @@ package io.github.sosapp.mojo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Plugin;
 import org.apache.maven.plugin.descriptor.PluginDescriptor;
@@ -40,18 +41,25 @@ final class PostponedPushes {
         List<Runnable> due = new ArrayList<>();
         // Modules may run at the same time; the session is the one thing that all of them share.
         synchronized (session) {
-            context(project).put(KEY, push);
-            for (MavenProject module : session.getProjects()) {
-                if (pushes(module)) {
-                    Object waiting = context(module).get(KEY);
-                    if (waiting == null) {
-                        return;
-                    }
-                    due.add((Runnable) waiting);
+            context(project).putIfAbsent(KEY, new ArrayList<Runnable>());
+            waiting(project).orElseThrow().add(push);
+            List<MavenProject> modules = session.getProjects();
+            if (modules.stream().allMatch(module -> waiting(module).isPresent() || !pushes(module))) {
+                for (MavenProject module : modules) {
+                    waiting(module).ifPresent(list -> {
+                        due.addAll(list);
+                        list.clear();
+                    });
                 }
             }
         }
         due.forEach(Runnable::run);
+    }
+
+    /** Present, though perhaps empty, as soon as the module's turn to push was reached. */
+    @SuppressWarnings("unchecked")
+    private Optional<List<Runnable>> waiting(MavenProject module) {
+        return Optional.ofNullable((List<Runnable>) context(module).get(KEY));
     }
 
     private Map<String, Object> context(MavenProject module) {
@@ -60,10 +68,10 @@ final class PostponedPushes {
 
     private boolean pushes(MavenProject module) {
         Plugin own = module.getPlugin(plugin.getPluginLookupKey());
-        return module == project
-                || module.getPackaging().equals("sos-image")
-                || own != null
-                        && own.getExecutions().stream()
-                                .anyMatch(execution -> execution.getGoals().contains("push"));
+        return own == null
+                ? module.getPackaging().equals("sos-image")
+                : own.getExecutions().stream()
+                        .filter(execution -> !"none".equals(execution.getPhase()))
+                        .anyMatch(execution -> execution.getGoals().contains("push"));
     }
 }

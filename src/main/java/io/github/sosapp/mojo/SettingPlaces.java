@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Model;
 import org.apache.maven.model.Plugin;
@@ -49,12 +51,10 @@ final class SettingPlaces {
         return new Settings(List.of(commandLine(), environment(), configuration(), properties()));
     }
 
-    /** Whether the module's own POM, or somebody on the command line or in the environment, gives the setting. */
+    /** Whether the module's own POM gives the setting; what is said for the whole reactor does not count. */
     boolean isSetHere(String name) {
-        return commandLine().containsKey(name)
-                || environment().containsKey(name)
-                || project.getOriginalModel().getProperties().containsKey(PREFIX + name)
-                || hasElement(project.getOriginalModel(), name);
+        return project.getOriginalModel().getProperties().containsKey(PREFIX + name)
+                || element(project.getOriginalModel(), name).isPresent();
     }
 
     private Map<String, RawSetting> commandLine() {
@@ -87,9 +87,9 @@ final class SettingPlaces {
         for (String name : properties.stringPropertyNames()) {
             if (name.startsWith(PREFIX)) {
                 String origin = nearest(model -> model.getProperties().containsKey(name))
-                        .map(pom -> "property in " + pom)
+                        .map(pom -> "property in " + nameOf(pom))
                         .orElse("property in a profile");
-                place.put(name.substring(PREFIX.length()), RawSetting.of(properties.getProperty(name), origin));
+                place.put(name.substring(PREFIX.length()), written(properties.getProperty(name), origin));
             }
         }
         return place;
@@ -124,34 +124,40 @@ final class SettingPlaces {
     }
 
     private void flatten(Xpp3Dom element, String name, Map<String, RawSetting> place) {
-        if (element.getChildCount() > 0 && LISTS.contains(name)) {
-            String joined =
-                    Arrays.stream(element.getChildren()).map(Xpp3Dom::getValue).collect(Collectors.joining(","));
-            place.put(name, RawSetting.of(evaluated(joined), originOf(name)));
-            return;
-        }
-        if (element.getChildCount() > 0) {
+        Optional<MavenProject> pom = nearest(model -> element(model, name).isPresent());
+        String origin = pom.map(this::nameOf).orElse("a profile");
+        if (pom.flatMap(nearest -> element(nearest.getOriginalModel(), name))
+                .filter(SettingPlaces::isEmpty)
+                .isPresent()) {
+            // Maven fills an element that is empty with what the parents say, but here it takes that away.
+            place.put(name, RawSetting.removed(origin));
+        } else if (element.getChildCount() == 0) {
+            place.put(name, written(evaluated(element.getValue()), origin));
+        } else if (LISTS.contains(name)) {
+            String joined = Arrays.stream(element.getChildren())
+                    .filter(child -> !isEmpty(child))
+                    .map(Xpp3Dom::getValue)
+                    .collect(Collectors.joining(","));
+            place.put(name, written(evaluated(joined), origin));
+        } else {
             for (Xpp3Dom child : element.getChildren()) {
                 flatten(child, name + "." + child.getName(), place);
             }
-            return;
-        }
-        String origin = originOf(name);
-        String value = element.getValue();
-        if (value == null || value.isBlank()) {
-            place.put(name, RawSetting.removed(origin));
-        } else {
-            place.put(name, RawSetting.of(evaluated(value), origin));
         }
     }
 
-    private String originOf(String name) {
-        return nearest(model -> hasElement(model, name)).orElse("a profile");
+    private static RawSetting written(String value, String origin) {
+        return value == null || value.isBlank() ? RawSetting.removed(origin) : RawSetting.of(value, origin);
+    }
+
+    private static boolean isEmpty(Xpp3Dom element) {
+        return element.getChildCount() == 0
+                && (element.getValue() == null || element.getValue().isBlank());
     }
 
     // Maven has put in properties and project values already; expressions such as ${session.…} are left for plugins.
     private String evaluated(String value) {
-        if (!value.contains("${")) {
+        if (value == null || !value.contains("${")) {
             return value;
         }
         try {
@@ -162,46 +168,51 @@ final class SettingPlaces {
         }
     }
 
-    private Optional<String> nearest(java.util.function.Predicate<Model> says) {
+    private Optional<MavenProject> nearest(Predicate<Model> says) {
         for (MavenProject pom = project; pom != null; pom = pom.getParent()) {
             if (pom.getOriginalModel() != null && says.test(pom.getOriginalModel())) {
-                return Optional.of(pom == project ? "pom.xml" : pom.getArtifactId() + " pom.xml");
+                return Optional.of(pom);
             }
         }
         return Optional.empty();
     }
 
-    private boolean hasElement(Model model, String name) {
+    private String nameOf(MavenProject pom) {
+        return pom == project ? "pom.xml" : pom.getArtifactId() + " pom.xml";
+    }
+
+    /** The element as that POM alone has it; this execution's before the plugin's, and that before the managed one. */
+    private Optional<Xpp3Dom> element(Model model, String name) {
         if (model.getBuild() == null) {
-            return false;
+            return Optional.empty();
         }
-        return hasElement(model.getBuild(), name) || hasElement(model.getBuild().getPluginManagement(), name);
+        return element(model.getBuild(), name)
+                .or(() -> Optional.ofNullable(model.getBuild().getPluginManagement())
+                        .flatMap(managed -> element(managed, name)));
     }
 
-    private boolean hasElement(PluginContainer container, String name) {
-        if (container == null) {
-            return false;
-        }
-        for (Plugin plugin : container.getPlugins()) {
-            if (plugin.getKey().equals(execution.getPlugin().getKey())) {
-                if (hasElement(plugin.getConfiguration(), name)) {
-                    return true;
-                }
-                for (PluginExecution own : plugin.getExecutions()) {
-                    if (hasElement(own.getConfiguration(), name)) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
+    private Optional<Xpp3Dom> element(PluginContainer container, String name) {
+        return container.getPlugins().stream()
+                .filter(plugin -> plugin.getKey().equals(execution.getPlugin().getKey()))
+                .flatMap(plugin -> Stream.concat(
+                        plugin.getExecutions().stream()
+                                .filter(own -> own.getId().equals(execution.getExecutionId()))
+                                .map(PluginExecution::getConfiguration),
+                        Stream.ofNullable(plugin.getConfiguration())))
+                .flatMap(configuration -> below((Xpp3Dom) configuration, name))
+                .findFirst();
     }
 
-    private static boolean hasElement(Object configuration, String name) {
-        Xpp3Dom element = (Xpp3Dom) configuration;
-        for (String part : name.split("\\.")) {
-            element = element == null ? null : element.getChild(part);
+    // Names of elements may have dots themselves, such as those of labels.
+    private static Stream<Xpp3Dom> below(Xpp3Dom parent, String name) {
+        if (parent == null) {
+            return Stream.empty();
         }
-        return element != null;
+        return Arrays.stream(parent.getChildren())
+                .flatMap(child -> child.getName().equals(name)
+                        ? Stream.of(child)
+                        : name.startsWith(child.getName() + ".")
+                                ? below(child, name.substring(child.getName().length() + 1))
+                                : Stream.empty());
     }
 }

@@ -13,7 +13,6 @@ import io.github.sosapp.goal.ImagePlanner;
 import io.github.sosapp.goal.InspectGoal;
 import io.github.sosapp.goal.LoadGoal;
 import io.github.sosapp.goal.PushGoal;
-import io.github.sosapp.goal.PushProgress;
 import io.github.sosapp.goal.UpToDate;
 import io.github.sosapp.http.HttpSettings;
 import io.github.sosapp.http.HttpTransport;
@@ -68,7 +67,7 @@ final class Wiring {
     PushGoal pushGoal() {
         HttpTransport http = http();
         CredentialChain logins = logins();
-        return new PushGoal(reference -> RegistryClient.forPush(http, logins, reference), new PushProgress(log), log);
+        return new PushGoal(reference -> RegistryClient.forPush(http, logins, reference), log);
     }
 
     LoadGoal loadGoal() {

@@ -12,7 +12,7 @@ public final class PlanDocument {
 
     private final Path root;
 
-    /** @param root directory that paths are shown relative to, so that the document is the same in every checkout */
+    /** @param root absolute directory that paths are shown relative to, so that the document is the same in every checkout */
     public PlanDocument(Path root) {
         this.root = root;
     }
@@ -41,8 +41,9 @@ public final class PlanDocument {
         json.put("tool", preparation.tool() + " " + preparation.toolVersion());
         json.put("directory", relative(preparation.directory()));
         ArrayNode arguments = json.putArray("arguments");
-        preparation.arguments().forEach(argument -> arguments.add(argument.replace(root.toString(), ".")));
-        Json.putAll(json, "environment", preparation.environment());
+        preparation.arguments().forEach(argument -> arguments.add(shown(argument)));
+        ObjectNode environment = json.putObject("environment");
+        preparation.environment().forEach((name, value) -> environment.put(name, shown(value)));
         json.put("output", relative(preparation.output()));
         return json;
     }
@@ -108,6 +109,11 @@ public final class PlanDocument {
         });
         Json.putAll(json, "labels", execution.labels());
         return json;
+    }
+
+    /** A path relative to the root, where the whole text is one; anything else as it is. */
+    private String shown(String text) {
+        return text.startsWith(root.getRoot().toString()) ? relative(Path.of(text)) : text;
     }
 
     private String relative(Path path) {

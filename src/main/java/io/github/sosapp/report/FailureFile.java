@@ -29,6 +29,7 @@ public final class FailureFile {
         failure.why().ifPresent(why -> json.put("why", why));
         failure.origin().ifPresent(origin -> json.put("from", origin));
         json.put("do", failure.remedy());
+        failure.asked().ifPresent(asked -> json.put("asked", asked));
         if (!failure.details().isEmpty()) {
             failure.details().forEach(json.putArray("details")::add);
         }

@@ -104,7 +104,10 @@ public final class ResultFiles {
             try {
                 try (FileChannel channel =
                         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                    channel.write(ByteBuffer.wrap(content));
+                    ByteBuffer rest = ByteBuffer.wrap(content);
+                    while (rest.hasRemaining()) {
+                        channel.write(rest);
+                    }
                     channel.force(true);
                 }
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -13,10 +13,11 @@ public final class Size {
         if (magnitude < 1000) {
             return bytes + " B";
         }
-        if (magnitude < 1_000_000) {
+        // What would round to 1000.0 is shown in the next unit.
+        if (magnitude < 999_950) {
             return String.format(Locale.ROOT, "%.1f KB", bytes / 1e3);
         }
-        return magnitude < 1_000_000_000
+        return magnitude < 999_950_000
                 ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
                 : String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
     }

@@ -12,8 +12,8 @@ import java.util.SortedMap;
  * What a language decides about an image; settings that all languages share come on top.
  *
  * @param baseDescription for the console, for example {@code scratch + certificates 2026-10 + time zones 2026b}
- * @param description of the service for the console, for example {@code module example.com/x, 7 direct dependencies, go
- *     1.21.13}
+ * @param description of the service for the console, its first word saying what it is, for example {@code module
+ *     example.com/x, 7 direct dependencies, go 1.21.13}
  * @param inputs files and directory trees that decide the outputs of the preparations; all must be unchanged for an image
  *     to be up to date
  * @param inputValues anything else that decides them, by name (access settings that change nothing are left out)

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,7 +58,8 @@ public final class DaemonlessEngine implements ImageEngine {
     @Override
     public List<BuiltPlatform> build(ImagePlan plan) {
         Map<Platform, Duration> prepared = preparations.run(plan.preparations());
-        Map<String, WrittenLayer> shared = new HashMap<>();
+        Map<LayerPlan, WrittenLayer> shared = new HashMap<>();
+        Set<WrittenLayer> counted = new HashSet<>();
         List<BuiltPlatform> built = new ArrayList<>();
         for (Platform platform : plan.platforms()) {
             long started = System.nanoTime();
@@ -66,7 +68,9 @@ public final class DaemonlessEngine implements ImageEngine {
                     Duration.ofNanos(System.nanoTime() - started).plus(prepared.getOrDefault(platform, Duration.ZERO));
             built.add(new BuiltPlatform(
                     image(plan, platform, layers),
-                    (int) layers.stream().filter(layer -> !layer.isUnchanged()).count(),
+                    (int) layers.stream()
+                            .filter(layer -> counted.add(layer) && !layer.isUnchanged())
+                            .count(),
                     duration));
         }
         deleteAllBut(built);
@@ -91,7 +95,7 @@ public final class DaemonlessEngine implements ImageEngine {
         }
     }
 
-    private List<WrittenLayer> writeLayers(ImagePlan plan, Platform platform, Map<String, WrittenLayer> shared) {
+    private List<WrittenLayer> writeLayers(ImagePlan plan, Platform platform, Map<LayerPlan, WrittenLayer> shared) {
         List<NamedEntries> planned = plan.layers().stream()
                 .map(layer -> new NamedEntries(layer.name(), entries(layer, plan, platform)))
                 .toList();
@@ -102,7 +106,8 @@ public final class DaemonlessEngine implements ImageEngine {
             written.add(
                     plan.layers().get(i).isPerPlatform()
                             ? write(layer.name() + " " + platform, layer.entries(), plan)
-                            : shared.computeIfAbsent(layer.name(), name -> write(name, layer.entries(), plan)));
+                            : shared.computeIfAbsent(
+                                    plan.layers().get(i), same -> write(layer.name(), layer.entries(), plan)));
         }
         return written;
     }

@@ -124,12 +124,23 @@ final class PlannedEntries {
         Files.walkFileTree(onDisk, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                if (isOfGit(directory)) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
                 entries.add(LayerEntry.directory(inImage(directory), 0755, file.owner()));
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
+                if (isOfGit(path)) {
+                    return FileVisitResult.CONTINUE;
+                }
+                if (attributes.isOther()) {
+                    throw BuildFailure.ofUser(path + " is neither a file, nor a directory, nor a link")
+                            .because("it is to become " + inImage(path) + " in the image")
+                            .remedy("delete it, or name other directories in sos.files");
+                }
                 if (attributes.isSymbolicLink()) {
                     entries.add(LayerEntry.symlink(
                             inImage(path),
@@ -138,6 +149,11 @@ final class PlannedEntries {
                     entries.add(LayerEntry.file(inImage(path), mode(file, path), file.owner(), FileContent.of(path)));
                 }
                 return FileVisitResult.CONTINUE;
+            }
+
+            // A repository is not content, and may hold what nobody is to see.
+            private boolean isOfGit(Path path) {
+                return path.endsWith(".git");
             }
 
             private String inImage(Path path) {
