@@ -6,14 +6,22 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Descriptor;
 import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.layout.ImageArchive;
 import io.github.sosapp.image.layout.LayoutCheck;
 import io.github.sosapp.plan.ImageName;
 import io.github.sosapp.report.ImageDescription;
 import io.github.sosapp.report.ResultFiles;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Hands the built image of this machine's platform to the Docker Engine. */
@@ -35,9 +43,41 @@ public final class LoadGoal {
         List<ImageReference> tags =
                 ImagePlanner.tags(project, settings).stream().map(name::tagged).toList();
         Platform platform = platform(image);
+        var archive = settings.find(SettingCatalog.ARCHIVE);
+        if (archive.isPresent()) {
+            Path file = project.directory().resolve(archive.get().value());
+            write(ImageArchive.of(LayoutCheck.quick(results.layoutDirectory()), platform, tags), file);
+            log.info("  wrote " + tags.get(0) + " (" + platform + ") to " + file);
+            return;
+        }
         LoadedImage loaded = engine.load(LayoutCheck.quick(results.layoutDirectory()), platform, tags);
         log.info("  loaded " + tags.get(0) + " (" + platform + "), " + loaded.layersSent() + " of " + loaded.layers()
                 + " layers sent, into the engine at " + loaded.engine());
+    }
+
+    private static void write(ImageArchive archive, Path file) {
+        Path temporary = file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID() + ".tmp");
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            try (OutputStream out = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW)) {
+                archive.writeTo(out);
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            discard(temporary, e);
+            throw BuildFailure.ofWorld("cannot write the archive " + file)
+                    .because(e.getMessage())
+                    .causedBy(e)
+                    .remedy("make room on the disk, or name another file in sos.archive");
+        }
+    }
+
+    private static void discard(Path temporary, IOException failure) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private static Platform platform(ImageDescription image) {

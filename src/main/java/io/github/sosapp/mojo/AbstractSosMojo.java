@@ -135,6 +135,13 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private String caCertificates;
 
+    /**
+     * File, relative to the module, that the goal {@code load} writes the image to instead of loading it: one archive for
+     * {@code docker load}, {@code podman load} and programs that read OCI layouts.
+     */
+    @Parameter
+    private String archive;
+
     /** Whether the goal {@code explain} also prints the plan of the image. */
     @Parameter
     private String plan;

@@ -126,6 +126,12 @@ public final class SettingCatalog {
             "PEM file with authorities that registries' certificates may come from, besides Java's own.",
             "",
             SettingParser.PATH);
+    public static final SettingKey<Path> ARCHIVE = without(
+            "archive",
+            "File, relative to the module, that the goal `load` writes the image to instead of loading it: one archive for"
+                    + " `docker load`, `podman load` and programs that read OCI layouts.",
+            "",
+            SettingParser.PATH);
     public static final SettingKey<Boolean> PLAN = of(
             "plan", "Whether the goal `explain` also prints the plan of the image.", "false", SettingParser.YES_OR_NO);
 
@@ -168,6 +174,7 @@ public final class SettingCatalog {
             PUSH_AT_END,
             INSECURE_REGISTRIES,
             CA_CERTIFICATES,
+            ARCHIVE,
             PLAN,
             REFERENCE);
 
