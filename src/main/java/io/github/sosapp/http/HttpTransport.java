@@ -99,7 +99,7 @@ public final class HttpTransport {
                 throw refused(request, "sent us to an address with a login in it");
             }
             if (!Origin.of(request.address()).maySendTo(to)) {
-                throw refused(request, "sent us to " + to + ", where it may not send us");
+                throw refused(request, "sent us to " + AddressText.of(next) + ", where it may not send us");
             }
             return next;
         } catch (IllegalArgumentException e) {

@@ -195,6 +195,17 @@ class HttpTransportTest {
     }
 
     @Test
+    void aConnectionThatBreaksInTheTlsGreetingIsTriedAgain() throws Exception {
+        try (ServerSocket closing = answering("", new ArrayList<>())) {
+            URI secure = URI.create("https://127.0.0.1:" + closing.getLocalPort() + "/");
+            HttpFailure failure =
+                    catchThrowableOfType(HttpFailure.class, () -> transport().exchange(Request.get(secure)));
+            assertThat(failure.kind()).isEqualTo(HttpFailure.Kind.BROKEN);
+            assertThat(pauses).hasSize(5);
+        }
+    }
+
+    @Test
     void plainRequestsGoThroughTheProxyWithItsLogin() throws Exception {
         List<String> seen = new CopyOnWriteArrayList<>();
         try (ServerSocket proxy = answering("HTTP/1.1 204 No Content\r\n\r\n", seen)) {

@@ -8,6 +8,8 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.MediaType;
 import io.github.sosapp.image.layout.ImageLayout;
+import io.github.sosapp.registry.auth.CredentialChain;
+import io.github.sosapp.registry.auth.LoginPlaces;
 import io.github.sosapp.testing.FakeRegistry;
 import io.github.sosapp.testing.Fault;
 import io.github.sosapp.testing.FaultPlan;
@@ -16,6 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -257,5 +264,63 @@ class WireFaultsTest {
                 .isInstanceOf(BuildFailure.class)
                 .hasMessageContaining("redirected more than 5 times");
         assertThat(registry.count("GET", "/manifests/1.0")).isEqualTo(6);
+    }
+
+    @Test
+    void aTagWhoseBytesAreNotWhatTheRegistryAnnouncesIsRefused() {
+        ImageLayout layout = Layouts.single(temporary, 1, 1, 1000);
+        bench.push(layout, "1.0");
+        String announced = Digest.of(new byte[] {1}).toString();
+        registry.withFaults(FaultPlan.none()
+                .always(
+                        "GET",
+                        "/manifests/1.0",
+                        Fault.answer(200, "{\"schemaVersion\":2}", "Docker-Content-Digest: " + announced)));
+
+        assertThatThrownBy(() -> bench.client().manifest("1.0"))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageContaining("answered with other bytes: wanted " + announced);
+    }
+
+    @Test
+    void aRegistryThatTakesLongToStoreABlobGetsItOnce() {
+        ImageLayout layout = Layouts.single(temporary, 1, 1, 150_000);
+        registry.withFaults(FaultPlan.none().once("PUT", "/blobs/uploads/session", call -> {
+            try {
+                // Three times the idle limit: an answer may take ten of them.
+                call.end().await(1200, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            registry.content().forgive(call.exchange());
+            call.proceed();
+        }));
+
+        bench.push(layout, "1.0");
+
+        assertThat(registry.count("POST", "/blobs/uploads/")).isEqualTo(2);
+        assertThat(registry.count("PUT", "/blobs/uploads/")).isEqualTo(2);
+    }
+
+    @Test
+    void anIdentityTokenIsExchangedAndNeverSentToTheRegistry() throws Exception {
+        ImageLayout layout = Layouts.single(temporary.resolve("layout"), 1, 1, 1000);
+        String nobody = Base64.getEncoder()
+                .encodeToString("00000000-0000-0000-0000-000000000000:".getBytes(StandardCharsets.UTF_8));
+        Path configuration =
+                Files.createDirectories(temporary.resolve("home/.docker")).resolve("config.json");
+        Files.writeString(
+                configuration,
+                "{\"auths\":{\"" + registry.host() + "\":{\"auth\":\"" + nobody + "\",\"identitytoken\":\""
+                        + PushBench.CANARY + "\"}}}");
+        var logins =
+                CredentialChain.of(new LoginPlaces(Map.of(), temporary.resolve("home"), Optional.empty(), List.of()));
+        RegistryClient client = RegistryClient.forPush(bench.http(), logins, bench.image());
+
+        PushReceipt receipt = new ImagePush(client, List.of(), event -> {}).push(layout, List.of("1.0"));
+
+        assertThat(receipt.login()).contains("docker login");
+        assertThat(registry.count("POST", "/token")).isOne();
+        assertThat(registry.seen()).noneMatch(request -> request.toString().contains(PushBench.CANARY));
     }
 }

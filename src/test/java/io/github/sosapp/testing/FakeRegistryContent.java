@@ -90,6 +90,14 @@ public final class FakeRegistryContent {
         }
     }
 
+    /** The fault was only a delay: the session may be used after all. */
+    public void forgive(HttpExchange exchange) {
+        Session session = sessions.get(sessionId(exchange));
+        if (session != null) {
+            session.broken = false;
+        }
+    }
+
     private static String sessionId(HttpExchange exchange) {
         return exchange.getRequestURI().getPath().replaceFirst(".*/", "");
     }
