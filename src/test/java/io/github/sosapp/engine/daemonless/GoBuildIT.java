@@ -158,6 +158,21 @@ class GoBuildIT {
     }
 
     @Test
+    void workspacesMayBeReachedThroughLinks() throws IOException {
+        GoServiceFixture.empty(directory.resolve("real"))
+                .write("go.work", "go 1.21.13\n\nuse (\n\t./service\n\t./lib\n)\n")
+                .write("service/go.mod", "module example.com/service\n\ngo 1.21.13\n")
+                .write("service/main.go", USES_LIB)
+                .write("lib/go.mod", "module example.com/lib\n\ngo 1.21\n")
+                .write("lib/lib.go", LIB);
+        Files.createSymbolicLink(directory.resolve("link"), directory.resolve("real"));
+
+        SortedMap<String, Digest> linked = digests(build(GoServiceFixture.empty(directory.resolve("link/service"))));
+
+        assertThat(linked).isEqualTo(digests(build(GoServiceFixture.empty(directory.resolve("real/service")))));
+    }
+
+    @Test
     void vendorDirectoriesAreCompiledWithoutSumsOrNetwork() throws IOException {
         environment.put("GOPROXY", "off");
         assertSameBytesAnywhere(
