@@ -43,6 +43,13 @@ final class GoFailure {
                             .because("a module or a Go release is not on this machine and had to be fetched"),
                     "check the network, HTTPS_PROXY and GOPROXY (go env GOPROXY), then build again"),
             Rule.of(
+                    "download (go1\\S*?):.*checksum database disabled",
+                    (found, preparation) -> BuildFailure.ofWorld(
+                                    "go may not fetch " + found.group(1) + " without the checksum database")
+                            .because("GOSUMDB is off, and go fetches no release that it cannot check"),
+                    "turn it on again (go env -u GOSUMDB) and keep private modules out of it with GOPRIVATE,"
+                            + " or install exactly this release"),
+            Rule.of(
                     "download (go1\\S*?)(?: for \\S+)?:",
                     (found, preparation) -> BuildFailure.ofUser("the Go release " + found.group(1) + " cannot be had")
                             .because("there is no such release, or the module proxy of this machine does not give it"),

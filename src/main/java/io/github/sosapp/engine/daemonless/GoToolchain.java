@@ -117,6 +117,9 @@ final class GoToolchain {
         }
         Map<String, String> all = new TreeMap<>(environment);
         all.putAll(preparation.environment());
+        // Otherwise go takes the real path of a directory that is reached through a link, and no longer finds it in
+        // go.work.
+        all.put("PWD", preparation.directory().toString());
         List<String> arguments = new ArrayList<>(List.of(program.toString()));
         arguments.addAll(preparation.arguments());
         CommandResult result = start(runner, new Command(arguments, all, preparation.directory(), COMPILE));

@@ -22,6 +22,8 @@ class GoFailureTest {
             value = {
                 "go: download go1.21.99: golang.org/toolchain@v0.0.1-go1.21.99.linux-amd64: reading PROXY/x.zip: 403 Forbidden"
                         + " | the Go release go1.21.99 cannot be had",
+                "go: download go1.21.12: x@v0.0.1-go1.21.12.linux-amd64: verifying module: checksum database disabled by GOSUMDB=off"
+                        + " | go may not fetch go1.21.12 without the checksum database",
                 "go: download go1.21.99 for linux/amd64: toolchain not available"
                         + " | the Go release go1.21.99 cannot be had",
                 "go: download go1.21.13: x.linux-amd64: Get \"PROXY/x.zip\": dial tcp 127.0.0.1:9: connect: connection refused"
