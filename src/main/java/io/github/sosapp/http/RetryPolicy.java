@@ -12,10 +12,12 @@ import java.util.function.DoubleSupplier;
  */
 public final class RetryPolicy {
 
+    /** A server that asks for a longer wait is not tried again. */
+    public static final Duration LONGEST_ASKED = Duration.ofSeconds(120);
+
     private static final int ATTEMPTS = 6;
     private static final Duration FIRST = Duration.ofMillis(500);
     private static final Duration LONGEST = Duration.ofSeconds(20);
-    private static final Duration LONGEST_ASKED = Duration.ofSeconds(120);
     private static final Duration TOTAL = Duration.ofMinutes(5);
 
     /** Waits; a seam, so that tests need no time. */

@@ -3,6 +3,7 @@ package io.github.sosapp.registry;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.http.HttpFailure;
 import io.github.sosapp.http.Reply;
+import io.github.sosapp.http.RetryPolicy;
 import io.github.sosapp.registry.auth.AuthorizedTransport;
 import io.github.sosapp.registry.auth.Login;
 import io.github.sosapp.registry.auth.LoginRefused;
@@ -58,6 +59,7 @@ final class RegistryFailure {
 
     private static String patience(Reply reply) {
         return reply.retryAfter()
+                .filter(wait -> wait.compareTo(RetryPolicy.LONGEST_ASKED) > 0)
                 .map(wait -> "; it asks to come back in " + wait.toSeconds() + " s")
                 .orElse("; trying again did not help");
     }
@@ -120,8 +122,11 @@ final class RegistryFailure {
 
     /** No answer at all, or one that breaks the rules. */
     BuildFailure unreachable(String action, HttpFailure failure) {
+        // Where nothing can be reached, which of many blobs was asked for first says nothing.
         BuildFailure.Facts facts = switch (failure.kind()) {
-            case PROXY_LOGIN, UNKNOWN_HOST, UNTRUSTED, NOT_TLS -> BuildFailure.ofUser("cannot " + action);
+            case PROXY_LOGIN, UNKNOWN_HOST, UNTRUSTED, NOT_TLS ->
+                BuildFailure.ofUser("cannot reach the registry " + wire.registry());
+            case REFUSED -> BuildFailure.ofWorld("cannot reach the registry " + wire.registry());
             default -> BuildFailure.ofWorld("cannot " + action);
         };
         return facts.because(failure.getMessage()).causedBy(failure).remedy(remedy(failure.kind()));
