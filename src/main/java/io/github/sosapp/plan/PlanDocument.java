@@ -38,7 +38,8 @@ public final class PlanDocument {
         ObjectNode json = Json.object();
         json.put("id", preparation.id());
         json.put("platform", preparation.platform().toString());
-        json.put("tool", preparation.tool() + " " + preparation.toolVersion());
+        json.put("tool", preparation.tool());
+        json.put("toolVersion", preparation.toolVersion());
         json.put("directory", relative(preparation.directory()));
         ArrayNode arguments = json.putArray("arguments");
         preparation.arguments().forEach(argument -> arguments.add(shown(argument)));

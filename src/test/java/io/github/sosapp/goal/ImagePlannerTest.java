@@ -1,0 +1,82 @@
+package io.github.sosapp.goal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.Json;
+import io.github.sosapp.plan.PlanDocument;
+import io.github.sosapp.service.go.GoRecipe;
+import io.github.sosapp.service.go.GoServiceFixture;
+import io.github.sosapp.settings.Settings;
+import io.github.sosapp.testing.GoldenFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImagePlannerTest {
+
+    private static final Settings SETTINGS = ModuleFixture.settings(
+            "registry", "ghcr.io/sos-app",
+            "tags", "+stable",
+            "env.TZ", "Asia/Almaty",
+            "labels.team", "emergency",
+            "annotations.rollout", "slow",
+            "files.rules.from", "rules",
+            "files.rules.to", "/etc/emergency/rules",
+            "files.rules.owner", "1001",
+            "health", "--check",
+            "volumes", "/data",
+            "stopSignal", "SIGTERM",
+            "go.tags", "netgo");
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void theWholePlanIsTheOneThatWasFoundGood() {
+        GoldenFile.of(getClass(), "plan-emergency.json").assertMatches(planIn(temporary.resolve("one")));
+    }
+
+    @Test
+    void theSamePlanIsMadeInEveryDirectory() {
+        assertThat(planIn(temporary.resolve("another/place"))).isEqualTo(planIn(temporary.resolve("one")));
+    }
+
+    @Test
+    void aModuleWithoutAServiceIsRefusedOnlyWhereOneMustBe() {
+        ModuleFixture module = new ModuleFixture(temporary);
+        module.mustHoldService = false;
+
+        assertThat(ModuleFixture.planner(new NotesRecipe()).plan(module.project(), ModuleFixture.settings()))
+                .isEmpty();
+
+        module.mustHoldService = true;
+        assertThatThrownBy(() -> module.planned(ModuleFixture.settings()))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageContaining("there is no service in this module")
+                .hasMessageContaining("notes.txt (Notes)");
+    }
+
+    @Test
+    void aModuleWithoutGitIsPlannedWithAWarning() {
+        ModuleFixture module = new ModuleFixture(temporary).write("notes.txt", "one");
+
+        PlannedImage planned = module.planned(ModuleFixture.settings());
+
+        assertThat(planned.warnings()).containsExactly("no Git commit for this module: the image names no revision");
+        assertThat(planned.plan().created()).isEqualTo(GoServiceFixture.CREATED);
+    }
+
+    private String planIn(Path checkout) {
+        Path directory = checkout.resolve("services/emergency");
+        GoServiceFixture.in(directory).write("rules/one.txt", "1");
+        GoServiceFixture.empty(checkout).write("go.work", "go 1.21\n\nuse ./services/emergency\n");
+        ModuleFixture module = new ModuleFixture(directory);
+        PlannedImage planned = ModuleFixture.planner(new GoRecipe())
+                .plan(module.project(), SETTINGS)
+                .orElseThrow();
+        return new String(Json.readable(new PlanDocument(directory).of(planned.plan())), StandardCharsets.UTF_8);
+    }
+}
