@@ -99,7 +99,14 @@ class LoginIT {
         Programs.succeeded(
                 work,
                 Map.of("DOCKER_CONFIG", configuration.toString()),
-                crane, "auth", "login", "--username", USER, "--password", CANARY, registry.host());
+                crane,
+                "auth",
+                "login",
+                "--username",
+                USER,
+                "--password",
+                CANARY,
+                registry.host());
 
         assertPushed(maven("docker").environment("DOCKER_CONFIG", configuration.toString()), "docker login");
     }
@@ -111,8 +118,17 @@ class LoginIT {
         Files.createDirectories(runtime.resolve("containers"));
         Programs.succeeded(
                 work,
-                Map.of("REGISTRY_AUTH_FILE", runtime.resolve("containers/auth.json").toString()),
-                "skopeo", "login", "--tls-verify=false", "--username", USER, "--password", CANARY, registry.host());
+                Map.of(
+                        "REGISTRY_AUTH_FILE",
+                        runtime.resolve("containers/auth.json").toString()),
+                "skopeo",
+                "login",
+                "--tls-verify=false",
+                "--username",
+                USER,
+                "--password",
+                CANARY,
+                registry.host());
 
         assertPushed(maven("podman").environment("XDG_RUNTIME_DIR", runtime.toString()), "podman login");
     }
@@ -129,8 +145,11 @@ class LoginIT {
 
         assertThat(tag("taken")).isEqualTo(before);
         assertThat(refused.exitCode()).isNotZero();
-        assertThat(refused.says("cannot log in to " + registry.host())).as(refused.toString()).isTrue();
-        assertThat(refused.says("settings.xml \"" + registry.host() + "\" (used)")).isTrue();
+        assertThat(refused.says("cannot log in to " + registry.host()))
+                .as(refused.toString())
+                .isTrue();
+        assertThat(refused.says("settings.xml \"" + registry.host() + "\" (used)"))
+                .isTrue();
         assertThat(refused.says("SOS_REGISTRY_USERNAME")).isTrue();
         assertThat(refused.says("not found")).isFalse();
         assertNoCanary(refused);
@@ -141,7 +160,9 @@ class LoginIT {
         MavenOutcome refused = maven("nowhere").run("package", "sos:push");
 
         assertThat(refused.exitCode()).isNotZero();
-        assertThat(refused.says("cannot log in to " + registry.host())).as(refused.toString()).isTrue();
+        assertThat(refused.says("cannot log in to " + registry.host()))
+                .as(refused.toString())
+                .isTrue();
         assertThat(refused.says("run docker login " + registry.host())).isTrue();
     }
 
@@ -163,7 +184,9 @@ class LoginIT {
         try (Stream<Path> files = Files.walk(service)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String content = Files.readString(file, StandardCharsets.ISO_8859_1);
-                assertThat(forms.stream().filter(content::contains)).as(file.toString()).isEmpty();
+                assertThat(forms.stream().filter(content::contains))
+                        .as(file.toString())
+                        .isEmpty();
             }
         }
     }
@@ -180,15 +203,16 @@ class LoginIT {
 
     private void settings(String server, String password) throws Exception {
         Files.createDirectories(home);
-        Files.writeString(
-                home.resolve("settings.xml"), MavenBuild.settings("""
+        Files.writeString(home.resolve("settings.xml"), MavenBuild.settings("""
                         <servers><server><id>%s</id><username>%s</username><password>%s</password></server></servers>
                         """.formatted(server, USER, password)));
     }
 
     private String encrypted(String option, String password) throws Exception {
         return ENCRYPTED
-                .matcher(String.join("\n", MavenBuild.of(work, home).succeeds(option, password).lines()))
+                .matcher(String.join(
+                        "\n",
+                        MavenBuild.of(work, home).succeeds(option, password).lines()))
                 .results()
                 .map(MatchResult::group)
                 .findFirst()

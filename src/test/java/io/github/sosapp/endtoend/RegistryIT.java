@@ -85,7 +85,13 @@ class RegistryIT {
         }
         Path one = copies.resolve("one");
         run("skopeo", "copy", "--src-tls-verify=false", "docker://" + image, "oci:" + one + ":1.4.0");
-        run("umoci", "unpack", "--rootless", "--image", one + ":1.4.0", copies.resolve("bundle").toString());
+        run(
+                "umoci",
+                "unpack",
+                "--rootless",
+                "--image",
+                one + ":1.4.0",
+                copies.resolve("bundle").toString());
         assertThat(copies.resolve("bundle/rootfs/app")).isExecutable();
     }
 
@@ -99,14 +105,18 @@ class RegistryIT {
 
             MavenOutcome again = to(registry).succeeds("package", "sos:push");
 
-            List<Seen> seen = registry.requests().subList(first.size(), registry.requests().size());
+            List<Seen> seen = registry.requests()
+                    .subList(first.size(), registry.requests().size());
             assertThat(again.says("already in the registry")).isTrue();
             assertThat(seen).noneMatch(request -> request.method().matches("POST|PATCH|PUT|DELETE"));
             assertThat(paths(seen, request -> request.method().equals("HEAD")))
                     .as("one for every blob and every manifest")
                     .doesNotHaveDuplicates()
                     .hasSize(blobsAndManifests());
-            assertThat(paths(seen, request -> request.method().equals("GET") && !request.path().equals("/v2/")))
+            assertThat(paths(
+                            seen,
+                            request -> request.method().equals("GET")
+                                    && !request.path().equals("/v2/")))
                     .containsExactlyInAnyOrder(
                             "/v2/sos-app/emergency-service/manifests/1.4.0",
                             "/v2/sos-app/emergency-service/manifests/latest");
@@ -119,18 +129,20 @@ class RegistryIT {
             to(registry).succeeds("package", "sos:push");
             String reference = registry.host() + "/sos-app/emergency-service:1.4.0";
 
-            MavenOutcome seen = to(registry).with("-Dsos.reference=" + reference).succeeds("sos:inspect");
+            MavenOutcome seen =
+                    to(registry).with("-Dsos.reference=" + reference).succeeds("sos:inspect");
 
             assertThat(seen.says(reference + "   " + digest())).isTrue();
             for (String platform : List.of("linux/amd64", "linux/arm64")) {
                 String manifest = run("crane", "digest", "--platform", platform, reference);
                 assertThat(seen.lines()).anyMatch(line -> line.contains(platform) && line.contains(manifest));
-                assertThat(run("crane", "manifest", reference + "@" + manifest)).satisfies(text -> java.util.regex.Pattern
-                        .compile("sha256:[0-9a-f]{64}")
-                        .matcher(text.substring(text.indexOf("\"layers\"")))
-                        .results()
-                        .limit(4)
-                        .forEach(layer -> assertThat(seen.says(layer.group())).isTrue()));
+                assertThat(run("crane", "manifest", reference + "@" + manifest))
+                        .satisfies(text -> java.util.regex.Pattern.compile("sha256:[0-9a-f]{64}")
+                                .matcher(text.substring(text.indexOf("\"layers\"")))
+                                .results()
+                                .limit(4)
+                                .forEach(layer ->
+                                        assertThat(seen.says(layer.group())).isTrue()));
             }
         }
     }

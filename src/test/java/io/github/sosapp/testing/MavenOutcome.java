@@ -45,7 +45,9 @@ public record MavenOutcome(int exitCode, List<String> lines) {
             assertThat(text).as(toString()).isEqualTo(expected);
         }
         Pattern problem = Pattern.compile(quoted(wanted.get(0)));
-        assertThat(lines.stream().filter(line -> problem.matcher(line).find())).as(whole).hasSize(1);
+        assertThat(lines.stream().filter(line -> problem.matcher(line).find()))
+                .as(whole)
+                .hasSize(1);
     }
 
     private static String quoted(String line) {
