@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,17 +34,14 @@ public record StatIndex(Digest digest, boolean isSettled) {
         try {
             long now = now(clockDirectory);
             List<FileState> states = files.parallelStream().map(state).toList();
-            MessageDigest sha256 = Digest.sha256();
-            ByteBuffer numbers = ByteBuffer.allocate(36);
+            ByteBuffer numbers = ByteBuffer.allocate(36 * states.size());
             long newest = Long.MIN_VALUE;
             for (FileState file : states) {
-                numbers.clear();
                 numbers.putInt(file.mode()).putLong(file.size()).putLong(file.inode());
                 numbers.putLong(file.changed()).putLong(file.modified());
-                sha256.update(numbers.array());
                 newest = Math.max(newest, file.changed());
             }
-            return Optional.of(new StatIndex(Digest.finish(sha256), newest < now - SETTLING));
+            return Optional.of(new StatIndex(Digest.of(numbers.array()), newest < now - SETTLING));
         } catch (IOException | UncheckedIOException e) {
             return Optional.empty();
         }

@@ -6,7 +6,7 @@ package io.github.sosapp.image.gzip;
  */
 public enum Effort {
     FAST(6, 16, 32, 6),
-    NORMAL(64, 16, 130, 8),
+    NORMAL(96, 32, 130, 16),
     BEST(600, 64, 258, 64);
 
     /** Candidates that are looked at for one position. */

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,9 +84,8 @@ public final class LayerCache {
             return Optional.empty();
         }
         List<FileContent> files = new ArrayList<>(entries.size());
-        MessageDigest sha256 = Digest.sha256();
-        StringBuilder text = new StringBuilder(format);
-        text.append(modificationTime);
+        StringBuilder text = new StringBuilder(128 * entries.size());
+        text.append(format).append('\0').append(modificationTime);
         long read = 0;
         for (LayerEntry entry : entries) {
             describe(entry, text);
@@ -105,17 +103,22 @@ public final class LayerCache {
                     text.append(contentDigest(content));
                 }
             }
-            sha256.update(text.append('\0').toString().getBytes(StandardCharsets.UTF_8));
-            text.setLength(0);
         }
-        Optional<StatIndex> stat = statIndex(files).filter(StatIndex::isSettled);
-        stat.ifPresent(index -> sha256.update(index.digest().toString().getBytes(StandardCharsets.UTF_8)));
-        return stat.map(index -> Digest.finish(sha256));
+        StatIndex stat = statIndex(files).filter(StatIndex::isSettled).orElse(null);
+        if (stat == null) {
+            return Optional.empty();
+        }
+        text.append('\0').append(stat.digest());
+        return Optional.of(Digest.of(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     // NUL cannot occur in a path, so no two different lists of entries give the same text.
     private static void describe(LayerEntry entry, StringBuilder text) {
-        text.append(entry.path()).append('\0').append(entry.type().ordinal()).append('\0');
+        text.append('\0')
+                .append(entry.path())
+                .append('\0')
+                .append(entry.type().ordinal())
+                .append('\0');
         text.append(entry.mode()).append('\0');
         text.append(entry.owner().uid())
                 .append('\0')

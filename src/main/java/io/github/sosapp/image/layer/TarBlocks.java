@@ -15,10 +15,10 @@ final class TarBlocks {
     /** Changes with every change of the archive's bytes or of the places of the cuts. */
     static final int VERSION = 1;
 
-    /** Aim of the size of a block; also the size of the pieces of a larger file. In bytes. */
+    /** Aim of the size of a block of small files; a larger file has blocks of its own. In bytes. */
     static final int BLOCK = 256 * 1024;
 
-    /** No block is larger, in bytes. */
+    /** No block is larger; a large file fills as many of this size as it can. In bytes. */
     static final int LARGEST_BLOCK = 2 * BLOCK;
 
     private static final int SMALLEST_BLOCK = BLOCK / 2;
@@ -73,7 +73,7 @@ final class TarBlocks {
         try (InputStream content = entry.content().open()) {
             long left = contentSize;
             while (left > 0) {
-                int part = (int) Math.min(left, BLOCK);
+                int part = (int) Math.min(left, LARGEST_BLOCK - used);
                 int read = content.readNBytes(buffer, used, part);
                 if (read < part) {
                     throw changed(entry, contentSize, "shorter");
