@@ -21,6 +21,7 @@ import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,16 +32,21 @@ class TrustTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     @TempDir
+    static Path shared;
+
+    private static Path keys;
+    private static Path certificate;
+
+    @TempDir
     Path temporary;
 
     private final List<Duration> pauses = new ArrayList<>();
     private HttpsServer server;
-    private Path certificate;
 
-    @BeforeEach
-    void open() throws Exception {
-        Path keys = temporary.resolve("keys.p12");
-        certificate = temporary.resolve("authority.pem");
+    @BeforeAll
+    static void makeCertificate() throws Exception {
+        keys = shared.resolve("keys.p12");
+        certificate = shared.resolve("authority.pem");
         keytool(
                 "-genkeypair",
                 "-alias",
@@ -66,6 +72,10 @@ class TrustTest {
                 certificate.toString(),
                 "-keystore",
                 keys.toString());
+    }
+
+    @BeforeEach
+    void open() throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream content = Files.newInputStream(keys)) {
             store.load(content, PASSWORD);

@@ -67,19 +67,20 @@ final class DockerConfigLogin implements CredentialSource {
     }
 
     private String absent(List<LogEvent> events) {
-        // What a helper printed may hold a secret, so its words are judged and not repeated.
-        for (LogEvent event : events) {
-            Matcher helper = HELPER.matcher(event.getMessage());
-            if (event.getLevel() == LogEvent.Level.WARN && helper.find()) {
-                String message = event.getMessage();
-                if (message.contains("credentials not found in native keychain")) {
-                    return helper.group() + " has no entry";
-                }
-                boolean missing = message.startsWith("The system does not have");
-                return "helper " + helper.group() + (missing ? " is not installed" : " failed");
-            }
+        Optional<String> helper = helper(events);
+        List<String> warnings = events.stream()
+                .filter(event -> event.getLevel() == LogEvent.Level.WARN)
+                .map(LogEvent::getMessage)
+                .toList();
+        if (helper.isEmpty() || warnings.isEmpty()) {
+            return "no entry in " + file;
         }
-        return "no entry in " + file;
+        // What a helper printed may hold a secret, so its words are judged and not repeated.
+        if (warnings.get(0).contains("credentials not found in native keychain")) {
+            return helper.get() + " has no entry";
+        }
+        boolean missing = warnings.get(0).startsWith("The system does not have");
+        return "helper " + helper.get() + (missing ? " is not installed" : " failed");
     }
 
     private static Optional<String> helper(List<LogEvent> events) {
