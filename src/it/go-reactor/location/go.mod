@@ -1,0 +1,3 @@
+module example.com/sos/location
+
+go 1.21.13

@@ -1,0 +1,14 @@
+package main
+
+import (
+	"fmt"
+	"os"
+)
+
+var Version, BuildDate, GitCommit string
+
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == "--version" {
+		fmt.Println("emergency", Version, BuildDate, GitCommit)
+	}
+}

@@ -1,0 +1,3 @@
+module example.com/sos/alerts
+
+go 1.21.13
