@@ -151,7 +151,7 @@ class SameDigestIT {
     }
 
     private Path home(String name) {
-        return work.resolve("home of " + name.replace('/', '-'));
+        return work.resolve("home-of-" + name.replaceAll("[ /]", "-"));
     }
 
     private String shared() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Memory does not grow with what is packed. */
-class LargeLayerIT {
+class LargeImageIT {
 
     private static final int MEBIBYTES = 500;
 
