@@ -14,7 +14,9 @@ import io.github.sosapp.testing.Required;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -70,7 +72,7 @@ class RegistryIT {
     private void assertOthersCanReadIt(String image, String built, Path copies) throws Exception {
         for (String platform : List.of("linux/amd64", "linux/arm64")) {
             String validated = Programs.succeeded(
-                            work, java.util.Map.of(), crane(), "validate", "--remote", image, "--platform", platform)
+                            work, Map.of(), crane(), "validate", "--remote", image, "--platform", platform)
                     .toString();
             assertThat(validated).contains("PASS");
         }
