@@ -65,13 +65,14 @@ final class ExtraFiles {
         if (!source.startsWith(project.directory())) {
             throw from.refused("lies outside the module").remedy("copy the file into the module");
         }
+        if (project.outputDirectory().startsWith(source) || source.startsWith(project.outputDirectory())) {
+            throw from.refused("holds the image itself, or a part of it")
+                    .because("the image is made in " + project.outputDirectory())
+                    .remedy("name the directories that the image needs");
+        }
         if (!Files.exists(source)) {
             throw from.refused("does not exist in the module")
                     .remedy("correct the path, or make the file before this goal runs");
-        }
-        if (project.outputDirectory().startsWith(source)) {
-            throw from.refused("holds the image itself, in " + project.outputDirectory())
-                    .remedy("name the directories that the image needs");
         }
         try {
             Path module = project.directory().toRealPath();

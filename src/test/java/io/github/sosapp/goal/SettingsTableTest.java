@@ -1,0 +1,102 @@
+package io.github.sosapp.goal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sosapp.report.BuildReport.SettingRow;
+import io.github.sosapp.service.go.GoRecipe;
+import io.github.sosapp.service.go.GoServiceFixture;
+import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.Settings;
+import io.github.sosapp.testing.GoldenFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTableTest {
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void whatNobodyGaveIsShownAsFound() {
+        assertThat(rows(ModuleFixture.settings("registry", "ghcr.io/sos-app")))
+                .contains(
+                        new SettingRow(
+                                "image",
+                                "ghcr.io/sos-app/emergency-service",
+                                "sos.registry (-Dsos.registry on the command line) + artifactId"),
+                        new SettingRow("tags", "1.4.0, latest", "default for this version"),
+                        new SettingRow("language", "go", "found in the source"),
+                        new SettingRow("port", "8080", "default for Go"),
+                        new SettingRow("user", "1001:1001", "default for Go"),
+                        new SettingRow("workdir", "/", "default for Go"),
+                        new SettingRow("entrypoint", "/app", "default for Go"),
+                        new SettingRow("go.version", "1.21.13", "go.mod"),
+                        new SettingRow("compression", "gzip", "default"),
+                        new SettingRow("args", "", "not set"));
+    }
+
+    @Test
+    void changesOfTagsAreShownAsTheTagsThatResult() {
+        assertThat(rows(ModuleFixture.settings("tags", "+stable")))
+                .contains(new SettingRow("tags", "1.4.0, latest, stable", "-Dsos.tags on the command line"));
+    }
+
+    @Test
+    void whatWasTakenAwaySaysByWhom() {
+        assertThat(rows(ModuleFixture.without("labels.owner", "labels.owner", "x", "port", "9090")))
+                .contains(new SettingRow("labels.owner", "(removed)", "pom.xml removes it"));
+        assertThat(rows(ModuleFixture.without("port", "port", "9090")))
+                .contains(new SettingRow("port", "(none)", "pom.xml"));
+    }
+
+    @Test
+    void aSettingThatWasTakenAwayShowsTheDefaultThatTakesItsPlace() {
+        assertThat(rows(ModuleFixture.without("user", "user", "7")))
+                .contains(new SettingRow("user", "1001:1001", "default for Go"));
+    }
+
+    @Test
+    void aModuleWithoutAServiceHasSettingsToo() {
+        List<SettingRow> rows = new SettingsTable(ModuleFixture.settings("port", "9090"), Optional.empty()).rows();
+
+        assertThat(rows).hasSize(SettingCatalog.ALL.size());
+        assertThat(rows)
+                .contains(
+                        new SettingRow("port", "9090", "-Dsos.port on the command line"),
+                        new SettingRow("user", "", "not set"));
+    }
+
+    @Test
+    void explainPrintsTheTableAndWhatProgramsSee() {
+        ModuleFixture module = go();
+
+        new ExplainGoal(ModuleFixture.planner(new GoRecipe()), List.of("HOME", "GOPROXY"), module.console.log())
+                .run(module.project(), ModuleFixture.settings("env.MOTTO", "first\nsecond", "x.team", "blue"));
+
+        GoldenFile.of(getClass(), "explain-emergency.txt")
+                .assertMatches(module.console.infos().stream().collect(Collectors.joining("\n", "", "\n")));
+    }
+
+    @Test
+    void explainPrintsThePlanOnRequest() {
+        ModuleFixture module = go();
+
+        new ExplainGoal(ModuleFixture.planner(new GoRecipe()), List.of(), module.console.log())
+                .run(module.project(), ModuleFixture.settings("plan", "true"));
+
+        assertThat(module.console.infos()).contains("{", "  \"target\" : \"production\",", "}");
+    }
+
+    private List<SettingRow> rows(Settings settings) {
+        return new SettingsTable(settings, ModuleFixture.planner(new GoRecipe()).plan(go().project(), settings)).rows();
+    }
+
+    private ModuleFixture go() {
+        GoServiceFixture.in(temporary);
+        return new ModuleFixture(temporary);
+    }
+}
