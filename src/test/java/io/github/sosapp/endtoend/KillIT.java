@@ -134,7 +134,12 @@ class KillIT {
                 .toString();
         try (RegistryServer registry = RegistryServer.open(Kind.DISTRIBUTION_2, directory)) {
             String image = registry.host() + "/sos-app/location-service:" + TAG;
-            Programs.output(work, crane, "push", work.resolve("old/target/sos/production").toString(), image);
+            Programs.output(
+                    work,
+                    crane,
+                    "push",
+                    work.resolve("old/target/sos/production").toString(),
+                    image);
             assertThat(Programs.output(work, crane, "digest", image)).isEqualTo(oldDigest);
             restore("new");
             String[] where = {
@@ -142,8 +147,8 @@ class KillIT {
                 "-Dsos.insecureRegistries=" + registry.host(),
                 "-Dsos.tags=" + TAG
             };
-            Path uploads = directory.resolve(
-                    "storage/docker/registry/v2/repositories/sos-app/location-service/_uploads");
+            Path uploads =
+                    directory.resolve("storage/docker/registry/v2/repositories/sos-app/location-service/_uploads");
 
             kill(moment, where, "sos:push", process -> holdsFiles(uploads));
 
@@ -192,12 +197,14 @@ class KillIT {
         return maven.descendants()
                 .map(ProcessHandle::info)
                 .anyMatch(child -> child.command().orElse("").endsWith("/go")
-                        && Arrays.asList(child.arguments().orElse(new String[0])).contains("build"));
+                        && Arrays.asList(child.arguments().orElse(new String[0]))
+                                .contains("build"));
     }
 
     private boolean isNew(Set<Path> before, String directory) {
         return files().stream()
-                .anyMatch(file -> file.startsWith(service.resolve("target").resolve(directory)) && !before.contains(file));
+                .anyMatch(file ->
+                        file.startsWith(service.resolve("target").resolve(directory)) && !before.contains(file));
     }
 
     private static boolean holdsFiles(Path directory) {
@@ -216,14 +223,18 @@ class KillIT {
         String line = Files.readString(results("production.digest"));
         assertThat(List.of(layout, description, line.strip())).isSubsetOf(oldDigest, newDigest);
         assertThat(line).isEqualTo(line.strip() + "\n");
-        assertThat(Json.parse(Files.readAllBytes(results("report.json"))).isEmpty()).isFalse();
-        assertThat(names(results(""))).containsOnly("production", "production.json", "production.digest", "report.json");
+        assertThat(Json.parse(Files.readAllBytes(results("report.json"))).isEmpty())
+                .isFalse();
+        assertThat(names(results("")))
+                .containsOnly("production", "production.json", "production.digest", "report.json");
         assertThat(names(layout())).containsOnly("blobs", "index.json", "oci-layout");
         assertThat(names(layout().resolve("blobs/sha256"))).allMatch(name -> name.matches("[0-9a-f]{64}"));
         if (!layout.equals(description)) {
             MavenOutcome inspected = maven.run("sos:inspect");
             assertThat(inspected.exitCode()).isNotZero();
-            assertThat(inspected.says("run mvn package")).as(inspected.toString()).isTrue();
+            assertThat(inspected.says("run mvn package"))
+                    .as(inspected.toString())
+                    .isTrue();
         }
     }
 
@@ -238,7 +249,8 @@ class KillIT {
 
     private static boolean isTemporary(Path file) {
         String name = file.getFileName().toString();
-        return name.endsWith(".tmp") || file.getParent().getFileName().toString().equals(".tmp");
+        return name.endsWith(".tmp")
+                || file.getParent().getFileName().toString().equals(".tmp");
     }
 
     private Set<Path> files() {
@@ -265,9 +277,19 @@ class KillIT {
 
     private void restore(String name) {
         Path place = work.resolve(name);
-        Programs.output(work, "rm", "-rf", service.resolve("target").toString(), work.resolve("home/.cache").toString());
+        Programs.output(
+                work,
+                "rm",
+                "-rf",
+                service.resolve("target").toString(),
+                work.resolve("home/.cache").toString());
         Programs.output(work, "cp", "-a", place.resolve("target").toString(), service.toString());
-        Programs.output(work, "cp", "-a", place.resolve(".cache").toString(), work.resolve("home").toString());
+        Programs.output(
+                work,
+                "cp",
+                "-a",
+                place.resolve(".cache").toString(),
+                work.resolve("home").toString());
     }
 
     private String digest() throws IOException {

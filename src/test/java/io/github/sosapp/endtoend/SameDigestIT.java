@@ -58,19 +58,22 @@ class SameDigestIT {
 
     @Test
     void inAnotherTimeZoneAndLanguage() throws Exception {
-        assertSame("turkish", build -> build.environment("TZ", "Asia/Almaty")
-                .environment("LC_ALL", "tr_TR.UTF-8")
-                .environment(
-                        "MAVEN_OPTS",
-                        "-Duser.language=tr -Duser.country=TR -Duser.timezone=Pacific/Kiritimati -Dfile.encoding=ISO-8859-9"
-                                + " -Duser.home=" + home("turkish")));
+        assertSame(
+                "turkish",
+                build -> build.environment("TZ", "Asia/Almaty")
+                        .environment("LC_ALL", "tr_TR.UTF-8")
+                        .environment(
+                                "MAVEN_OPTS",
+                                "-Duser.language=tr -Duser.country=TR -Duser.timezone=Pacific/Kiritimati -Dfile.encoding=ISO-8859-9"
+                                        + " -Duser.home=" + home("turkish")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"3.8.7", "3.9.16", "3.10.0", "4.0.0-rc-6"})
     void byAnotherMaven(String version) throws Exception {
         Path maven = TEST_HOME.resolve("maven").resolve(version);
-        Required.that(Files.isDirectory(maven), "there is no Maven " + version + " in " + maven, "src/it/machine/install");
+        Required.that(
+                Files.isDirectory(maven), "there is no Maven " + version + " in " + maven, "src/it/machine/install");
 
         assertSame("maven-" + version, build -> build.maven(maven));
     }
@@ -96,13 +99,22 @@ class SameDigestIT {
         String capability = "-all,+dac_read_search";
         MavenBuild build = maven(project, "another-user")
                 .environment("GOCACHE", home.resolve("go-build").toString())
-                .startedBy("setpriv", "--reuid=" + OTHER_USER, "--regid=" + OTHER_USER, "--clear-groups",
-                        "--inh-caps=" + capability, "--ambient-caps=" + capability);
+                .startedBy(
+                        "setpriv",
+                        "--reuid=" + OTHER_USER,
+                        "--regid=" + OTHER_USER,
+                        "--clear-groups",
+                        "--inh-caps=" + capability,
+                        "--ambient-caps=" + capability);
 
         build.succeeds("-o", "package");
 
         assertThat(digest(project)).isEqualTo(expected);
-        assertThat(Programs.output(work, "stat", "--format=%u", project.resolve("target/sos/production.digest").toString()))
+        assertThat(Programs.output(
+                        work,
+                        "stat",
+                        "--format=%u",
+                        project.resolve("target/sos/production.digest").toString()))
                 .isEqualTo(Integer.toString(OTHER_USER));
     }
 

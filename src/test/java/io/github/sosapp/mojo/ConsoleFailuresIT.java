@@ -116,8 +116,11 @@ class ConsoleFailuresIT {
 
     static Stream<Mistake> sources() {
         return Stream.of(
-                in("Go release that does not exist", project -> project.write(
-                        "go.mod", "module example.com/sos/emergency\n\ngo 1.21.0\n\ntoolchain go1.21.99\n"), """
+                in(
+                        "Go release that does not exist",
+                        project -> project.write(
+                                "go.mod", "module example.com/sos/emergency\n\ngo 1.21.0\n\ntoolchain go1.21.99\n"),
+                        """
                         emergency-service: the Go release go1.21.99 cannot be had
                           why     there is no such release, or the module proxy of this machine does not give it
                         …
@@ -135,9 +138,11 @@ class ConsoleFailuresIT {
                           why     looked for package main in cmd/*.go, cmd/<name>/*.go and *.go
                           do      set sos.go.main to the directory of the main package, for example internal/server
                         """),
-                in("two main packages", project -> project
-                        .write("cmd/worker/main.go", ServiceProject.MAIN)
-                        .move("main.go", "cmd/server/main.go"), """
+                in(
+                        "two main packages",
+                        project -> project.write("cmd/worker/main.go", ServiceProject.MAIN)
+                                .move("main.go", "cmd/server/main.go"),
+                        """
                         emergency-service: 2 main packages: cmd/server, cmd/worker
                           why     an image holds one program
                           from    {directory}
@@ -148,10 +153,15 @@ class ConsoleFailuresIT {
                           why     go.mod requires modules, and go.sum says which content of them is the right one
                           do      run go mod tidy in {directory} and commit go.sum
                         """),
-                in("stale go.sum", project -> {
-                    requireText(project);
-                    project.write("go.sum", "example.org/other v1.0.0/go.mod h1:E6s5w1FMmriuDzIBO73fBruAKo1PCIq6d2Q6DHfQ8WQ=\n");
-                }, """
+                in(
+                        "stale go.sum",
+                        project -> {
+                            requireText(project);
+                            project.write(
+                                    "go.sum",
+                                    "example.org/other v1.0.0/go.mod h1:E6s5w1FMmriuDzIBO73fBruAKo1PCIq6d2Q6DHfQ8WQ=\n");
+                        },
+                        """
                         emergency-service: go.sum lacks entries for modules of go.mod
                           why     go.sum says which content of a module is the right one
                         …
@@ -170,16 +180,21 @@ class ConsoleFailuresIT {
                           why     looked in {directory} for go.mod (Go)
                           do      put the POM beside the service, or set sos.source to its directory
                         """),
-                in("file where a layer below has a directory", project -> project
-                        .write("zones", "UTC")
-                        .configuration("<files><zones><from>zones</from><to>/usr/share/zoneinfo</to></zones></files>"), """
+                in(
+                        "file where a layer below has a directory",
+                        project -> project.write("zones", "UTC")
+                                .configuration(
+                                        "<files><zones><from>zones</from><to>/usr/share/zoneinfo</to></zones></files>"),
+                        """
                         emergency-service: two layers claim /usr/share/zoneinfo with different types
                           why     layer "time zones" has it as a directory, layer "extra files" as a file or link
                           do      give one of them another path (files that you add are in sos.files)
                         """),
-                in("directory where a layer below has a file", project -> project
-                        .write("zones", "UTC")
-                        .configuration("<files><zones><from>zones</from><to>/app/zones</to></zones></files>"), """
+                in(
+                        "directory where a layer below has a file",
+                        project -> project.write("zones", "UTC")
+                                .configuration("<files><zones><from>zones</from><to>/app/zones</to></zones></files>"),
+                        """
                         emergency-service: two layers claim /app with different types
                           why     layer "application" has it as a file or link, layer "extra files" as a directory
                           do      give one of them another path (files that you add are in sos.files)
@@ -220,14 +235,13 @@ class ConsoleFailuresIT {
 
     @Test
     void aReleaseIsNotBuiltFromAShallowClone() throws Exception {
-        ServiceProject origin = ServiceProject.create(temporary.resolve("origin"))
-                .replace("pom.xml", "1.4.0-SNAPSHOT", "1.4.0");
+        ServiceProject origin =
+                ServiceProject.create(temporary.resolve("origin")).replace("pom.xml", "1.4.0-SNAPSHOT", "1.4.0");
         var repository = origin.commitAll(home);
         repository.write("README", "second").commit("Second", 1_760_000_100L);
         repository.git("clone", "-q", "--depth", "1", "file://" + origin.directory(), temporary + "/clone");
 
-        MavenOutcome outcome =
-                MavenBuild.of(temporary.resolve("clone"), home).run("package");
+        MavenOutcome outcome = MavenBuild.of(temporary.resolve("clone"), home).run("package");
 
         outcome.failedWith("""
                 emergency-service: this is a shallow clone, and 1.4.0 is a release

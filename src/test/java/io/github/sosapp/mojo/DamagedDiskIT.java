@@ -67,8 +67,7 @@ class DamagedDiskIT {
             Map<String, String> before = service.results();
             service.replace("main.go", "emergency", "urgency");
 
-            MavenOutcome outcome =
-                    MavenBuild.of(service.directory(), home).run("package");
+            MavenOutcome outcome = MavenBuild.of(service.directory(), home).run("package");
 
             outcome.failedWith("""
                     emergency-service: the disk is full
@@ -92,7 +91,8 @@ class DamagedDiskIT {
                     .environment("XDG_CACHE_HOME", other.toString())
                     .run("package");
 
-            outcome.failedWith("""
+            outcome.failedWith(
+                    """
                     emergency-service: cannot write the layer "certificates" for {platform}
                       why     No space left on device
                       do      make room on the disk, and let this user read the sources and write to target
@@ -103,7 +103,8 @@ class DamagedDiskIT {
 
     private static List<Path> filesIn(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> Files.isRegularFile(file) && file.toFile().length() > 0)
+            return files.filter(
+                            file -> Files.isRegularFile(file) && file.toFile().length() > 0)
                     .toList();
         }
     }
