@@ -5,7 +5,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Sends requests: follows redirects without taking credentials along, and tries again what may succeed later. */
+/**
+ * Sends requests: follows redirects without taking credentials along, and tries again what may succeed later. Every
+ * request fails with a {@link io.github.sosapp.failure.BuildFailure} when the file of further authorities is unusable.
+ */
 public final class HttpTransport {
 
     private static final int MOST_REDIRECTS = 5;
@@ -14,9 +17,6 @@ public final class HttpTransport {
     private final RetryPolicy retries;
     private final Wire wire;
 
-    /**
-     * @throws io.github.sosapp.failure.BuildFailure when the file of further authorities cannot be used
-     */
     public HttpTransport(HttpSettings settings, RetryPolicy retries) {
         this.settings = settings;
         this.retries = retries;

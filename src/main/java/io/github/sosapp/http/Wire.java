@@ -25,16 +25,24 @@ final class Wire {
 
     private final HttpSettings settings;
     private final SettingsProxySelector proxies;
-    private final HttpClient verified;
-    private final HttpClient unverified;
+    private HttpClient verified;
+    private HttpClient unverified;
 
     Wire(HttpSettings settings) {
         this.settings = settings;
         this.proxies = new SettingsProxySelector(settings.proxy());
-        this.verified = client().sslContext(Trust.in(settings.caCertificates())).build();
-        this.unverified = settings.insecureHosts().isEmpty()
-                ? verified
-                : client().sslContext(Trust.inEverybody()).build();
+    }
+
+    // Made when first needed: reading this Java's authorities takes a while, and a push often needs only one of the
+    // two.
+    private synchronized HttpClient client(boolean insecure) {
+        if (insecure && unverified == null) {
+            unverified = client().sslContext(Trust.inEverybody()).build();
+        }
+        if (!insecure && verified == null) {
+            verified = client().sslContext(Trust.in(settings.caCertificates())).build();
+        }
+        return insecure ? unverified : verified;
     }
 
     private HttpClient.Builder client() {
@@ -47,7 +55,7 @@ final class Wire {
 
     Reply send(Request request, ReplyTarget target) throws HttpFailure {
         Movement movement = new Movement(request.body().length() > 0 ? Phase.SENDING : Phase.WAITING);
-        HttpClient client = settings.isInsecure(request.address()) ? unverified : verified;
+        HttpClient client = client(settings.isInsecure(request.address()));
         HttpRequest sent = sent(request, movement);
         var future = client.sendAsync(sent, info -> reader(info, target, movement));
         HttpResponse<byte[]> response = await(future, request, movement);

@@ -44,7 +44,7 @@ class WireFaultsTest {
     @BeforeEach
     void open() {
         registry = FakeRegistry.open().withTokens("octo", PushBench.CANARY, false);
-        bench = new PushBench(registry).withLogin("octo", PushBench.CANARY).withIdleTimeout(Duration.ofMillis(400));
+        bench = new PushBench(registry).withLogin("octo", PushBench.CANARY);
     }
 
     @AfterEach
@@ -90,6 +90,7 @@ class WireFaultsTest {
         ImageLayout layout = Layouts.single(temporary, 1, 2, 150_000);
         FaultPlan plan = FaultPlan.none().once(method, path, fault);
         registry.withFaults(plan);
+        bench.withIdleTimeout(Duration.ofMillis(400));
 
         PushReceipt receipt = bench.push(layout, "1.0");
 
@@ -248,6 +249,7 @@ class WireFaultsTest {
     void aServerThatDripsCountsAsDead() {
         ImageLayout layout = Layouts.single(temporary, 1, 1, 1000);
         registry.withFaults(FaultPlan.none().always("GET", "/manifests/1.0", Fault.drip(200, 50)));
+        bench.withIdleTimeout(Duration.ofMillis(400));
 
         assertThatThrownBy(() -> bench.push(layout, "1.0"))
                 .isInstanceOf(BuildFailure.class)
@@ -284,11 +286,12 @@ class WireFaultsTest {
 
     @Test
     void aRegistryThatTakesLongToStoreABlobGetsItOnce() {
+        bench.withIdleTimeout(Duration.ofSeconds(1));
         ImageLayout layout = Layouts.single(temporary, 1, 1, 150_000);
         registry.withFaults(FaultPlan.none().once("PUT", "/blobs/uploads/session", call -> {
             try {
-                // Three times the idle limit: an answer may take ten of them.
-                call.end().await(1200, TimeUnit.MILLISECONDS);
+                // Twice the idle limit: an answer may take ten of them.
+                call.end().await(2, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
