@@ -193,7 +193,10 @@ abstract class AbstractSosMojo extends AbstractMojo {
                 failureFile().delete();
             }
         } catch (BuildFailure failure) {
-            failureFile().write(project.getArtifactId(), execution.getGoal(), failure);
+            // Outside of any project there is no place where somebody would look for it.
+            if (project.getFile() != null) {
+                failureFile().write(project.getArtifactId(), execution.getGoal(), failure);
+            }
             throw translated(failure);
         } finally {
             // For benchmarks: what the goal itself takes, without the start of Maven.
