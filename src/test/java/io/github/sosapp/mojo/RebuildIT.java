@@ -62,14 +62,22 @@ class RebuildIT {
                 .write("documents/README.md", "Not of the service.\n")
                 .write("go.work", "go 1.21.13\n\nuse (\n\t./service\n\t./tools\n)\n");
         ServiceProject.create(monorepo.directory().resolve("service"))
-                .write("go.mod", "module example.com/sos/emergency\n\ngo 1.21.13\n\n"
-                        + "require example.com/sos/library v0.0.0\n\n"
-                        + "replace example.com/sos/library => ../library\n")
+                .write(
+                        "go.mod",
+                        "module example.com/sos/emergency\n\ngo 1.21.13\n\n"
+                                + "require example.com/sos/library v0.0.0\n\n"
+                                + "replace example.com/sos/library => ../library\n")
                 .write("go.sum", "")
-                .replace("main.go", "\t\"os\"\n", "\t\"os\"\n\n\t_ \"embed\"\n\n"
-                        + "\t\"example.com/sos/library\"\n\t\"example.com/sos/tools\"\n")
-                .replace("main.go", "func main() {\n", "//go:embed greeting.txt\nvar greeting string\n\n"
-                        + "func main() {\n\tfmt.Println(greeting, library.Name, tools.Name)\n")
+                .replace(
+                        "main.go",
+                        "\t\"os\"\n",
+                        "\t\"os\"\n\n\t_ \"embed\"\n\n"
+                                + "\t\"example.com/sos/library\"\n\t\"example.com/sos/tools\"\n")
+                .replace(
+                        "main.go",
+                        "func main() {\n",
+                        "//go:embed greeting.txt\nvar greeting string\n\n"
+                                + "func main() {\n\tfmt.Println(greeting, library.Name, tools.Name)\n")
                 .write("greeting.txt", "Good morning\n")
                 .write("motd", "Welcome\n")
                 .write("authorities.pem", authorities(1))
@@ -84,23 +92,34 @@ class RebuildIT {
                 when("a source file", (service, git) -> service.replace("main.go", "emergency", "urgency")),
                 when("a new source file", (service, git) -> service.write("more.go", "package main\n")),
                 when("an embedded file", (service, git) -> service.write("greeting.txt", "Good evening\n")),
-                when("a replace directory", (service, git) -> git.write(
-                        "library/library.go", "package library\n\nconst Name = \"other\"\n")),
-                when("a workspace module", (service, git) -> git.write(
-                        "tools/tools.go", "package tools\n\nconst Name = \"other\"\n")),
-                when("go.work", (service, git) -> git.write(
-                        "go.work", "go 1.21.13\n\n// Why.\n\nuse (\n\t./service\n\t./tools\n)\n")),
-                when("go.sum", (service, git) -> service.write(
+                when(
+                        "a replace directory",
+                        (service, git) ->
+                                git.write("library/library.go", "package library\n\nconst Name = \"other\"\n")),
+                when(
+                        "a workspace module",
+                        (service, git) -> git.write("tools/tools.go", "package tools\n\nconst Name = \"other\"\n")),
+                when(
+                        "go.work",
+                        (service, git) ->
+                                git.write("go.work", "go 1.21.13\n\n// Why.\n\nuse (\n\t./service\n\t./tools\n)\n")),
+                when(
                         "go.sum",
-                        "golang.org/x/text v0.3.8/go.mod h1:E6s5w1FMmriuDzIBO73fBruAKo1PCIq6d2Q6DHfQ8WQ=\n")),
-                when("the toolchain line", (service, git) -> git.write(
-                        "go.work", "go 1.21.13\n\ntoolchain " + newerGo() + "\n\nuse (\n\t./service\n\t./tools\n)\n")),
+                        (service, git) -> service.write(
+                                "go.sum",
+                                "golang.org/x/text v0.3.8/go.mod h1:E6s5w1FMmriuDzIBO73fBruAKo1PCIq6d2Q6DHfQ8WQ=\n")),
+                when(
+                        "the toolchain line",
+                        (service, git) -> git.write(
+                                "go.work",
+                                "go 1.21.13\n\ntoolchain " + newerGo() + "\n\nuse (\n\t./service\n\t./tools\n)\n")),
                 new Changed("a setting", (service, git) -> {}, List.of("-Dsos.port=9999")),
                 when("the version of the POM", (service, git) -> service.replace("pom.xml", "1.4.0", "1.5.0")),
                 when("the certificates", (service, git) -> service.write("authorities.pem", authorities(2))),
                 when("the content of an extra file", (service, git) -> service.write("motd", "Good bye\n")),
-                when("the mode of an extra file", (service, git) -> git.git(
-                        "update-index", "--chmod=+x", "service/motd")),
+                when(
+                        "the mode of an extra file",
+                        (service, git) -> git.git("update-index", "--chmod=+x", "service/motd")),
                 when("the commit of the module", (service, git) -> {
                     service.write("passing.txt", "here\n");
                     git.commit("Add", LATER);
@@ -116,9 +135,8 @@ class RebuildIT {
         ServiceProject service = service(copy);
         changed.change().in(service, new GitRepository(copy.directory(), home));
 
-        MavenOutcome outcome = maven(service)
-                .with(changed.arguments().toArray(String[]::new))
-                .succeeds("package");
+        MavenOutcome outcome =
+                maven(service).with(changed.arguments().toArray(String[]::new)).succeeds("package");
 
         assertThat(outcome.says(" unchanged (")).as(outcome.toString()).isFalse();
         assertThat(outcome.says("  image  ")).as(outcome.toString()).isTrue();

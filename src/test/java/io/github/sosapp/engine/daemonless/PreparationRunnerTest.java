@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -102,13 +101,12 @@ class PreparationRunnerTest {
                 "go1.26.8",
                 "if [ $GOARCH = amd64 ]; then echo 'a.go:1:1: broken' >&2; exit 1; fi; sleep 60; touch " + directory
                         + "/late\n");
-        long started = System.nanoTime();
 
         assertThatThrownBy(() -> runner(false)
                         .run(List.of(preparation(Platform.LINUX_AMD64), preparation(Platform.LINUX_ARM64))))
                 .hasMessageStartingWith("the service does not compile for linux/amd64");
 
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(30));
+        // Whoever had waited for the other compiler would find its file.
         assertThat(directory.resolve("late")).doesNotExist();
     }
 
