@@ -3,6 +3,7 @@ package io.github.sosapp.goal;
 import io.github.sosapp.engine.docker.EngineLoad;
 import io.github.sosapp.engine.docker.LoadedImage;
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.file.DurableFile;
 import io.github.sosapp.image.Descriptor;
 import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.Platform;
@@ -14,14 +15,9 @@ import io.github.sosapp.report.ResultFiles;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Hands the built image of this machine's platform to the Docker Engine. */
@@ -56,27 +52,14 @@ public final class LoadGoal {
     }
 
     private static void write(ImageArchive archive, Path file) {
-        Path temporary = file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID() + ".tmp");
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            try (OutputStream out = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW)) {
-                archive.writeTo(out);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (DurableFile draft = DurableFile.in(file.toAbsolutePath().getParent())) {
+            archive.writeTo(draft.stream());
+            draft.moveTo(file);
         } catch (IOException e) {
-            discard(temporary, e);
             throw BuildFailure.ofWorld("cannot write the archive " + file)
                     .because(e.getMessage())
                     .causedBy(e)
                     .remedy("make room on the disk, or name another file in sos.archive");
-        }
-    }
-
-    private static void discard(Path temporary, IOException failure) {
-        try {
-            Files.deleteIfExists(temporary);
-        } catch (IOException e) {
-            failure.addSuppressed(e);
         }
     }
 

@@ -3,18 +3,14 @@ package io.github.sosapp.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.file.DurableFile;
 import io.github.sosapp.image.Json;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /** The files of one image in {@code target/sos}, whose names are part of the contract with users. */
 public final class ResultFiles {
@@ -98,22 +94,9 @@ public final class ResultFiles {
 
     /** Replaces a file as a whole, so that no reader and no crash ever sees half of it. */
     public static void replace(Path file, byte[] content) {
-        try {
-            Files.createDirectories(file.getParent());
-            Path temporary = file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID() + ".tmp");
-            try {
-                try (FileChannel channel =
-                        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                    ByteBuffer rest = ByteBuffer.wrap(content);
-                    while (rest.hasRemaining()) {
-                        channel.write(rest);
-                    }
-                    channel.force(true);
-                }
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
+        try (DurableFile draft = DurableFile.in(file.getParent())) {
+            draft.write(content);
+            draft.moveTo(file);
         } catch (IOException e) {
             throw BuildFailure.ofWorld("cannot write " + file)
                     .because(e.getMessage())

@@ -21,6 +21,7 @@ class PackageArrowsTest {
 
     private static final Set<String> ALL_BUT_MOJO = Set.of(
             "failure",
+            "file",
             "secret",
             "process",
             "http",
@@ -35,17 +36,18 @@ class PackageArrowsTest {
 
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             entry("failure", Set.of()),
+            entry("file", Set.of()),
             entry("secret", Set.of()),
             entry("process", Set.of("secret", "failure")),
             entry("http", Set.of("secret", "failure")),
-            entry("image", Set.of("failure")),
+            entry("image", Set.of("file", "failure")),
             entry("settings", Set.of("image", "secret", "failure")),
             entry("plan", Set.of("image", "failure")),
             entry("git", Set.of("process", "failure")),
             entry("service", Set.of("plan", "image", "settings", "failure")),
             entry("engine", Set.of("plan", "image", "process", "failure")),
             entry("registry", Set.of("image", "http", "process", "secret", "failure")),
-            entry("report", Set.of("plan", "image", "settings", "registry", "failure")),
+            entry("report", Set.of("plan", "image", "settings", "registry", "file", "failure")),
             entry("goal", ALL_BUT_MOJO),
             entry("mojo", with(ALL_BUT_MOJO, "goal")));
 

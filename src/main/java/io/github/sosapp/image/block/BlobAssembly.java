@@ -1,7 +1,7 @@
 package io.github.sosapp.image.block;
 
+import io.github.sosapp.file.DurableFile;
 import io.github.sosapp.image.Digest;
-import io.github.sosapp.image.cache.DurableFile;
 import io.github.sosapp.image.gzip.Crc32Sum;
 import java.io.Closeable;
 import java.io.IOException;

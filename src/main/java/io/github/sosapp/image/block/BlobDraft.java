@@ -1,7 +1,7 @@
 package io.github.sosapp.image.block;
 
+import io.github.sosapp.file.DurableFile;
 import io.github.sosapp.image.Digest;
-import io.github.sosapp.image.cache.DurableFile;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package io.github.sosapp.image.cache;
 
+import io.github.sosapp.file.DurableFile;
 import io.github.sosapp.image.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;

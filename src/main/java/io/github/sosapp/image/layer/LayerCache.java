@@ -1,9 +1,9 @@
 package io.github.sosapp.image.layer;
 
+import io.github.sosapp.file.DurableFile;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.block.BlobRecord;
 import io.github.sosapp.image.cache.BlobStore;
-import io.github.sosapp.image.cache.DurableFile;
 import io.github.sosapp.image.cache.FileState;
 import io.github.sosapp.image.cache.StatIndex;
 import java.io.IOException;

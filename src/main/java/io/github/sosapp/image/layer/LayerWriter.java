@@ -1,5 +1,6 @@
 package io.github.sosapp.image.layer;
 
+import io.github.sosapp.file.DurableFile;
 import io.github.sosapp.image.Descriptor;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.block.BlobDraft;
@@ -10,7 +11,6 @@ import io.github.sosapp.image.block.GzipCodec;
 import io.github.sosapp.image.block.PreviousBlob;
 import io.github.sosapp.image.block.ZstdCodec;
 import io.github.sosapp.image.cache.BlobStore;
-import io.github.sosapp.image.cache.DurableFile;
 import io.github.sosapp.image.gzip.Effort;
 import java.io.IOException;
 import java.io.InputStream;

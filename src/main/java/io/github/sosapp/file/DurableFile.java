@@ -1,7 +1,8 @@
-package io.github.sosapp.image.cache;
+package io.github.sosapp.file;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -13,8 +14,11 @@ import java.util.UUID;
 /** A file that gets its final name only when it is whole and on the disk; without that it disappears again. */
 public final class DurableFile implements Closeable {
 
-    static final String PREFIX = ".sos-";
-    static final String SUFFIX = ".tmp";
+    /** How the names of unfinished files begin. */
+    public static final String PREFIX = ".sos-";
+
+    /** How they end. */
+    public static final String SUFFIX = ".tmp";
 
     private final Path path;
     private final FileChannel channel;
@@ -36,10 +40,28 @@ public final class DurableFile implements Closeable {
     }
 
     public void write(byte[] bytes, int length) throws IOException {
-        ByteBuffer left = ByteBuffer.wrap(bytes, 0, length);
+        write(ByteBuffer.wrap(bytes, 0, length));
+    }
+
+    private void write(ByteBuffer left) throws IOException {
         while (left.hasRemaining()) {
             channel.write(left);
         }
+    }
+
+    /** The file as a stream; closing it closes nothing. */
+    public OutputStream stream() {
+        return new OutputStream() {
+            @Override
+            public void write(int single) throws IOException {
+                DurableFile.this.write(new byte[] {(byte) single});
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                DurableFile.this.write(ByteBuffer.wrap(bytes, offset, length));
+            }
+        };
     }
 
     /** Brings the bytes to the disk and gives the file its name, in place of any file that has it. */

@@ -1,0 +1,2 @@
+/** Writes files that are whole or not there. Knows nothing else. */
+package io.github.sosapp.file;
