@@ -48,6 +48,8 @@ public final class ImagePlanner {
     }
 
     private PlannedImage plan(Project project, Settings settings, Path source, Recipe recipe) {
+        // One engine so far: nothing to choose, but another word must be refused before anything is built.
+        settings.get(SettingCatalog.ENGINE);
         List<String> warnings = new ArrayList<>();
         ImageName name = name(project, settings);
         warnings.addAll(name.notices());

@@ -2,23 +2,16 @@ package io.github.sosapp.mojo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import io.github.sosapp.testing.FakeRegistry;
 import io.github.sosapp.testing.Fault;
 import io.github.sosapp.testing.FaultPlan;
 import io.github.sosapp.testing.MavenBuild;
 import io.github.sosapp.testing.MavenOutcome;
 import io.github.sosapp.testing.Required;
+import io.github.sosapp.testing.SelfSignedServer;
 import io.github.sosapp.testing.ServiceProject;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.Map;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,9 +130,8 @@ class PushFailuresIT {
 
     @Test
     void aCertificateThatNobodyVouchesForIsRefused() throws Exception {
-        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(selfSigned()));
-        try (FakeRegistry strange = FakeRegistry.open(server)) {
+        try (FakeRegistry strange =
+                FakeRegistry.open(SelfSignedServer.open(shared).server())) {
             MavenBuild.of(service.directory(), home)
                     .run("sos:push", "-Dsos.registry=" + strange.host() + "/team")
                     .failedWith("""
@@ -186,41 +178,5 @@ class PushFailuresIT {
 
     private String withHost(String text) {
         return text.replace("{host}", registry.host()).replace("{home}", home.toString());
-    }
-
-    private static SSLContext selfSigned() throws Exception {
-        Path store = shared.resolve("keys.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "registry",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=127.0.0.1",
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        "changeit",
-                        "-keystore",
-                        store.toString())
-                .redirectErrorStream(true)
-                .start();
-        assertThat(keytool.waitFor())
-                .as(new String(keytool.getInputStream().readAllBytes()))
-                .isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (var stream = Files.newInputStream(store)) {
-            keys.load(stream, "changeit".toCharArray());
-        }
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(keys, "changeit".toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(factory.getKeyManagers(), null, null);
-        return context;
     }
 }
