@@ -186,18 +186,18 @@ class ConsoleFailuresIT {
                                 .configuration(
                                         "<files><zones><from>zones</from><to>/usr/share/zoneinfo</to></zones></files>"),
                         """
-                        emergency-service: two layers claim /usr/share/zoneinfo with different types
-                          why     layer "time zones" has it as a directory, layer "extra files" as a file or link
-                          do      give one of them another path (files that you add are in sos.files)
+                        emergency-service: /usr/share/zoneinfo is not a directory in one layer, but /usr/share/zoneinfo/Africa/Abidjan is below it in another
+                          why     layer "extra files" has a file with mode 644 of 0:0 from {directory}/zones, layer "time zones" has a file with mode 644 of 0:0
+                          do      leave one of them out of the image
                         """),
                 in(
                         "directory where a layer below has a file",
                         project -> project.write("zones", "UTC")
                                 .configuration("<files><zones><from>zones</from><to>/app/zones</to></zones></files>"),
                         """
-                        emergency-service: two layers claim /app with different types
-                          why     layer "application" has it as a file or link, layer "extra files" as a directory
-                          do      give one of them another path (files that you add are in sos.files)
+                        emergency-service: /app is not a directory in one layer, but /app/zones is below it in another
+                          why     layer "application" has a file with mode 755 of 0:0 from {directory}/target/sos-work/{platform-directory}/app, layer "extra files" has a file with mode 644 of 0:0 from {directory}/zones
+                          do      leave one of them out of the image
                         """));
     }
 
@@ -266,6 +266,7 @@ class ConsoleFailuresIT {
 
     private static String filledIn(String text, ServiceProject project) {
         return text.replace("{directory}", project.directory().toString())
+                .replace("{platform-directory}", Platform.ofThisMachine().fileName())
                 .replace("{platform}", Platform.ofThisMachine().toString());
     }
 
