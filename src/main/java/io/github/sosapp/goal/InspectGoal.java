@@ -51,7 +51,7 @@ public final class InspectGoal {
         ResultFiles results =
                 project.results(settings.get(SettingCatalog.TARGET).value());
         ImageDescription image = BuiltImage.of(project, results);
-        LayoutSummary summary = LayoutCheck.verify(results.layoutDirectory());
+        LayoutSummary summary = LayoutCheck.verifyImage(results.layoutDirectory());
         log.verbatim(image.name() + ":" + String.join(", :", image.tags()) + "   " + summary.digest());
         for (PlatformSummary platform : summary.platforms()) {
             log.verbatim(String.format(

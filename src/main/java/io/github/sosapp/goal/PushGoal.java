@@ -47,7 +47,7 @@ public final class PushGoal {
                             + " properties of the parent POM");
         }
         List<String> tags = ImagePlanner.tags(project, settings);
-        LayoutCheck.verify(results.layoutDirectory());
+        LayoutCheck.verifyImage(results.layoutDirectory());
 
         long started = log.now();
         RegistryClient registry = registries.apply(name.tagged(tags.get(0)));

@@ -97,10 +97,13 @@ class SameDigestIT {
         Programs.output(work, "chown", "-R", owner, project.getParent().toString(), home.toString());
         // May read everything, because the local repositories of Maven and Go are often root's and nobody else's.
         String capability = "-all,+dac_read_search";
+        // Java asks first whether it may read, and the answer ignores capabilities without this bit.
+        String whenAskedToo = "--securebits=+no_setuid_fixup";
         MavenBuild build = maven(project, "another-user")
                 .environment("GOCACHE", home.resolve("go-build").toString())
                 .startedBy(
                         "setpriv",
+                        whenAskedToo,
                         "--reuid=" + OTHER_USER,
                         "--regid=" + OTHER_USER,
                         "--clear-groups",

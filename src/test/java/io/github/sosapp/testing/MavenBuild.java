@@ -3,6 +3,7 @@ package io.github.sosapp.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,7 +95,9 @@ public final class MavenBuild {
             process.destroyForcibly();
             throw new IllegalStateException(List.of(goals) + " did not end:\n" + Files.readString(log()));
         }
-        return new MavenOutcome(process.exitValue(), Files.readAllLines(log()));
+        // Not strictly UTF-8: a test may give Maven another encoding.
+        String said = new String(Files.readAllBytes(log()), StandardCharsets.UTF_8);
+        return new MavenOutcome(process.exitValue(), said.lines().toList());
     }
 
     /** Where the running or last {@code mvn} of this home writes what it says. */

@@ -54,7 +54,21 @@ public final class LayoutCheck {
      * @throws BuildFailure naming the blob that is not what it should be
      */
     public static LayoutSummary verify(Path directory) {
-        return new LayoutCheck(directory).verify();
+        LayoutCheck check = new LayoutCheck(directory);
+        check.readDocuments();
+        check.refuseUnnamedBlobs();
+        return check.judgeImages();
+    }
+
+    /**
+     * Reads everything that belongs to the image; an interrupted build may have left blobs beside it.
+     *
+     * @throws BuildFailure naming the blob that is not what it should be
+     */
+    public static LayoutSummary verifyImage(Path directory) {
+        LayoutCheck check = new LayoutCheck(directory);
+        check.readDocuments();
+        return check.judgeImages();
     }
 
     /**
@@ -69,9 +83,7 @@ public final class LayoutCheck {
         return check.layout;
     }
 
-    private LayoutSummary verify() {
-        readDocuments();
-        refuseUnnamedBlobs();
+    private LayoutSummary judgeImages() {
         Map<Digest, LayerScan> scans = scanLayers();
         List<PlatformSummary> platforms =
                 images.stream().map(image -> judge(image, scans)).toList();

@@ -108,6 +108,8 @@ class LayoutCheckTest {
 
         assertDamage("nothing names blob " + etc.descriptor().digest().hex());
         assertThatCode(() -> LayoutCheck.quick(target)).doesNotThrowAnyException();
+        assertThat(LayoutCheck.verifyImage(target).digest())
+                .isEqualTo(layout.root().digest());
     }
 
     @Test
