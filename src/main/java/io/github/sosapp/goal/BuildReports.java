@@ -75,6 +75,7 @@ final class BuildReports {
                     .map(manifest -> manifest.platform().isPresent()
                             ? manifest
                             : manifest.withPlatform(planned.plan().platforms().get(0)))
+                    .map(manifest -> manifest.withAnnotations(Map.of()))
                     .toList();
             return new ImageDescription(
                     planned.name().toString(),

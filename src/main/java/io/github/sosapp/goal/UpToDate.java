@@ -69,7 +69,7 @@ public final class UpToDate {
     }
 
     void remember(Digest key, Digest image, ResultFiles results) {
-        ResultFiles.replace(results.key(), line(key, image).getBytes(StandardCharsets.US_ASCII));
+        results.writeKey(line(key, image));
     }
 
     private static String line(Digest key, Digest image) {

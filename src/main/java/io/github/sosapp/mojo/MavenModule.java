@@ -136,7 +136,7 @@ final class MavenModule {
     void attachSkipped() {
         if (project.getPackaging().equals("sos-image")) {
             Path file = project().workDirectory().resolve("skipped.json");
-            ResultFiles.replace(file, "{\"skipped\": true}\n".getBytes(StandardCharsets.US_ASCII));
+            ResultFiles.replace(file, "{\"skipped\": true}\n".getBytes(StandardCharsets.US_ASCII), file.getParent());
             project.getArtifact().setFile(file.toFile());
         }
     }

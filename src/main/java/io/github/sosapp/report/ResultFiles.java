@@ -88,14 +88,28 @@ public final class ResultFiles {
         replace(description(), report.image().toJson());
     }
 
+    /** Remembers by which key the image was built. */
+    public void writeKey(String line) {
+        replace(key(), line.getBytes(StandardCharsets.US_ASCII));
+    }
+
     public void writePushReceipt(JsonNode receipt) {
         replace(pushReceipt(), Json.readable(receipt));
     }
 
-    /** Replaces a file as a whole, so that no reader and no crash ever sees half of it. */
-    public static void replace(Path file, byte[] content) {
-        try (DurableFile draft = DurableFile.in(file.getParent())) {
+    private void replace(Path file, byte[] content) {
+        replace(file, content, workDirectory);
+    }
+
+    /**
+     * Replaces a file as a whole, so that no reader and no crash ever sees half of it.
+     *
+     * @param workDirectory on the same file system; where a crash leaves an unfinished file
+     */
+    public static void replace(Path file, byte[] content, Path workDirectory) {
+        try (DurableFile draft = DurableFile.in(workDirectory)) {
             draft.write(content);
+            Files.createDirectories(file.getParent());
             draft.moveTo(file);
         } catch (IOException e) {
             throw BuildFailure.ofWorld("cannot write " + file)

@@ -113,6 +113,39 @@ public class SettingsIT {
     }
 
     @Test
+    void pushAtEndLetsNothingBePushedWhenALaterModuleFails(@TempDir Path reactor) throws Exception {
+        ServiceProject.create(reactor.resolve("first"));
+        ServiceProject.create(reactor.resolve("second"))
+                .replace("pom.xml", "<artifactId>emergency-service", "<artifactId>location-service")
+                .write("broken.go", "package main\n\nvar broken int = nothing\n");
+        Path aggregator = new ServiceProject(reactor).write("pom.xml", """
+                        <project xmlns="http://maven.apache.org/POM/4.0.0">
+                          <modelVersion>4.0.0</modelVersion>
+                          <groupId>com.example.sos</groupId>
+                          <artifactId>services</artifactId>
+                          <version>1</version>
+                          <packaging>pom</packaging>
+                          <modules>
+                            <module>first</module>
+                            <module>second</module>
+                          </modules>
+                        </project>
+                        """).directory();
+        try (FakeRegistry registry = FakeRegistry.open()) {
+            MavenBuild deploy = maven.inDirectory(aggregator)
+                    .with(
+                            "-Dsos.registry=" + registry.host() + "/team",
+                            "-Dsos.insecureRegistries=" + registry.host(),
+                            "-Dmaven.deploy.skip");
+
+            assertThat(deploy.run("deploy", "-Dsos.pushAtEnd").exitCode()).isNotZero();
+            assertThat(registry.seen()).isEmpty();
+            assertThat(deploy.run("deploy").exitCode()).isNotZero();
+            assertThat(registry.tag(REPOSITORY, TAG)).isNotNull();
+        }
+    }
+
+    @Test
     void planIsPrintedByExplain() throws Exception {
         assertThat(maven.succeeds("sos:explain").says("\"preparations\"")).isFalse();
         assertThat(maven.succeeds("sos:explain", "-Dsos.plan").says("\"preparations\""))

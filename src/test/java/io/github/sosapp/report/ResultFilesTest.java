@@ -116,8 +116,8 @@ class ResultFilesTest {
     void aReplacedFileLeavesNothingBeside() throws IOException {
         Path file = temporary.resolve("deep/file");
 
-        ResultFiles.replace(file, new byte[] {1});
-        ResultFiles.replace(file, new byte[] {2, 3});
+        ResultFiles.replace(file, new byte[] {1}, temporary.resolve("sos-work"));
+        ResultFiles.replace(file, new byte[] {2, 3}, temporary.resolve("sos-work"));
 
         assertThat(file).hasBinaryContent(new byte[] {2, 3});
         try (Stream<Path> beside = Files.list(file.getParent())) {
@@ -129,7 +129,8 @@ class ResultFilesTest {
     void aFileThatCannotBeWrittenIsToldByItsName() throws IOException {
         Files.writeString(temporary.resolve("file"), "in the way");
 
-        assertThatThrownBy(() -> ResultFiles.replace(temporary.resolve("file/report.json"), new byte[0]))
+        assertThatThrownBy(() -> ResultFiles.replace(
+                        temporary.resolve("file/report.json"), new byte[0], temporary.resolve("sos-work")))
                 .isInstanceOf(BuildFailure.class)
                 .hasMessageContaining("cannot write " + temporary.resolve("file/report.json"))
                 .hasMessageContaining("make room on the disk");
