@@ -34,7 +34,7 @@ public final class FailureFile {
             failure.details().forEach(json.putArray("details")::add);
         }
         try {
-            ResultFiles.replace(file, Json.readable(json), file.resolveSibling("sos-work"));
+            ResultFiles.replace(file, Json.readable(json), file.getParent());
         } catch (BuildFailure onlyTheFileIsMissing) {
             return;
         }

@@ -1,9 +1,11 @@
 package io.github.sosapp.image.block;
 
+import io.github.sosapp.image.Digest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Queue;
@@ -16,8 +18,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Compresses blocks in several threads and writes them in the order they came. At most 4 × threads + 2 blocks are held
- * at once, whatever the size of the layer.
+ * Reads and compresses blocks in several threads and writes them in the order they came. At most 4 × threads + 2 blocks
+ * are held at once, whatever the size of the layer.
  */
 public final class BlockPipeline implements Closeable {
 
@@ -27,10 +29,13 @@ public final class BlockPipeline implements Closeable {
     private final int bufferSize;
     private final int mostInFlight;
     private final ExecutorService threads;
-    private final Deque<Future<EncodedBlock>> inFlight = new ArrayDeque<>();
+    private final Deque<Future<Finished>> inFlight = new ArrayDeque<>();
     private final Queue<byte[]> idleBuffers = new ConcurrentLinkedQueue<>();
     private final Queue<BlockEncoder> idleEncoders = new ConcurrentLinkedQueue<>();
+    private final MessageDigest rawSha256 = Digest.sha256();
     private final BlobAssembly assembly;
+
+    private record Finished(byte[] raw, int length, EncodedBlock block) {}
 
     /**
      * @param directory where the blob is written, without a final name
@@ -56,42 +61,44 @@ public final class BlockPipeline implements Closeable {
         });
     }
 
-    /** A buffer for the next block. */
-    public byte[] buffer() {
-        byte[] idle = idleBuffers.poll();
-        return idle != null ? idle : new byte[bufferSize];
-    }
-
-    /** Takes {@code raw[0…length)} as the next block; the buffer is the pipeline's from now on. */
-    public void add(byte[] raw, int length) throws IOException {
+    /** Takes the next block, which gets filled and compressed by some thread at some time. */
+    public void add(RawBlock block, int length) throws IOException {
         if (inFlight.size() >= mostInFlight) {
             writeOldest();
         }
-        inFlight.add(threads.submit(() -> encode(raw, length)));
+        inFlight.add(threads.submit(() -> encode(block, length)));
         while (!inFlight.isEmpty() && inFlight.peek().isDone()) {
             writeOldest();
         }
     }
 
-    private EncodedBlock encode(byte[] raw, int length) {
+    private Finished encode(RawBlock content, int length) throws IOException {
+        byte[] idle = idleBuffers.poll();
+        byte[] raw = idle != null ? idle : new byte[bufferSize];
+        content.fill(raw);
         BlockEncoder encoder = idleEncoders.poll();
         if (encoder == null) {
             encoder = new BlockEncoder(codecs.get(), previous, warnings);
         }
         EncodedBlock block = encoder.encode(raw, length);
         idleEncoders.add(encoder);
-        idleBuffers.add(raw);
-        return block;
+        return new Finished(raw, length, block);
     }
 
     private void writeOldest() throws IOException {
         try {
-            assembly.append(inFlight.remove().get());
+            Finished oldest = inFlight.remove().get();
+            rawSha256.update(oldest.raw, 0, oldest.length);
+            idleBuffers.add(oldest.raw);
+            assembly.append(oldest.block);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the build was stopped");
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a block could not be compressed", e.getCause());
+            if (e.getCause() instanceof IOException unreadable) {
+                throw unreadable;
+            }
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
         }
     }
 
@@ -101,6 +108,11 @@ public final class BlockPipeline implements Closeable {
             writeOldest();
         }
         return assembly.finish();
+    }
+
+    /** The digest of all blocks before compression; {@link #finish} comes first. */
+    public Digest rawDigest() {
+        return Digest.finish(rawSha256);
     }
 
     @Override

@@ -96,8 +96,9 @@ public final class LayerWriter {
             for (LayerEntry entry : job.tree) {
                 tar.add(entry);
             }
-            Digest diffId = tar.finish();
+            tar.finish();
             BlobDraft draft = pipeline.finish();
+            Digest diffId = pipeline.rawDigest();
             Digest digest = draft.isPrevious() ? known.orElseThrow().digest() : draft.digest();
             long size = draft.isPrevious() ? known.orElseThrow().size() : draft.size();
             Optional<Path> blob =

@@ -1,13 +1,14 @@
 package io.github.sosapp.image.layer;
 
 import io.github.sosapp.failure.BuildFailure;
-import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.block.BlockPipeline;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Writes a tar archive and cuts it into blocks at places that an edit elsewhere does not move. */
 final class TarBlocks {
@@ -27,16 +28,21 @@ final class TarBlocks {
 
     private final BlockPipeline pipeline;
     private final long modificationTime;
-    private final MessageDigest sha256 = Digest.sha256();
-    private byte[] buffer;
+    private List<Piece> pieces = new ArrayList<>();
     private int used;
     private long size;
     private int blocks;
 
+    /** Puts some bytes of a block to their place. */
+    private interface Filling {
+        void put(byte[] buffer, int at) throws IOException;
+    }
+
+    private record Piece(int at, Filling filling) {}
+
     TarBlocks(BlockPipeline pipeline, long modificationTime) {
         this.pipeline = pipeline;
         this.modificationTime = modificationTime;
-        this.buffer = pipeline.buffer();
     }
 
     void add(LayerEntry entry) throws IOException {
@@ -47,11 +53,14 @@ final class TarBlocks {
         if (large || isCut(entry.path()) || used + header.length + contentSize + TarHeader.RECORD > LARGEST_BLOCK) {
             cut();
         }
-        System.arraycopy(header, 0, buffer, used, header.length);
-        used += header.length;
-        if (contentSize > 0) {
+        put(header.length, (buffer, at) -> System.arraycopy(header, 0, buffer, at, header.length));
+        if (large && entry.content().file().isEmpty()) {
             copy(entry, contentSize);
+        } else {
+            refer(entry, contentSize);
         }
+        int padding = (int) (-contentSize & TarHeader.RECORD - 1);
+        put(padding, (buffer, at) -> Arrays.fill(buffer, at, at + padding, (byte) 0));
     }
 
     // Only the path decides: it is the same before and after an edit of any file, so the cuts fall together again.
@@ -69,28 +78,62 @@ final class TarBlocks {
         return (hash ^ hash >>> 15) * 0x9E3779B1;
     }
 
-    private void copy(LayerEntry entry, long contentSize) throws IOException {
-        try (InputStream content = entry.content().open()) {
-            long left = contentSize;
-            while (left > 0) {
-                int part = (int) Math.min(left, LARGEST_BLOCK - used);
-                int read = content.readNBytes(buffer, used, part);
-                if (read < part) {
+    private void put(int length, Filling filling) {
+        pieces.add(new Piece(used, filling));
+        used += length;
+    }
+
+    // The thread that compresses a block reads what is in it: reading takes as long as finding unchanged blocks.
+    private void refer(LayerEntry entry, long contentSize) throws IOException {
+        for (long done = 0; done < contentSize; ) {
+            if (used == LARGEST_BLOCK) {
+                cut();
+            }
+            int part = (int) Math.min(contentSize - done, LARGEST_BLOCK - used);
+            long from = done;
+            put(part, (buffer, at) -> {
+                try (InputStream content = entry.content().open()) {
+                    content.skipNBytes(from);
+                    read(entry, content, buffer, at, part, contentSize);
+                    if (from + part == contentSize) {
+                        requireEnd(entry, content, contentSize);
+                    }
+                } catch (EOFException e) {
                     throw changed(entry, contentSize, "shorter");
                 }
-                used += part;
-                left -= part;
-                if (left > 0) {
+            });
+            done += part;
+        }
+    }
+
+    // Content that is in no file can only be read from its beginning.
+    private void copy(LayerEntry entry, long contentSize) throws IOException {
+        try (InputStream content = entry.content().open()) {
+            for (long left = contentSize; left > 0; ) {
+                if (used == LARGEST_BLOCK) {
                     cut();
                 }
+                int part = (int) Math.min(left, LARGEST_BLOCK - used);
+                byte[] bytes = new byte[part];
+                read(entry, content, bytes, 0, part, contentSize);
+                put(part, (buffer, at) -> System.arraycopy(bytes, 0, buffer, at, part));
+                left -= part;
             }
-            if (content.read() >= 0) {
-                throw changed(entry, contentSize, "longer");
-            }
+            requireEnd(entry, content, contentSize);
         }
-        int padding = (int) (-contentSize & TarHeader.RECORD - 1);
-        Arrays.fill(buffer, used, used + padding, (byte) 0);
-        used += padding;
+    }
+
+    private static void read(LayerEntry entry, InputStream content, byte[] buffer, int at, int length, long contentSize)
+            throws IOException {
+        if (content.readNBytes(buffer, at, length) < length) {
+            throw changed(entry, contentSize, "shorter");
+        }
+    }
+
+    private static void requireEnd(LayerEntry entry, InputStream content, long contentSize) throws IOException {
+        if (content.read() >= 0) {
+            throw changed(entry, contentSize, "longer");
+        }
     }
 
     private static BuildFailure changed(LayerEntry entry, long size, String how) {
@@ -104,23 +147,27 @@ final class TarBlocks {
         if (used == 0) {
             return;
         }
-        sha256.update(buffer, 0, used);
+        List<Piece> whole = pieces;
+        pipeline.add(
+                buffer -> {
+                    for (Piece piece : whole) {
+                        piece.filling.put(buffer, piece.at);
+                    }
+                },
+                used);
         size += used;
         blocks++;
-        pipeline.add(buffer, used);
-        buffer = pipeline.buffer();
+        pieces = new ArrayList<>();
         used = 0;
     }
 
-    /** Ends the archive; returns its digest, the diffID. */
-    Digest finish() throws IOException {
+    /** Ends the archive; nothing can be added any more. */
+    void finish() throws IOException {
         if (used + END_OF_ARCHIVE > LARGEST_BLOCK) {
             cut();
         }
-        Arrays.fill(buffer, used, used + END_OF_ARCHIVE, (byte) 0);
-        used += END_OF_ARCHIVE;
+        put(END_OF_ARCHIVE, (buffer, at) -> Arrays.fill(buffer, at, at + END_OF_ARCHIVE, (byte) 0));
         cut();
-        return Digest.finish(sha256);
     }
 
     /** Of the archive so far, in bytes. */

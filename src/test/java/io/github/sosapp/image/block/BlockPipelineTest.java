@@ -53,9 +53,7 @@ class BlockPipelineTest {
         Path target = directory.resolve("blob");
         try (BlockPipeline pipeline =
                 new BlockPipeline(2, codecs, PreviousBlob.none(), warnings::add, directory, SIZE)) {
-            byte[] buffer = pipeline.buffer();
-            System.arraycopy(raw, 0, buffer, 0, raw.length);
-            pipeline.add(buffer, raw.length);
+            pipeline.add(buffer -> System.arraycopy(raw, 0, buffer, 0, raw.length), raw.length);
             BlobDraft draft = pipeline.finish();
             try (var file = draft.file()) {
                 file.moveTo(target);
