@@ -6,7 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -16,7 +16,8 @@ public final class FileTree {
     private FileTree() {}
 
     /**
-     * Everything below {@code root}, sorted by path, without {@code root} itself; links are listed, not followed.
+     * Everything below {@code root} without {@code root} itself; links are listed, not followed. The order is the same
+     * for the same names: level by level, and within a directory by name.
      *
      * @param excluded files and whole directories that are left out
      */
@@ -41,14 +42,16 @@ public final class FileTree {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        found.sort(Comparator.comparing(FileState::path));
         return found;
     }
 
     private static List<FileState> children(Path directory, Predicate<Path> excluded) {
         List<FileState> children = new ArrayList<>();
         try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory)) {
-            for (Path path : paths) {
+            List<Path> sorted = new ArrayList<>();
+            paths.forEach(sorted::add);
+            Collections.sort(sorted);
+            for (Path path : sorted) {
                 if (!excluded.test(path)) {
                     children.add(FileState.ofLinkItself(path));
                 }

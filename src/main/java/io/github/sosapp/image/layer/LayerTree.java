@@ -34,7 +34,12 @@ final class LayerTree {
         }
         tree.refuseCaseTwins();
         List<LayerEntry> sorted = new ArrayList<>(tree.byPath.values());
-        sorted.sort(Comparator.comparing(LayerEntry::path, LayerTree::compareUtf8));
+        // Without characters beyond U+FFFF the order of Java's strings is that of UTF-8, and much faster to find.
+        boolean plain = sorted.stream().noneMatch(entry -> hasSurrogates(entry.path()));
+        sorted.sort(
+                plain
+                        ? Comparator.comparing(LayerEntry::path)
+                        : Comparator.comparing(LayerEntry::path, LayerTree::compareUtf8));
         return sorted;
     }
 
@@ -159,10 +164,17 @@ final class LayerTree {
 
     // A lone half of a surrogate pair or a NUL has no form in a tar archive that would read back the same.
     private static boolean isText(String text) {
-        return text.indexOf('\0') < 0
-                && !text.isEmpty()
-                && text.codePoints()
-                        .noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (c == '\0' || Character.isSurrogate(c) && !pair) {
+                return false;
+            }
+            i += pair ? 1 : 0;
+        }
+        return !text.isEmpty();
     }
 
     private static boolean leavesRoot(LayerEntry link) {
@@ -177,6 +189,15 @@ final class LayerTree {
                 depth++;
             }
             if (depth < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasSurrogates(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
                 return true;
             }
         }
