@@ -2,7 +2,7 @@
 # A Go service for two platforms: this plugin against ko on an empty base, in one run, each with a Go build cache of its own.
 #   benchmarks/service.sh [runs]          prints medians of 7 runs unless told otherwise
 # Needs mvn, go, git, python3, and crane and ko in $SOS_TEST_HOME/bin (src/it/machine/install gets them). The plugin has to
-# be installed: mvn -B -DskipTests install.
+# be installed: mvn -B -DskipTests -Dinvoker.skip install.
 # "goal" is the time inside the goal sos:build in a fresh JVM, "mvn" that of the whole command; ko is a whole command.
 set -euo pipefail
 cd "$(dirname "$0")/.."
