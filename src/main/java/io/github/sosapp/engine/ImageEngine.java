@@ -1,5 +1,6 @@
 package io.github.sosapp.engine;
 
+import io.github.sosapp.base.BaseImage;
 import io.github.sosapp.plan.ImagePlan;
 import java.util.List;
 
@@ -11,5 +12,5 @@ public interface ImageEngine {
      *
      * @throws io.github.sosapp.failure.BuildFailure when a preparation or a layer fails; nothing is left at a final name
      */
-    List<BuiltPlatform> build(ImagePlan plan);
+    List<BuiltPlatform> build(ImagePlan plan, BaseImage base);
 }

@@ -71,7 +71,7 @@ public final class BuildGoal {
 
     private BuildReport build(PlannedImage planned, Project project, Settings settings, ResultFiles results) {
         log.planned(project, settings.get(SettingCatalog.ENGINE).value(), planned);
-        List<BuiltPlatform> built = engine.build(planned.plan());
+        List<BuiltPlatform> built = engine.build(planned.plan(), planned.base());
         Optional<VersionAnswer> versionAnswer = askForVersion(planned, project);
         List<PlatformImage> images = built.stream().map(BuiltPlatform::image).toList();
         LayoutSummary summary = check(planned, images, results);

@@ -52,7 +52,7 @@ public final class BuildLog {
                         " · ", planned.recipe().displayName(), planned.plan().target(), engine));
         String[] kindAndRest = planned.service().description().split(" ", 2);
         field(kindAndRest[0], kindAndRest.length == 2 ? kindAndRest[1] : "");
-        field("base", planned.service().baseDescription());
+        field("base", planned.baseDescription());
         planned.warnings().forEach(this::warn);
     }
 

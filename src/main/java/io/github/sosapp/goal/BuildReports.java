@@ -51,7 +51,7 @@ final class BuildReports {
                         planned.recipe().language(),
                         settings.get(SettingCatalog.ENGINE).value(),
                         planned.service().description(),
-                        planned.service().baseDescription()),
+                        planned.baseDescription()),
                 description(layout),
                 platforms,
                 new BuildReport.Source(

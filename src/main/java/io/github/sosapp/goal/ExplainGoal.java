@@ -35,10 +35,9 @@ public final class ExplainGoal {
                 String.format(Locale.ROOT, format, row.name(), row.value().replace("\n", "\\n"), row.origin())));
         log.verbatim("programs of the build see only: " + String.join(", ", passedOn));
         if (planned.isPresent() && settings.get(SettingCatalog.PLAN).value()) {
-            log.verbatim(new String(
-                    Json.readable(new PlanDocument(project.directory())
-                            .of(planned.get().plan())),
-                    StandardCharsets.UTF_8));
+            var plan = new PlanDocument(project.directory()).of(planned.get().plan());
+            plan.set("base", planned.get().base().toJson());
+            log.verbatim(new String(Json.readable(plan), StandardCharsets.UTF_8));
         }
     }
 

@@ -1,9 +1,12 @@
 package io.github.sosapp.goal;
 
+import io.github.sosapp.base.BaseImage;
+import io.github.sosapp.base.Bases;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.git.SourceHistory;
 import io.github.sosapp.git.SourceState;
 import io.github.sosapp.image.ExecutionConfig;
+import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.ImageName;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.ImageTags;
@@ -28,10 +31,12 @@ import java.util.SortedMap;
 public final class ImagePlanner {
 
     private final ServiceDetector detector;
+    private final Bases bases;
     private final SourceHistory history;
 
-    public ImagePlanner(ServiceDetector detector, SourceHistory history) {
+    public ImagePlanner(ServiceDetector detector, Bases bases, SourceHistory history) {
         this.detector = detector;
+        this.bases = bases;
         this.history = history;
     }
 
@@ -71,21 +76,23 @@ public final class ImagePlanner {
                         created),
                 settings);
         warnings.addAll(service.warnings());
-        SortedMap<String, String> standardLabels = standardLabels(project, state, created);
+        List<Platform> platforms = settings.get(SettingCatalog.PLATFORMS).value();
+        BaseImage base = bases.find(service.base(), platforms);
+        SortedMap<String, String> standardLabels = standardLabels(project, state, created, base);
         ExecutionConfig execution = ExecutionSettings.apply(settings, service.execution(), standardLabels);
         List<LayerPlan> layers = new ArrayList<>(service.layers());
         ExtraFiles.layer(settings, project).ifPresent(layers::add);
         ImagePlan plan = new ImagePlan(
                 target,
-                settings.get(SettingCatalog.PLATFORMS).value(),
-                service.base(),
+                platforms,
+                service.base().base(),
                 service.preparations(),
                 layers,
                 execution,
                 ExecutionSettings.over(settings, "annotations", standardLabels),
                 created,
                 settings.get(SettingCatalog.COMPRESSION).value());
-        return new PlannedImage(recipe, service, plan, name, tags, state, List.copyOf(warnings));
+        return new PlannedImage(recipe, service, base, plan, name, tags, state, List.copyOf(warnings));
     }
 
     /** The name of the image by the settings alone. */
@@ -142,7 +149,7 @@ public final class ImagePlanner {
     }
 
     private static SortedMap<String, String> standardLabels(
-            Project project, Optional<SourceState> state, Instant created) {
+            Project project, Optional<SourceState> state, Instant created, BaseImage base) {
         return StandardLabels.of(
                 new StandardLabels.Project(
                         project.name(),
@@ -153,6 +160,6 @@ public final class ImagePlanner {
                         project.organization()),
                 new StandardLabels.Source(
                         created, state.map(SourceState::revision), state.flatMap(SourceState::source)),
-                Optional.empty());
+                base.label());
     }
 }

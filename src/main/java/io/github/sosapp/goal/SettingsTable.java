@@ -75,6 +75,10 @@ final class SettingsTable {
         if (key == SettingCatalog.LANGUAGE) {
             return new SettingRow(key.name(), image.recipe().language(), "found in the source");
         }
+        if (key == SettingCatalog.BASE) {
+            return new SettingRow(
+                    key.name(), image.plan().base(), image.service().base().origin());
+        }
         if (key == SettingCatalog.PORT) {
             String ports = execution.ports().stream()
                     .map(port -> port.replace("/tcp", ""))

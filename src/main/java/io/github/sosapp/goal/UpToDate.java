@@ -83,6 +83,7 @@ public final class UpToDate {
         json.put("tags", String.join(",", planned.tags()));
         json.put("version", project.version());
         json.set("plan", new PlanDocument(project.directory()).of(planned.plan()));
+        json.set("base", planned.base().toJson());
         Json.putAll(json, "inputValues", planned.service().inputValues());
         Digest inputs = TreeFingerprint.of(
                 planned.service().inputs(),

@@ -40,6 +40,28 @@ public record ExecutionConfig(
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     }
 
+    /** This one where it says something, the base where it does not; what there can be several of comes from both. */
+    public ExecutionConfig over(ExecutionConfig base) {
+        Map<String, String> allVariables = new java.util.LinkedHashMap<>(base.environment);
+        allVariables.putAll(environment);
+        SortedSet<String> allVolumes = new TreeSet<>(base.volumes);
+        allVolumes.addAll(volumes);
+        SortedMap<String, String> allLabels = new TreeMap<>(base.labels);
+        allLabels.putAll(labels);
+        boolean starts = !entrypoint.isEmpty();
+        return new ExecutionConfig(
+                user.isEmpty() ? base.user : user,
+                starts ? entrypoint : base.entrypoint,
+                starts || !command.isEmpty() ? command : base.command,
+                allVariables,
+                ports.isEmpty() ? base.ports : ports,
+                allVolumes,
+                workingDirectory.isEmpty() ? base.workingDirectory : workingDirectory,
+                stopSignal.isEmpty() ? base.stopSignal : stopSignal,
+                healthCheck.or(base::healthCheck),
+                allLabels);
+    }
+
     /** Starts {@code entrypoint} as {@code user}; everything else unset. */
     public static ExecutionConfig of(String user, List<String> entrypoint) {
         return new ExecutionConfig(

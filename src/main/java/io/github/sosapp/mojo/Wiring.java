@@ -1,5 +1,6 @@
 package io.github.sosapp.mojo;
 
+import io.github.sosapp.base.Bases;
 import io.github.sosapp.engine.daemonless.DaemonlessEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;
 import io.github.sosapp.engine.docker.DockerEndpoint;
@@ -82,7 +83,7 @@ final class Wiring {
     }
 
     private ImagePlanner planner() {
-        return new ImagePlanner(new ServiceDetector(List.of(new GoRecipe())), history());
+        return new ImagePlanner(new ServiceDetector(List.of(new GoRecipe())), new Bases(List.of()), history());
     }
 
     private SourceHistory history() {

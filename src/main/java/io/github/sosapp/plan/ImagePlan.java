@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * Everything that decides an image.
  *
  * @param target for example {@code production}
- * @param base {@code scratch}
+ * @param base as it was asked for, for example {@code scratch}
  * @param annotations of the index and of every manifest
  * @param created the image's time, also that of every file in it
  */

@@ -1,6 +1,7 @@
 package io.github.sosapp.service;
 
 import io.github.sosapp.image.ExecutionConfig;
+import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.Preparation;
 import java.nio.file.Path;
@@ -11,7 +12,8 @@ import java.util.SortedMap;
 /**
  * What a language decides about an image; settings that all languages share come on top.
  *
- * @param baseDescription for the console, for example {@code scratch + certificates 2026-10 + time zones 2026b}
+ * @param base what it wants to stand on
+ * @param baseAdditions what it puts on any base, for the console, for example {@code certificates 2026-10}
  * @param description of the service for the console, its first word saying what it is, for example {@code module
  *     example.com/x, 7 direct dependencies, go 1.21.13}
  * @param inputs files and directory trees that decide the outputs of the preparations; all must be unchanged for an image
@@ -21,8 +23,8 @@ import java.util.SortedMap;
  * @param versionProbe arguments with which the service prints its version, to be tried on the host; empty for none
  */
 public record ServicePlan(
-        String base,
-        String baseDescription,
+        BaseRequest base,
+        List<String> baseAdditions,
         String description,
         List<Preparation> preparations,
         List<LayerPlan> layers,

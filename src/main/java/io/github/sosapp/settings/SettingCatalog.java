@@ -39,11 +39,8 @@ public final class SettingCatalog {
             "Who builds: `daemonless` uses the language's own tools on this machine.",
             "daemonless",
             SettingParser.oneOf(List.of("daemonless"), word -> word));
-    public static final SettingKey<String> BASE = of(
-            "base",
-            "What the image starts from: `scratch` is nothing at all.",
-            "scratch",
-            SettingParser.oneOf(List.of("scratch"), word -> word));
+    public static final SettingKey<String> BASE = without(
+            "base", "What the image starts from: `scratch` is nothing at all.", "`scratch` for Go", SettingParser.TEXT);
     public static final SettingKey<String> LANGUAGE = without(
             "language",
             "Language of the service: `go`; needed where the files do not tell, and in `pom` modules.",

@@ -64,6 +64,7 @@ class LibraryFencesTest {
             List.of("com.fasterxml.jackson"),
             List.of(
                     "image",
+                    "base",
                     "registry",
                     "report",
                     "engine.docker",

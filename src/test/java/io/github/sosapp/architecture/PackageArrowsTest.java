@@ -30,6 +30,7 @@ class PackageArrowsTest {
             "plan",
             "git",
             "service",
+            "base",
             "engine",
             "registry",
             "report");
@@ -45,7 +46,8 @@ class PackageArrowsTest {
             entry("plan", Set.of("image", "failure")),
             entry("git", Set.of("process", "failure")),
             entry("service", Set.of("plan", "image", "settings", "failure")),
-            entry("engine", Set.of("plan", "image", "process", "failure")),
+            entry("base", Set.of("plan", "registry", "image", "http", "failure")),
+            entry("engine", Set.of("base", "plan", "image", "process", "failure")),
             entry("registry", Set.of("image", "http", "process", "secret", "failure")),
             entry("report", Set.of("plan", "image", "settings", "registry", "file", "failure")),
             entry("goal", ALL_BUT_MOJO),

@@ -111,7 +111,7 @@ class BuildGoalTest {
         Map<String, String> before = ModuleFixture.contents(module.project().outputDirectory());
         module.write("notes.txt", "broken\n");
 
-        assertThatThrownBy(() -> module.buildGoal(plan -> {
+        assertThatThrownBy(() -> module.buildGoal((plan, base) -> {
                             throw BuildFailure.ofUser("does not compile").remedy("mend it");
                         })
                         .run(module.project(), ModuleFixture.settings()))
@@ -122,8 +122,8 @@ class BuildGoalTest {
 
     @Test
     void aSourceThatChangesWhileTheEngineReadsIsBuiltAgainNextTime() {
-        module.buildGoal(plan -> {
-                    var built = module.engine().build(plan);
+        module.buildGoal((plan, base) -> {
+                    var built = module.engine().build(plan, base);
                     module.write("notes.txt", "saved in an editor meanwhile\n");
                     return built;
                 })

@@ -1,5 +1,6 @@
 package io.github.sosapp.goal;
 
+import io.github.sosapp.base.Bases;
 import io.github.sosapp.engine.ImageEngine;
 import io.github.sosapp.engine.daemonless.DaemonlessEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;
@@ -72,7 +73,8 @@ final class ModuleFixture {
     }
 
     static ImagePlanner planner(Recipe... recipes) {
-        return new ImagePlanner(new ServiceDetector(List.of(recipes)), SourceHistory.of(noPrograms(), Map.of()));
+        return new ImagePlanner(
+                new ServiceDetector(List.of(recipes)), new Bases(List.of()), SourceHistory.of(noPrograms(), Map.of()));
     }
 
     /** The plan of the notes in the module. */

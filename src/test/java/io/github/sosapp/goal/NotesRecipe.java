@@ -2,6 +2,7 @@ package io.github.sosapp.goal;
 
 import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.image.layer.Owner;
+import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
@@ -43,8 +44,8 @@ final class NotesRecipe implements Recipe {
     public ServicePlan plan(ServiceModule module, Settings settings) {
         Path notes = module.source().resolve("notes.txt");
         return new ServicePlan(
-                "scratch",
-                "scratch + accounts",
+                BaseRequest.of(BaseRequest.SCRATCH, "default for Notes"),
+                List.of("accounts"),
                 "notebook example.com/notes, 3 pages",
                 List.of(),
                 List.of(

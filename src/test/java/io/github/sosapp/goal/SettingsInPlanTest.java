@@ -96,7 +96,7 @@ class SettingsInPlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"target, production", "engine, daemonless", "base, scratch", "language, go"})
+    @CsvSource({"target, production", "engine, daemonless", "language, go"})
     void aSettingThatKnowsOneWordSoFarRefusesOthers(String setting, String word) {
         assertThat(plan(setting, word)).isEqualTo(plan());
         assertThatThrownBy(() -> plan(setting, "other"))
@@ -104,6 +104,15 @@ class SettingsInPlanTest {
                         BuildFailure.class,
                         failure -> assertThat(failure.problem())
                                 .isEqualTo("sos." + setting + " = other is not one of: " + word));
+    }
+
+    @Test
+    void scratchIsTheBaseOfGoServicesAndAnUnknownWordIsNone() {
+        assertThat(plan("base", "scratch")).isEqualTo(plan());
+        assertThatThrownBy(() -> plan("base", "other"))
+                .isInstanceOfSatisfying(
+                        BuildFailure.class,
+                        failure -> assertThat(failure.problem()).isEqualTo("sos.base = other is not a base"));
     }
 
     @Test
@@ -140,6 +149,6 @@ class SettingsInPlanTest {
         return new PlanDocument(directory).of(planned.plan())
                 + " name " + planned.name() + " tags " + planned.tags()
                 + " warnings " + planned.service().warnings()
-                + "  base " + planned.service().baseDescription();
+                + "  base " + planned.baseDescription();
     }
 }

@@ -1,5 +1,7 @@
 package io.github.sosapp.engine.daemonless;
 
+import io.github.sosapp.base.BaseImage;
+import io.github.sosapp.base.PlatformBase;
 import io.github.sosapp.engine.BuiltPlatform;
 import io.github.sosapp.engine.ImageEngine;
 import io.github.sosapp.failure.BuildFailure;
@@ -56,18 +58,19 @@ public final class DaemonlessEngine implements ImageEngine {
     }
 
     @Override
-    public List<BuiltPlatform> build(ImagePlan plan) {
+    public List<BuiltPlatform> build(ImagePlan plan, BaseImage base) {
         Map<Platform, Duration> prepared = preparations.run(plan.preparations());
         Map<LayerPlan, WrittenLayer> shared = new HashMap<>();
         Set<WrittenLayer> counted = new HashSet<>();
         List<BuiltPlatform> built = new ArrayList<>();
         for (Platform platform : plan.platforms()) {
             long started = System.nanoTime();
+            PlatformBase below = base.on(platform, blobDirectory);
             List<WrittenLayer> layers = writeLayers(plan, platform, shared);
             Duration duration =
                     Duration.ofNanos(System.nanoTime() - started).plus(prepared.getOrDefault(platform, Duration.ZERO));
             built.add(new BuiltPlatform(
-                    image(plan, platform, layers),
+                    image(plan, platform, below, layers),
                     (int) layers.stream()
                             .filter(layer -> counted.add(layer) && !layer.isUnchanged())
                             .count(),
@@ -136,14 +139,18 @@ public final class DaemonlessEngine implements ImageEngine {
                 .remedy("make room on the disk, and let this user read the sources and write to target");
     }
 
-    private static PlatformImage image(ImagePlan plan, Platform platform, List<WrittenLayer> written) {
-        List<Layer> layers = written.stream().map(WrittenLayer::layer).toList();
+    private static PlatformImage image(
+            ImagePlan plan, Platform platform, PlatformBase below, List<WrittenLayer> written) {
+        List<Layer> layers = new ArrayList<>(below.layers());
         List<ImageConfig.LayerLine> lines = new ArrayList<>();
-        for (int i = 0; i < layers.size(); i++) {
-            lines.add(ImageConfig.LayerLine.of(
-                    plan.layers().get(i).name(), layers.get(i).diffId()));
+        for (int i = 0; i < written.size(); i++) {
+            Layer layer = written.get(i).layer();
+            layers.add(layer);
+            lines.add(ImageConfig.LayerLine.of(plan.layers().get(i).name(), layer.diffId()));
         }
-        return new PlatformImage(
-                ImageConfig.of(platform, plan.created(), plan.execution(), lines), layers, plan.annotations());
+        ImageConfig config = below.config()
+                .map(base -> base.extendedBy(plan.created(), plan.execution().over(base.execution()), lines))
+                .orElseGet(() -> ImageConfig.of(platform, plan.created(), plan.execution(), lines));
+        return new PlatformImage(config, layers, plan.annotations());
     }
 }

@@ -3,6 +3,7 @@ package io.github.sosapp.service.go;
 import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layer.Owner;
+import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
@@ -68,8 +69,8 @@ public final class GoRecipe implements Recipe {
         List<Path> inputs = new ArrayList<>(module.inputs());
         certificates.file().ifPresent(inputs::add);
         return new ServicePlan(
-                settings.get(SettingCatalog.BASE).value(),
-                baseDescription(certificates, carried),
+                base(settings),
+                additions(certificates, carried),
                 description(module, version),
                 List.copyOf(preparations),
                 layers(certificates, carried, accounts),
@@ -167,9 +168,19 @@ public final class GoRecipe implements Recipe {
                 new TreeMap<>());
     }
 
-    private static String baseDescription(Certificates certificates, CarriedData carried) {
-        String trust = certificates.description().isEmpty() ? "" : " + " + certificates.description();
-        return "scratch" + trust + " + time zones " + carried.timeZones();
+    private static BaseRequest base(Settings settings) {
+        return settings.find(SettingCatalog.BASE)
+                .map(base -> BaseRequest.of(base.value(), base.origin()))
+                .orElseGet(() -> BaseRequest.of(BaseRequest.SCRATCH, "default for Go"));
+    }
+
+    private static List<String> additions(Certificates certificates, CarriedData carried) {
+        List<String> additions = new ArrayList<>();
+        if (!certificates.description().isEmpty()) {
+            additions.add(certificates.description());
+        }
+        additions.add("time zones " + carried.timeZones());
+        return additions;
     }
 
     private static String description(GoModule module, GoVersion version) {

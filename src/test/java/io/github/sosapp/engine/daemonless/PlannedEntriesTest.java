@@ -3,6 +3,8 @@ package io.github.sosapp.engine.daemonless;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sosapp.base.BaseImage;
+import io.github.sosapp.base.Bases;
 import io.github.sosapp.engine.BuiltPlatform;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.ExecutionConfig;
@@ -12,6 +14,7 @@ import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerEntry;
 import io.github.sosapp.image.layer.LayerWriter;
 import io.github.sosapp.image.layer.Owner;
+import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.LayerPlan;
@@ -31,6 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PlannedEntriesTest {
+
+    private static final BaseImage SCRATCH =
+            new Bases(List.of()).find(BaseRequest.of(BaseRequest.SCRATCH, "a test"), List.of());
 
     private static final Owner OWNER = new Owner(7, 8);
 
@@ -142,7 +148,7 @@ class PlannedEntriesTest {
                 new LayerPlan("text", List.of(new PlannedFile("/a", 0644, OWNER, new FileSource.Text("a")))),
                 new LayerPlan("text", List.of(new PlannedFile("/b", 0644, OWNER, new FileSource.Text("b"))))));
 
-        List<BuiltPlatform> built = engine().build(plan);
+        List<BuiltPlatform> built = engine().build(plan, SCRATCH);
 
         assertThat(built).extracting(BuiltPlatform::newLayers).containsExactly(2, 0);
         assertThat(built.get(0).image().layers()).isEqualTo(built.get(1).image().layers());
@@ -151,9 +157,9 @@ class PlannedEntriesTest {
 
     @Test
     void layersOfEarlierBuildsDoNotPileUp() {
-        engine().build(withText("first"));
+        engine().build(withText("first"), SCRATCH);
 
-        var built = engine().build(withText("second"));
+        var built = engine().build(withText("second"), SCRATCH);
 
         assertThat(temporary.resolve("blobs").toFile().list())
                 .containsExactly(built.get(0)

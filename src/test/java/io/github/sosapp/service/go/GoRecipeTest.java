@@ -102,11 +102,11 @@ class GoRecipeTest {
         assertThat(plan.execution().workingDirectory()).isEqualTo("/");
         assertThat(plan.execution().healthCheck()).isEmpty();
         assertThat(plan.versionProbe()).contains(List.of("--version"));
-        assertThat(plan.base()).isEqualTo("scratch");
-        assertThat(plan.baseDescription())
-                .isEqualTo("scratch + certificates "
-                        + CARRIED.certificatesDate().toString().substring(0, 7) + " + time zones "
-                        + CARRIED.timeZones());
+        assertThat(plan.base().base()).isEqualTo("scratch");
+        assertThat(plan.baseAdditions())
+                .containsExactly(
+                        "certificates " + CARRIED.certificatesDate().toString().substring(0, 7),
+                        "time zones " + CARRIED.timeZones());
         assertThat(plan.description())
                 .isEqualTo("module example.com/sos/emergency, no direct dependencies, go 1.21.13");
         assertThat(plan.inputs()).containsExactly(directory);
@@ -144,7 +144,7 @@ class GoRecipeTest {
         ServicePlan plan = plan("certificates", "none");
 
         assertThat(plan.layers()).extracting(LayerPlan::name).containsExactly("time zones", "accounts", "application");
-        assertThat(plan.baseDescription()).isEqualTo("scratch + time zones " + CARRIED.timeZones());
+        assertThat(plan.baseAdditions()).containsExactly("time zones " + CARRIED.timeZones());
     }
 
     @Test
@@ -161,7 +161,7 @@ class GoRecipeTest {
         Path file = directory.resolve("trust/own.pem");
         assertThat(plan.layers().get(0).files().get(0).source()).isEqualTo(new FileSource.OnDisk(file));
         assertThat(plan.inputs()).containsExactly(directory, file);
-        assertThat(plan.baseDescription()).startsWith("scratch + certificates of trust/own.pem + ");
+        assertThat(plan.baseAdditions()).first().isEqualTo("certificates of trust/own.pem");
     }
 
     @Test

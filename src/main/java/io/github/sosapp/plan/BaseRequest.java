@@ -1,0 +1,32 @@
+package io.github.sosapp.plan;
+
+import java.util.List;
+
+/**
+ * What an image is to start from, before anybody looked whether it can be had.
+ *
+ * @param base {@code scratch}, {@code packages:<suite>}, {@code layout:<directory>}, {@code module:<group>:<artifact>} or
+ *     an image reference
+ * @param origin where the words come from, for messages
+ * @param packageSet name of the curated set of packages that the language needs, for example {@code java17}; only read by
+ *     a base of packages
+ * @param morePackages names that the team adds to the set
+ */
+public record BaseRequest(String base, String origin, String packageSet, List<String> morePackages) {
+
+    /** Nothing at all. */
+    public static final String SCRATCH = "scratch";
+
+    public BaseRequest {
+        morePackages = List.copyOf(morePackages);
+    }
+
+    /** A base that needs no packages. */
+    public static BaseRequest of(String base, String origin) {
+        return new BaseRequest(base, origin, "static", List.of());
+    }
+
+    public boolean isScratch() {
+        return base.equals(SCRATCH);
+    }
+}
