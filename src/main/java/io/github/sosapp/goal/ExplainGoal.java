@@ -35,9 +35,10 @@ public final class ExplainGoal {
                 String.format(Locale.ROOT, format, row.name(), row.value().replace("\n", "\\n"), row.origin())));
         log.verbatim("programs of the build see only: " + String.join(", ", passedOn));
         if (planned.isPresent() && settings.get(SettingCatalog.PLAN).value()) {
-            var plan = new PlanDocument(project.directory()).of(planned.get().plan());
-            plan.set("base", planned.get().base().toJson());
-            log.verbatim(new String(Json.readable(plan), StandardCharsets.UTF_8));
+            log.verbatim(new String(
+                    Json.readable(new PlanDocument(project.directory())
+                            .of(planned.get().plan(), planned.get().base().toJson())),
+                    StandardCharsets.UTF_8));
         }
     }
 

@@ -17,6 +17,13 @@ public final class PlanDocument {
         this.root = root;
     }
 
+    /** @param base what was found for the base that the plan asks for */
+    public ObjectNode of(ImagePlan plan, ObjectNode base) {
+        ObjectNode json = of(plan);
+        json.set("base", base);
+        return json;
+    }
+
     public ObjectNode of(ImagePlan plan) {
         ObjectNode json = Json.object();
         json.put("target", plan.target());
