@@ -1,6 +1,7 @@
 package io.github.sosapp.debian;
 
 import io.github.sosapp.image.Digest;
+import java.util.regex.Pattern;
 
 /**
  * One package exactly, wherever its file comes from.
@@ -21,4 +22,16 @@ public record LockedPackage(
         String path,
         long size,
         Digest sha256,
-        String reason) {}
+        String reason) {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]+");
+    private static final Pattern PATH =
+            Pattern.compile("(?!\\.{1,2}/)[!-~&&[^/\\\\]]+(/(?!\\.{1,2}/)[!-~&&[^/\\\\]]+)*\\.deb");
+
+    /** Refuses what could lead out of an archive or of a directory of packages. */
+    public LockedPackage {
+        if (!NAME.matcher(name).matches() || !PATH.matcher(path).matches() || size <= 0) {
+            throw new IllegalArgumentException("\"" + name + "\" at \"" + path + "\" is not a package of an archive");
+        }
+    }
+}

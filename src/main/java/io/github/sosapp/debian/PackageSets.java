@@ -66,7 +66,8 @@ public final class PackageSets {
         return new PackageSet(suite, name, wanted, omitted);
     }
 
-    private void collect(String suite, String set, SortedMap<String, String> wanted, SortedMap<String, String> omitted) {
+    private void collect(
+            String suite, String set, SortedMap<String, String> wanted, SortedMap<String, String> omitted) {
         for (Line line : lines) {
             if (line.suite().equals(suite) && line.set().equals(set)) {
                 switch (line.word()) {
