@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.StandardLabels;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,11 @@ public interface BaseImage {
 
     /** Name and digest for the labels of the image; empty for a base that no registry knows. */
     Optional<StandardLabels.Base> label();
+
+    /** What somebody should know who builds on it; one sentence each. */
+    default List<String> warnings() {
+        return List.of();
+    }
 
     /** Everything that decides its bytes, and why each part is there; the same document means the same base. */
     ObjectNode toJson();

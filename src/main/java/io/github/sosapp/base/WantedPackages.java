@@ -11,9 +11,9 @@ import java.util.TreeSet;
  * @param architecture of Debian, for example {@code arm64}
  * @param wanted names of all packages that are asked for, those of the set and those of the team
  */
-record PackageRequest(String suite, String set, String architecture, List<String> wanted) {
+record WantedPackages(String suite, String set, String architecture, List<String> wanted) {
 
-    PackageRequest {
+    WantedPackages {
         wanted = List.copyOf(new TreeSet<>(wanted));
     }
 
@@ -23,7 +23,7 @@ record PackageRequest(String suite, String set, String architecture, List<String
     }
 
     /** What this request asks for and {@code other} does not. */
-    SortedSet<String> notIn(PackageRequest other) {
+    SortedSet<String> notIn(WantedPackages other) {
         SortedSet<String> more = new TreeSet<>(wanted);
         other.wanted.forEach(more::remove);
         return more;
