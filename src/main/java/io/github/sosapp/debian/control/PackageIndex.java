@@ -3,12 +3,12 @@ package io.github.sosapp.debian.control;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The packages of one architecture that one or several archive indices offer: of each name the highest version, and of equal
@@ -46,7 +46,7 @@ public final class PackageIndex {
 
     /** The packages whose Provides field has this name, sorted by their own; the package of that name is not among them. */
     public List<PackageStanza> providersOf(String name) {
-        return providers.getOrDefault(name, List.of());
+        return Collections.unmodifiableList(providers.getOrDefault(name, List.of()));
     }
 
     /** The names of all packages, sorted. */
@@ -57,21 +57,17 @@ public final class PackageIndex {
     private static Map<String, List<PackageStanza>> providers(Map<String, PackageStanza> byName) {
         Map<String, List<PackageStanza>> providers = new HashMap<>();
         for (PackageStanza stanza : byName.values()) {
-            if (stanza.providesText().isPresent()) {
-                Set<String> names = new HashSet<>();
-                for (PackageRelation provided : stanza.provides()) {
-                    if (names.add(provided.name()) && !provided.name().equals(stanza.name())) {
-                        providers
-                                .computeIfAbsent(provided.name(), name -> new ArrayList<>(1))
-                                .add(stanza);
-                    }
+            for (String name : stanza.providedNames()) {
+                if (!name.equals(stanza.name())) {
+                    providers
+                            .computeIfAbsent(name, provided -> new ArrayList<>(1))
+                            .add(stanza);
                 }
             }
         }
-        providers.replaceAll((name, stanzas) -> {
-            stanzas.sort((left, right) -> left.name().compareTo(right.name()));
-            return List.copyOf(stanzas);
-        });
+        for (List<PackageStanza> stanzas : providers.values()) {
+            stanzas.sort(Comparator.comparing(PackageStanza::name));
+        }
         return providers;
     }
 

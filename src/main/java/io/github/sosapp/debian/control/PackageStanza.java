@@ -1,8 +1,8 @@
 package io.github.sosapp.debian.control;
 
 import io.github.sosapp.image.Digest;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -173,9 +173,23 @@ public final class PackageStanza {
         return new Digest(hex);
     }
 
-    /** The Provides field as written, to find out cheaply who provides a name. */
-    Optional<String> providesText() {
-        return stanza.field("Provides");
+    /** The names alone of {@link #provides()}, unchecked: an index asks all its packages, and bounds cost a second there. */
+    Set<String> providedNames() {
+        String field = stanza.field("Provides").orElse("");
+        Set<String> names = new HashSet<>();
+        int start = 0;
+        while (start < field.length()) {
+            int comma = field.indexOf(',', start);
+            int end = comma < 0 ? field.length() : comma;
+            int bracket = field.indexOf('(', start);
+            String name = field.substring(start, bracket < 0 ? end : Math.min(end, bracket))
+                    .strip();
+            if (!name.isEmpty()) {
+                names.add(name);
+            }
+            start = end + 1;
+        }
+        return names;
     }
 
     private List<PackageRelation> single(String field) {
