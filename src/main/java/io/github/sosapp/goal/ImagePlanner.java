@@ -58,7 +58,7 @@ public final class ImagePlanner {
         List<String> warnings = new ArrayList<>();
         ImageName name = name(project, settings);
         warnings.addAll(name.notices());
-        String target = settings.get(SettingCatalog.TARGET).value();
+        String target = target(settings, recipe);
         List<String> tags = tags(project, settings);
         Optional<SourceState> state = sourceState(project, recipe.inputs(source, settings), warnings);
         Instant created = project.created()
@@ -94,6 +94,15 @@ public final class ImagePlanner {
                 created,
                 settings.get(SettingCatalog.COMPRESSION).value());
         return new PlannedImage(recipe, service, base, plan, name, tags, state, List.copyOf(warnings));
+    }
+
+    private static String target(Settings settings, Recipe recipe) {
+        Setting<String> target = settings.get(SettingCatalog.TARGET);
+        if (!recipe.targets().contains(target.value())) {
+            throw target.refused("is not a target of " + recipe.displayName() + " services")
+                    .remedy("use " + String.join(" or ", recipe.targets()));
+        }
+        return target.value();
     }
 
     /** The name of the image by the settings alone. */

@@ -16,6 +16,7 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
+import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.codehaus.plexus.configuration.PlexusConfiguration;
 
@@ -48,7 +49,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private PlexusConfiguration tags;
 
-    /** Which image of the service to build: {@code production}. */
+    /** Which image of the service to build: {@code production}, or for Java {@code development}, which listens for a debugger. */
     @Parameter
     private String target;
 
@@ -64,7 +65,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private String base;
 
-    /** Language of the service: {@code go}; needed where the files do not tell, and in {@code pom} modules. */
+    /** Language of the service: {@code go} or {@code java}; needed where the files do not tell, and in {@code pom} modules. */
     @Parameter
     private String language;
 
@@ -100,7 +101,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private String stopSignal;
 
-    /** <code>health</code>: Health check as program and arguments, run without a shell; {@code none} for no check. <code>health.interval</code>: Time between two health checks. <code>health.timeout</code>: Time after which a health check has failed. <code>health.startPeriod</code>: Time after the start in which failed checks do not count. <code>health.retries</code>: Failed checks in a row that make a container unhealthy. */
+    /** <code>health</code>: Health check as program and arguments, run without a shell; {@code none} for no check. <code>health.path</code>: Path that the default health check of Java services asks. <code>health.interval</code>: Time between two health checks. <code>health.timeout</code>: Time after which a health check has failed. <code>health.startPeriod</code>: Time after the start in which failed checks do not count. <code>health.retries</code>: Failed checks in a row that make a container unhealthy. */
     @Parameter
     private PlexusConfiguration health;
 
@@ -115,6 +116,10 @@ abstract class AbstractSosMojo extends AbstractMojo {
     /** <code>go.version</code>: Go release that compiles the service, three parts, for example {@code 1.21.13}. <code>go.main</code>: Directory of the main package, relative to the source, for example {@code cmd/server}. <code>go.tags</code>: Build tags, comma-separated. */
     @Parameter
     private Map<String, String> go;
+
+    /** <code>java.main</code>: Class that starts the service, for example {@code com.example.Main}. <code>java.options</code>: Options of the Java that runs the service; an empty element takes them all away. <code>java.version</code>: Java that runs the service on a base of packages: 17 or 21. */
+    @Parameter
+    private Map<String, String> java;
 
     /** Does nothing in every goal when true. */
     @Parameter
@@ -172,9 +177,11 @@ abstract class AbstractSosMojo extends AbstractMojo {
     private Map<String, String> x;
 
     private final SettingsDecrypter decrypter;
+    private final ProjectDependenciesResolver resolver;
 
-    AbstractSosMojo(SettingsDecrypter decrypter) {
+    AbstractSosMojo(SettingsDecrypter decrypter, ProjectDependenciesResolver resolver) {
         this.decrypter = decrypter;
+        this.resolver = resolver;
     }
 
     @Override
@@ -183,7 +190,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
         try {
             Map<String, String> environment = System.getenv();
             Settings settings = new SettingPlaces(session, project, execution, environment).settings();
-            MavenModule module = new MavenModule(session, project, execution, decrypter, environment);
+            MavenModule module = new MavenModule(session, project, execution, decrypter, resolver, environment);
             BuildLog log = buildLog(environment);
             Setting<Boolean> skip = settings.get(SettingCatalog.SKIP);
             if (skip.value()) {

@@ -9,6 +9,7 @@ import io.github.sosapp.registry.auth.ServerLogin;
 import io.github.sosapp.report.GitHubFiles;
 import io.github.sosapp.report.ResultFiles;
 import io.github.sosapp.secret.Secret;
+import io.github.sosapp.service.java.JavaModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ import org.apache.maven.model.Model;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.MavenProjectHelper;
+import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.apache.maven.settings.crypto.SettingsDecryptionResult;
@@ -41,17 +43,20 @@ final class MavenModule {
     private final MojoExecution execution;
     private final SettingsDecrypter decrypter;
     private final Map<String, String> environment;
+    private final ProjectDependenciesResolver resolver;
 
     MavenModule(
             MavenSession session,
             MavenProject project,
             MojoExecution execution,
             SettingsDecrypter decrypter,
+            ProjectDependenciesResolver resolver,
             Map<String, String> environment) {
         this.session = session;
         this.project = project;
         this.execution = execution;
         this.decrypter = decrypter;
+        this.resolver = resolver;
         this.environment = environment;
     }
 
@@ -112,6 +117,10 @@ final class MavenModule {
                 Path.of(project.getBuild().getDirectory()).toAbsolutePath().normalize(),
                 created(),
                 project.getPackaging().equals("sos-image") || isLanguageSetHere());
+    }
+
+    JavaModule java() {
+        return new MavenJava(session, project, resolver).module(project().directory());
     }
 
     /** A module that aggregates others holds a service only if its own POM says so; an inherited setting does not count. */

@@ -29,6 +29,7 @@ import io.github.sosapp.registry.auth.CredentialChain;
 import io.github.sosapp.registry.auth.LoginPlaces;
 import io.github.sosapp.service.ServiceDetector;
 import io.github.sosapp.service.go.GoRecipe;
+import io.github.sosapp.service.java.JavaRecipe;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +84,10 @@ final class Wiring {
     }
 
     private ImagePlanner planner() {
-        return new ImagePlanner(new ServiceDetector(List.of(new GoRecipe())), new Bases(List.of()), history());
+        return new ImagePlanner(
+                new ServiceDetector(List.of(new GoRecipe(), new JavaRecipe(module.java()))),
+                new Bases(List.of()),
+                history());
     }
 
     private SourceHistory history() {
