@@ -60,7 +60,8 @@ record AssembledLayers(List<Line> layers) {
     static Optional<AssembledLayers> parse(String text) {
         try {
             List<Line> lines = new ArrayList<>();
-            for (JsonNode line : Json.parse(text.getBytes(StandardCharsets.UTF_8)).path("layers")) {
+            for (JsonNode line :
+                    Json.parse(text.getBytes(StandardCharsets.UTF_8)).path("layers")) {
                 lines.add(new Line(
                         line.path("name").asText(),
                         Descriptor.fromJson(line.path("descriptor")),

@@ -9,7 +9,6 @@ import io.github.sosapp.image.layer.LayerConflicts.NamedEntries;
 import io.github.sosapp.image.layer.LayerWriter;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**

@@ -122,8 +122,7 @@ final class PackagesBase implements BaseImage {
         json.put("compression", store.compression().settingValue());
         json.put("writer", LayerWriter.format(store.compression()));
         ArrayNode array = json.putArray("packages");
-        packages.get(platform)
-                .forEach(locked -> array.add(locked.sha256().hex() + (isAdded(locked) ? " added" : "")));
+        packages.get(platform).forEach(locked -> array.add(locked.sha256().hex() + (isAdded(locked) ? " added" : "")));
         return Digest.of(Json.bytes(json));
     }
 
@@ -151,7 +150,8 @@ final class PackagesBase implements BaseImage {
     // A package is there for the first reason found, and reasons begin with the package that was asked for.
     private boolean isAdded(LockedPackage locked) {
         String asked = locked.reason().split(" ", 2)[0];
-        return request.morePackages().contains(locked.name()) || request.morePackages().contains(asked);
+        return request.morePackages().contains(locked.name())
+                || request.morePackages().contains(asked);
     }
 
     private static ImageConfig config(Platform platform, AssembledLayers layers) {

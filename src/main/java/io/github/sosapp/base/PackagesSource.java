@@ -48,6 +48,11 @@ public final class PackagesSource implements BaseSource {
 
     @Override
     public boolean provides(BaseRequest request) {
+        return isPackages(request);
+    }
+
+    /** Whether a base of packages is wanted. */
+    public static boolean isPackages(BaseRequest request) {
         return request.base().startsWith(PREFIX);
     }
 
@@ -77,7 +82,8 @@ public final class PackagesSource implements BaseSource {
         SortedMap<Platform, List<LockedPackage>> packages = new TreeMap<>();
         wanted.forEach((platform, each) -> packages.put(platform, choice.choose(set, each.architecture())));
         List<String> warnings = new ArrayList<>(choice.notes());
-        warnings.add("the packages of the base are not locked: another day may give another image; mvn sos:lock pins them");
+        warnings.add(
+                "the packages of the base are not locked: another day may give another image; mvn sos:lock pins them");
         return new PackagesBase(request, set, packages, warnings, successors(wanted), assembler, layers);
     }
 
@@ -87,9 +93,10 @@ public final class PackagesSource implements BaseSource {
         wanted.forEach((platform, each) -> packages.put(
                 platform,
                 known.packages(each)
-                        .orElseThrow(() -> BuildFailure.ofUser("the base " + each.name() + " is not locked as it is wanted")
-                                .because(known.lacks(each))
-                                .remedy("bring the file up to date: mvn sos:lock"))));
+                        .orElseThrow(
+                                () -> BuildFailure.ofUser("the base " + each.name() + " is not locked as it is wanted")
+                                        .because(known.lacks(each))
+                                        .remedy("bring the file up to date: mvn sos:lock"))));
         return Collections.unmodifiableSortedMap(packages);
     }
 

@@ -36,8 +36,8 @@ public final class BaseAssembler {
      */
     public Rootfs assemble(String set, Set<String> added, List<LockedPackage> packages, PackageSuccessor successor)
             throws IOException {
-        List<Path> files = archive.fetch(
-                packages.stream().map(PackageChoice::file).toList(), file -> successor.of(file.name()));
+        List<Path> files =
+                archive.fetch(packages.stream().map(PackageChoice::file).toList(), file -> successor.of(file.name()));
         List<PackageFile> read = new ArrayList<>();
         for (int i = 0; i < packages.size(); i++) {
             LockedPackage locked = packages.get(i);

@@ -43,8 +43,7 @@ public final class PackageChoice {
      */
     public List<LockedPackage> choose(PackageSet set, String architecture) {
         List<PackageRequest.Wanted> wanted = new ArrayList<>();
-        set.wanted()
-                .forEach((name, reason) -> wanted.add(new PackageRequest.Wanted(PackageRelation.to(name), reason)));
+        set.wanted().forEach((name, reason) -> wanted.add(new PackageRequest.Wanted(PackageRelation.to(name), reason)));
         Resolution resolution = new DependencyResolver(suites.packages(architecture))
                 .resolve(PackageRequest.withClosure(wanted, set.omitted()));
         return resolution.packages().stream()

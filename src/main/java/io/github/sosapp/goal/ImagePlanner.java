@@ -7,6 +7,7 @@ import io.github.sosapp.git.SourceHistory;
 import io.github.sosapp.git.SourceState;
 import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.ImageName;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.ImageTags;
@@ -77,7 +78,7 @@ public final class ImagePlanner {
                 settings);
         warnings.addAll(service.warnings());
         List<Platform> platforms = settings.get(SettingCatalog.PLATFORMS).value();
-        BaseImage base = bases.find(service.base(), platforms);
+        BaseImage base = bases.find(request(service, settings), platforms);
         warnings.addAll(base.warnings());
         SortedMap<String, String> standardLabels = standardLabels(project, state, created, base);
         ExecutionConfig execution = ExecutionSettings.apply(settings, service.execution(), standardLabels);
@@ -103,6 +104,12 @@ public final class ImagePlanner {
                     .remedy("use " + String.join(" or ", recipe.targets()));
         }
         return target.value();
+    }
+
+    private static BaseRequest request(ServicePlan service, Settings settings) {
+        return settings.find(SettingCatalog.PACKAGES)
+                .map(packages -> service.base().with(packages.value()))
+                .orElse(service.base());
     }
 
     /** The name of the image by the settings alone. */

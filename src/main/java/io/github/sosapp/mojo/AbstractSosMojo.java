@@ -65,6 +65,14 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private String base;
 
+    /** Debian packages in a base of packages besides those of the language, comma-separated. */
+    @Parameter
+    private PlexusConfiguration packages;
+
+    /** <code>debian.mirror</code>: Addresses of Debian mirrors, comma-separated, the next one for what the one before does not have; for example {@code https://mirror.example.com/debian}. <code>debian.securityMirror</code>: Addresses of mirrors of Debian's security updates, comma-separated. <code>debian.keyring</code>: File of OpenPGP public keys whose archives are trusted besides Debian's own. */
+    @Parameter
+    private PlexusConfiguration debian;
+
     /** Language of the service: {@code go} or {@code java}; needed where the files do not tell, and in {@code pom} modules. */
     @Parameter
     private String language;

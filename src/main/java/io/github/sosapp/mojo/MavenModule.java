@@ -1,5 +1,6 @@
 package io.github.sosapp.mojo;
 
+import io.github.sosapp.base.BaseLock;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.goal.Project;
 import io.github.sosapp.http.ProxySettings;
@@ -159,14 +160,37 @@ final class MavenModule {
     }
 
     /** What the pushes of this Maven session know, kept where all modules find it. */
-    @SuppressWarnings("unchecked")
     KnownBlobs knownBlobs() {
+        return new KnownBlobs(sharedTexts(KnownBlobs.class.getName()));
+    }
+
+    /** Texts that all modules of this Maven session share. */
+    @SuppressWarnings("unchecked")
+    ConcurrentMap<String, String> sharedTexts(String name) {
         Map<String, Object> shared = session.getPluginContext(
                 execution.getMojoDescriptor().getPluginDescriptor(), session.getTopLevelProject());
         synchronized (session) {
-            return new KnownBlobs((ConcurrentMap<String, String>)
-                    shared.computeIfAbsent(KnownBlobs.class.getName(), key -> new ConcurrentHashMap<String, String>()));
+            return (ConcurrentMap<String, String>)
+                    shared.computeIfAbsent(name, key -> new ConcurrentHashMap<String, String>());
         }
+    }
+
+    /**
+     * Where the lock of the bases is: beside the module's POM, or beside a parent's above it. The nearest one that exists;
+     * else where it would be written, beside the topmost.
+     */
+    Optional<Path> lockFile() {
+        List<Path> places = new ArrayList<>();
+        Path directory = project().directory();
+        for (Path pom : pomFiles()) {
+            if (directory.startsWith(pom.getParent())) {
+                places.add(pom.resolveSibling(BaseLock.FILE_NAME));
+            }
+        }
+        return places.stream()
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .or(() -> places.isEmpty() ? Optional.empty() : Optional.of(places.get(places.size() - 1)));
     }
 
     private boolean isLanguageSetHere() {

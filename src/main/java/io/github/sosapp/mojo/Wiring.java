@@ -1,6 +1,8 @@
 package io.github.sosapp.mojo;
 
+import io.github.sosapp.base.BaseSource;
 import io.github.sosapp.base.Bases;
+import io.github.sosapp.base.PackagesSource;
 import io.github.sosapp.engine.daemonless.DaemonlessEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;
 import io.github.sosapp.engine.docker.DockerEndpoint;
@@ -86,7 +88,8 @@ final class Wiring {
     private ImagePlanner planner() {
         return new ImagePlanner(
                 new ServiceDetector(List.of(new GoRecipe(), new JavaRecipe(module.java()))),
-                new Bases(List.of()),
+                new Bases(List.of(BaseSource.later(
+                        PackagesSource::isPackages, () -> baseParts().packages()))),
                 history());
     }
 
@@ -94,16 +97,29 @@ final class Wiring {
         return SourceHistory.of(programs, module.environment());
     }
 
-    private DaemonlessEngine engine(PreparationRunner preparations) {
-        Path cache = CacheDirectory.of(module.environment(), module.home(), System.getProperty("os.name"));
+    private BaseParts baseParts() {
+        return new BaseParts(module, settings, http(), cache(), projectCache(), layerWriter());
+    }
+
+    private LayerWriter layerWriter() {
+        return new LayerWriter(Runtime.getRuntime().availableProcessors(), log::warn);
+    }
+
+    private Path cache() {
+        return CacheDirectory.of(module.environment(), module.home(), System.getProperty("os.name"));
+    }
+
+    /** What this project's builds remember, where builds of other projects do not write. */
+    private Path projectCache() {
         Digest project = Digest.of(module.project().directory().toString().getBytes(StandardCharsets.UTF_8));
+        return cache().resolve("projects").resolve(project.hex());
+    }
+
+    private DaemonlessEngine engine(PreparationRunner preparations) {
         return new DaemonlessEngine(
                 preparations,
-                new LayerWriter(Runtime.getRuntime().availableProcessors(), log::warn),
-                LayerCache.of(
-                        cache.resolve("projects").resolve(project.hex()),
-                        new BlobStore(cache, Clock.systemUTC()),
-                        module.trustsFileTimes()),
+                layerWriter(),
+                LayerCache.of(projectCache(), new BlobStore(cache(), Clock.systemUTC()), module.trustsFileTimes()),
                 module.project().workDirectory().resolve("blobs"),
                 new ExecutableFiles(history(), module.project().directory()));
     }

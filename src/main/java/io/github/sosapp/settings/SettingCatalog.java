@@ -44,6 +44,27 @@ public final class SettingCatalog {
             "What the image starts from: `scratch` is nothing at all.",
             "`scratch` for Go; for Java `packages:bookworm` or `packages:trixie`, whichever has the Java needed",
             SettingParser.TEXT);
+    public static final SettingKey<List<String>> PACKAGES = without(
+            "packages",
+            "Debian packages in a base of packages besides those of the language, comma-separated.",
+            "",
+            SettingParser.LIST);
+    public static final SettingKey<List<String>> DEBIAN_MIRROR = without(
+            "debian.mirror",
+            "Addresses of Debian mirrors, comma-separated, the next one for what the one before does not have; for example"
+                    + " `https://mirror.example.com/debian`.",
+            "the apt sources of a Debian machine",
+            SettingParser.LIST);
+    public static final SettingKey<List<String>> DEBIAN_SECURITY_MIRROR = without(
+            "debian.securityMirror",
+            "Addresses of mirrors of Debian's security updates, comma-separated.",
+            "`debian-security` beside the mirror",
+            SettingParser.LIST);
+    public static final SettingKey<Path> DEBIAN_KEYRING = without(
+            "debian.keyring",
+            "File of OpenPGP public keys whose archives are trusted besides Debian's own.",
+            "",
+            SettingParser.PATH);
     public static final SettingKey<String> LANGUAGE = without(
             "language",
             "Language of the service: `go` or `java`; needed where the files do not tell, and in `pom` modules.",
@@ -179,6 +200,10 @@ public final class SettingCatalog {
             PLATFORMS,
             ENGINE,
             BASE,
+            PACKAGES,
+            DEBIAN_MIRROR,
+            DEBIAN_SECURITY_MIRROR,
+            DEBIAN_KEYRING,
             LANGUAGE,
             SOURCE,
             PORT,

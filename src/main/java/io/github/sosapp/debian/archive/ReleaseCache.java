@@ -37,12 +37,13 @@ final class ReleaseCache {
         }
 
         static Stored of(Reply reply, Instant now) {
-            return new Stored(
-                    now, header(reply, "ETag"), header(reply, "Last-Modified"), reply.body());
+            return new Stored(now, header(reply, "ETag"), header(reply, "Last-Modified"), reply.body());
         }
 
         private static String header(Reply reply, String name) {
-            return reply.header(name).filter(value -> value.length() <= LONGEST_HEADER).orElse("");
+            return reply.header(name)
+                    .filter(value -> value.length() <= LONGEST_HEADER)
+                    .orElse("");
         }
 
         Instant confirmed() {
@@ -84,7 +85,10 @@ final class ReleaseCache {
             }
             DataInputStream stored = new DataInputStream(new ByteArrayInputStream(Files.readAllBytes(file)));
             return Optional.of(new Stored(
-                    Instant.ofEpochSecond(stored.readLong()), stored.readUTF(), stored.readUTF(), stored.readAllBytes()));
+                    Instant.ofEpochSecond(stored.readLong()),
+                    stored.readUTF(),
+                    stored.readUTF(),
+                    stored.readAllBytes()));
         } catch (IOException | RuntimeException damaged) {
             return Optional.empty();
         }
@@ -104,7 +108,6 @@ final class ReleaseCache {
     }
 
     private Path file(String key) {
-        return directory.resolve(
-                Digest.of(key.getBytes(StandardCharsets.UTF_8)).hex());
+        return directory.resolve(Digest.of(key.getBytes(StandardCharsets.UTF_8)).hex());
     }
 }

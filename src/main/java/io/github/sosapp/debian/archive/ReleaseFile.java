@@ -76,15 +76,16 @@ record ReleaseFile(
             if (!file.matches()) {
                 throw new IllegalArgumentException("has a line that lists no file");
             }
-            IndexFile listed =
-                    new IndexFile(file.group(3), Long.parseLong(file.group(2)), new Digest(file.group(1)));
+            IndexFile listed = new IndexFile(file.group(3), Long.parseLong(file.group(2)), new Digest(file.group(1)));
             files.put(listed.path(), listed);
         }
         if (files.isEmpty()) {
             throw new IllegalArgumentException("lists no files with their SHA-256");
         }
         return new ReleaseFile(
-                new Names(stanza.field("Suite").orElse(""), stanza.field("Codename").orElse("")),
+                new Names(
+                        stanza.field("Suite").orElse(""),
+                        stanza.field("Codename").orElse("")),
                 date(stanza, "Date").orElseThrow(() -> new IllegalArgumentException("has no date")),
                 date(stanza, "Valid-Until"),
                 stanza.field("Acquire-By-Hash").filter("yes"::equals).isPresent(),
@@ -107,8 +108,8 @@ record ReleaseFile(
     }
 
     private static boolean hasSeparateAll(Stanza stanza) {
-        boolean listed = List.of(stanza.field("Architectures").orElse("").split("\\s+"))
-                .contains("all");
+        boolean listed =
+                List.of(stanza.field("Architectures").orElse("").split("\\s+")).contains("all");
         return listed
                 && stanza.field("No-Support-for-Architecture-all")
                         .filter("Packages"::equals)

@@ -155,11 +155,13 @@ final class SuiteOpening {
             return Optional.empty();
         }
         IndexFile packed = list.packed();
-        String directory = "dists/" + list.suite() + "/" + packed.path().substring(0, packed.path().lastIndexOf('/'));
+        String directory = "dists/" + list.suite() + "/"
+                + packed.path().substring(0, packed.path().lastIndexOf('/'));
         List<URI> addresses = new ArrayList<>();
         if (list.release().byHash()) {
             addresses.addAll(mirrors.of(
-                    list.suite(), directory + "/by-hash/SHA256/" + packed.sha256().hex()));
+                    list.suite(),
+                    directory + "/by-hash/SHA256/" + packed.sha256().hex()));
         }
         addresses.addAll(mirrors.of(list.suite(), "dists/" + list.suite() + "/" + packed.path()));
         return fetch.fetch("the packages of " + list.suite(), addresses, packed.size(), packed.sha256());
@@ -173,7 +175,8 @@ final class SuiteOpening {
                     .remedy("run the build once without -o");
         }
         return BuildFailure.ofWorld("the list of packages of " + name + " for " + list.architecture() + " is missing")
-                .because("the mirror has the suite " + list.suite() + " but not its " + list.packed().path())
+                .because("the mirror has the suite " + list.suite() + " but not its "
+                        + list.packed().path())
                 .from(mirrors.origin())
                 .remedy("try again in some minutes, in case the mirror is just being renewed; if it stays, set another"
                         + " mirror as sos.debian.mirror");

@@ -116,8 +116,7 @@ final class SuiteReader {
     }
 
     // Mirrors behind one name are not renewed at the same moment; nobody gets back to a list older than the one he has.
-    private ReleaseFile newer(
-            String suite, URI address, String key, Reply reply, Optional<ReleaseCache.Stored> stored)
+    private ReleaseFile newer(String suite, URI address, String key, Reply reply, Optional<ReleaseCache.Stored> stored)
             throws IOException {
         ReleaseFile received = judge(suite, address, reply.body());
         if (stored.isPresent()) {

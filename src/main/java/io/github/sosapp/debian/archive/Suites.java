@@ -58,6 +58,8 @@ public final class Suites {
         String architecture = lists.containsKey(vanished.architecture())
                 ? vanished.architecture()
                 : lists.keySet().stream().sorted().findFirst().orElseThrow();
-        return packages(architecture).byName(vanished.name()).map(found -> found.version().toString());
+        return packages(architecture)
+                .byName(vanished.name())
+                .map(found -> found.version().toString());
     }
 }

@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
  */
 record AptSource(List<String> addresses, List<String> suites, List<String> components, String signedBy) {
 
-    private static final Pattern ONE_LINE =
-            Pattern.compile("deb\\s+(?:\\[([^\\]]*)\\]\\s*)?(\\S+)\\s+(\\S+)\\s*(.*)");
+    private static final Pattern ONE_LINE = Pattern.compile("deb\\s+(?:\\[([^\\]]*)\\]\\s*)?(\\S+)\\s+(\\S+)\\s*(.*)");
     private static final Pattern SIGNED_BY = Pattern.compile("(?:^|\\s)signed-by=(\\S+)");
 
     /** The enabled sources of one file, whose name tells its form. What cannot be understood is passed over, as by apt. */
@@ -75,7 +74,8 @@ record AptSource(List<String> addresses, List<String> suites, List<String> compo
     }
 
     private static boolean isDisabled(String enabled) {
-        return enabled != null && List.of("no", "false", "0", "off", "without", "disable").contains(enabled.strip());
+        return enabled != null
+                && List.of("no", "false", "0", "off", "without", "disable").contains(enabled.strip());
     }
 
     private static List<String> words(String text) {

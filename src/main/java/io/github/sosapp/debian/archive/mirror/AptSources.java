@@ -21,8 +21,7 @@ import java.util.stream.Stream;
  */
 public final class AptSources implements MirrorPlace {
 
-    private static final Pattern SUITE =
-            Pattern.compile("([a-z]+)(-updates|-backports|-proposed-updates|-security)?");
+    private static final Pattern SUITE = Pattern.compile("([a-z]+)(-updates|-backports|-proposed-updates|-security)?");
     private static final Set<String> MOVING_SUITES = Set.of("oldoldstable", "oldstable", "stable", "testing", "sid");
     private static final Pattern MIRROR_LIST = Pattern.compile("mirror\\+file:(?://)?(/.*)");
 
@@ -110,7 +109,8 @@ public final class AptSources implements MirrorPlace {
         Path directory = apt.resolve("sources.list.d");
         if (Files.isDirectory(directory)) {
             try (Stream<Path> more = Files.list(directory)) {
-                more.filter(file -> file.toString().endsWith(".list") || file.toString().endsWith(".sources"))
+                more.filter(file -> file.toString().endsWith(".list")
+                                || file.toString().endsWith(".sources"))
                         .sorted()
                         .forEach(files::add);
             } catch (IOException | UncheckedIOException unreadable) {
@@ -125,7 +125,9 @@ public final class AptSources implements MirrorPlace {
         return (text.isEmpty() ? text(root.resolve("usr").resolve("lib").resolve("os-release")) : text)
                 .lines()
                 .filter(line -> line.startsWith(variable + "="))
-                .map(line -> line.substring(variable.length() + 1).replaceAll("[\"']", "").strip())
+                .map(line -> line.substring(variable.length() + 1)
+                        .replaceAll("[\"']", "")
+                        .strip())
                 .findFirst()
                 .orElse("");
     }

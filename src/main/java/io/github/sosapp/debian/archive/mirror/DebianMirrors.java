@@ -91,7 +91,8 @@ public record DebianMirrors(List<URI> main, List<URI> security, String origin) {
         return main.stream().map(DebianMirrors::sibling).toList();
     }
 
-    // …/debian becomes …/debian-security, and so does a dated …/debian/20250520T000000Z; any other name gets the ending.
+    // …/debian becomes …/debian-security, and so does a dated …/debian/20250520T000000Z; any other name gets the
+    // ending.
     private static URI sibling(URI archive) {
         List<String> parts = new ArrayList<>(List.of(archive.toString().split("/", -1)));
         int debian = parts.lastIndexOf("debian");

@@ -18,8 +18,7 @@ import org.bouncycastle.openpgp.PGPSignature;
  */
 record ArchiveKey(PGPPublicKey key, PGPPublicKey primary) {
 
-    private static final Set<Integer> RSA =
-            Set.of(PublicKeyAlgorithmTags.RSA_GENERAL, PublicKeyAlgorithmTags.RSA_SIGN);
+    private static final Set<Integer> RSA = Set.of(PublicKeyAlgorithmTags.RSA_GENERAL, PublicKeyAlgorithmTags.RSA_SIGN);
     private static final Set<Integer> CURVES = Set.of(
             PublicKeyAlgorithmTags.EDDSA_LEGACY,
             PublicKeyAlgorithmTags.Ed25519,
@@ -35,7 +34,8 @@ record ArchiveKey(PGPPublicKey key, PGPPublicKey primary) {
         for (PGPPublicKey each : List.of(key, primary)) {
             Optional<Instant> end = end(each);
             if (end.isPresent() && now.isAfter(end.get())) {
-                return Optional.of("expired on " + end.get().atZone(ZoneOffset.UTC).toLocalDate());
+                return Optional.of(
+                        "expired on " + end.get().atZone(ZoneOffset.UTC).toLocalDate());
             }
         }
         if (!CURVES.contains(key.getAlgorithm())

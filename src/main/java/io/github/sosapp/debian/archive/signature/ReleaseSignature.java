@@ -96,8 +96,7 @@ public final class ReleaseSignature {
         byte[] text = (String.join("\n", armour) + "\n").getBytes(StandardCharsets.ISO_8859_1);
         List<PGPSignature> signatures = new ArrayList<>();
         try {
-            BcPGPObjectFactory packets =
-                    new BcPGPObjectFactory(new ArmoredInputStream(new ByteArrayInputStream(text)));
+            BcPGPObjectFactory packets = new BcPGPObjectFactory(new ArmoredInputStream(new ByteArrayInputStream(text)));
             for (Object packet = packets.nextObject(); packet != null; packet = packets.nextObject()) {
                 if (!(packet instanceof PGPSignatureList list) || signatures.size() + list.size() > MOST_SIGNATURES) {
                     throw new NotTrusted("has something else where its signatures should be");
