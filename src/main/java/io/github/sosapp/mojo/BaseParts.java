@@ -65,7 +65,8 @@ final class BaseParts {
 
     /** The lock beside the POM of the module, or beside a parent above it; the nearest one counts. */
     private Optional<BaseLock> lock() {
-        return module.lockFile().filter(Files::isRegularFile).map(BaseLock::read);
+        Path file = module.lockFile();
+        return Files.isRegularFile(file) ? Optional.of(BaseLock.read(file)) : Optional.empty();
     }
 
     private LayerStore layers() {

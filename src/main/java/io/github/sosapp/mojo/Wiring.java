@@ -15,6 +15,8 @@ import io.github.sosapp.goal.ExplainGoal;
 import io.github.sosapp.goal.ImagePlanner;
 import io.github.sosapp.goal.InspectGoal;
 import io.github.sosapp.goal.LoadGoal;
+import io.github.sosapp.goal.LockGoal;
+import io.github.sosapp.goal.OutdatedGoal;
 import io.github.sosapp.goal.PushGoal;
 import io.github.sosapp.goal.UpToDate;
 import io.github.sosapp.http.HttpSettings;
@@ -85,12 +87,22 @@ final class Wiring {
                 reference -> RemoteImage.read(RegistryClient.forPull(http, logins, reference), reference), log);
     }
 
+    LockGoal lockGoal() {
+        return new LockGoal(planner(), bases(), log);
+    }
+
+    OutdatedGoal outdatedGoal() {
+        return new OutdatedGoal(planner(), bases(), log);
+    }
+
+    private Bases bases() {
+        return new Bases(List.of(
+                BaseSource.later(PackagesSource::isPackages, () -> baseParts().packages())));
+    }
+
     private ImagePlanner planner() {
         return new ImagePlanner(
-                new ServiceDetector(List.of(new GoRecipe(), new JavaRecipe(module.java()))),
-                new Bases(List.of(BaseSource.later(
-                        PackagesSource::isPackages, () -> baseParts().packages()))),
-                history());
+                new ServiceDetector(List.of(new GoRecipe(), new JavaRecipe(module.java()))), bases(), history());
     }
 
     private SourceHistory history() {
