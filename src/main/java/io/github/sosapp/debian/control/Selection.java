@@ -87,7 +87,7 @@ final class Selection {
                         ? ""
                         : ", which " + excluded.stanza().name() + " provides")
                 + "; " + opponent.stanza().name() + " is there because of " + opponent.chain();
-        return new Refusal.Rejection(Candidates.text(stanza), why, Optional.of(opponent), Optional.empty());
+        return Refusal.Rejection.opposed(Candidates.text(stanza), why, opponent);
     }
 
     private static List<Exclusion> exclusionsOf(Choice choice) {
@@ -140,7 +140,7 @@ final class Selection {
                         .toList(),
                 omitted,
                 rejected.stream()
-                        .filter(candidate -> !names.contains(candidate.candidate()))
+                        .filter(candidate -> !chosen.contains(candidate.candidate()))
                         .distinct()
                         .toList());
     }
