@@ -32,6 +32,7 @@ class PackageArrowsTest {
             "service",
             "engine",
             "registry",
+            "debian",
             "report");
 
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
@@ -47,6 +48,7 @@ class PackageArrowsTest {
             entry("service", Set.of("plan", "image", "settings", "failure")),
             entry("engine", Set.of("plan", "image", "process", "failure")),
             entry("registry", Set.of("image", "http", "process", "secret", "failure")),
+            entry("debian", Set.of("image", "http", "process", "file", "failure")),
             entry("report", Set.of("plan", "image", "settings", "registry", "file", "failure")),
             entry("goal", ALL_BUT_MOJO),
             entry("mojo", with(ALL_BUT_MOJO, "goal")));
