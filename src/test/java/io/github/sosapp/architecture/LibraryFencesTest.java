@@ -77,8 +77,19 @@ class LibraryFencesTest {
             List.of("image.layer", "image.block", "image.layout"),
             "who compresses decides digests: write and read layers through image.layer and image.layout");
 
+    private static final Fence BOUNCY_CASTLE = new Fence(
+            "Bouncy Castle",
+            List.of("org.bouncycastle"),
+            List.of("debian.archive.signature"),
+            "who is believed is decided in one place: hand the signed text to debian.archive.signature");
+    private static final Fence XZ = new Fence(
+            "XZ for Java",
+            List.of("org.tukaani.xz"),
+            List.of("debian.archive", "debian.rootfs"),
+            "only Debian packs with xz: take the unpacked stream from debian.archive or debian.rootfs");
+
     static Stream<Fence> fences() {
-        return Stream.of(MAVEN, JIB, DOCKER_JAVA, JGIT, HTTP_CLIENT, JACKSON, AIRCOMPRESSOR);
+        return Stream.of(MAVEN, JIB, DOCKER_JAVA, JGIT, HTTP_CLIENT, JACKSON, AIRCOMPRESSOR, BOUNCY_CASTLE, XZ);
     }
 
     @ParameterizedTest

@@ -62,6 +62,18 @@ public final class BlobStore {
         return blobs.resolve(digest.hex());
     }
 
+    /**
+     * Where the blob will be, for a caller that verifies the bytes itself while they come and puts the whole file there at
+     * once. Makes the directories, and room.
+     */
+    public Path prepare(Digest digest) throws IOException {
+        makeDirectories();
+        if (swept.compareAndSet(false, true)) {
+            sweep();
+        }
+        return path(digest);
+    }
+
     /** Whether {@code file} can be read and has exactly the bytes of {@code digest}. */
     public static boolean holds(Path file, Digest digest) {
         try {
@@ -84,10 +96,7 @@ public final class BlobStore {
      * @throws IOException when they do not, or cannot be written; the store is then as it was
      */
     public Path put(Digest digest, InputStream content) throws IOException {
-        makeDirectories();
-        if (swept.compareAndSet(false, true)) {
-            sweep();
-        }
+        prepare(digest);
         MessageDigest sha256 = Digest.sha256();
         byte[] buffer = new byte[1 << 16];
         try (DurableFile file = DurableFile.in(blobs)) {
