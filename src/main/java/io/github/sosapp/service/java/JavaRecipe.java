@@ -105,7 +105,9 @@ public final class JavaRecipe implements Recipe {
                 execution(settings, application, port),
                 // Everything that gets into the image is a file of the plan; what it was made from does not matter.
                 List.of(),
-                new TreeMap<>(),
+                new TreeMap<>(Map.of(
+                        SettingCatalog.JAVA_MAIN.name(), application.mainClass(),
+                        SettingCatalog.JAVA_VERSION.name(), Integer.toString(runtime.feature()))),
                 application.warnings(),
                 Optional.empty());
     }
@@ -142,8 +144,8 @@ public final class JavaRecipe implements Recipe {
             return ThinApplication.of("jar", output, libraries, mainClass);
         }
         return ThinApplication.of("Spring Boot", output, libraries, mainClass)
-                .warning("Spring Boot has not repackaged the jar before this goal: the layers are those of a plain jar"
-                        + " (mvn package with sos-maven-plugin below spring-boot-maven-plugin takes Spring Boot's)");
+                .warning("laid out as a plain jar: Spring Boot has not repackaged it yet (name sos-maven-plugin below"
+                        + " its plugin in the POM)");
     }
 
     private static ExecutionConfig execution(Settings settings, JavaApplication application, int port) {
