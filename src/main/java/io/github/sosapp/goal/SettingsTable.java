@@ -103,7 +103,10 @@ final class SettingsTable {
             return new SettingRow(key.name(), values.get("go"), "go.mod");
         }
         if (values.containsKey(key.name())) {
-            return new SettingRow(key.name(), values.get(key.name()), "found in what was built");
+            return new SettingRow(
+                    key.name(),
+                    values.get(key.name()),
+                    key == SettingCatalog.JAVA_OPTIONS ? language : "found in what was built");
         }
         return new SettingRow(key.name(), "", "not set");
     }
