@@ -96,7 +96,17 @@ class LibraryFencesTest {
             "only Debian packs with xz: take the unpacked stream from debian.archive or debian.rootfs");
 
     static Stream<Fence> fences() {
-        return Stream.of(MAVEN, JIB, DOCKER_JAVA, JGIT, HTTP_CLIENT, JACKSON, AIRCOMPRESSOR, COMMONS_COMPRESS, BOUNCY_CASTLE, XZ);
+        return Stream.of(
+                MAVEN,
+                JIB,
+                DOCKER_JAVA,
+                JGIT,
+                HTTP_CLIENT,
+                JACKSON,
+                AIRCOMPRESSOR,
+                COMMONS_COMPRESS,
+                BOUNCY_CASTLE,
+                XZ);
     }
 
     @ParameterizedTest

@@ -140,7 +140,7 @@ final class Selection {
                         .toList(),
                 omitted,
                 rejected.stream()
-                        .filter(candidate -> !chosen.contains(candidate.candidate()))
+                        .filter(candidate -> !names.contains(candidate.candidate()))
                         .distinct()
                         .toList());
     }

@@ -38,7 +38,8 @@ public final class RealPackages {
     public static List<PackageFile> get(String architecture, List<String> names) throws IOException {
         Required.program("apt-get", "a Debian machine");
         Required.program("dpkg-deb", "apt-get install dpkg");
-        Path directory = Files.createDirectories(DIRECTORY.resolve(architecture)).toAbsolutePath();
+        Path directory =
+                Files.createDirectories(DIRECTORY.resolve(architecture)).toAbsolutePath();
         List<PackageFile> packages = new ArrayList<>();
         for (String name : names) {
             if (find(directory, name) == null) {

@@ -14,8 +14,6 @@ import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
 import io.github.sosapp.service.ServicePlan;
-import io.github.sosapp.settings.RawSetting;
-import io.github.sosapp.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +38,12 @@ class JavaRecipeTest {
 
         assertThat(plan.layers().stream().map(LayerPlan::name))
                 .containsExactly(
-                        "health check", "dependencies", "snapshot dependencies", "project modules", "resources", "classes");
+                        "health check",
+                        "dependencies",
+                        "snapshot dependencies",
+                        "project modules",
+                        "resources",
+                        "classes");
         assertThat(paths(plan))
                 .containsExactly(
                         "/app/health/io/github/sosapp/service/java/health/HealthProbe.class",
@@ -84,7 +87,10 @@ class JavaRecipeTest {
                 .plan();
         Path file = Files.writeString(
                 directory.resolve("classpath"),
-                text(plan).replace("/app/classes", directory.resolve("target/classes").toString()));
+                text(plan)
+                        .replace(
+                                "/app/classes",
+                                directory.resolve("target/classes").toString()));
 
         assertThat(run("java", "@" + file, "example.Main"))
                 .isEqualTo("example.Main /app/resources:" + directory.resolve("target/classes")
@@ -198,7 +204,10 @@ class JavaRecipeTest {
                 .isEqualTo(new BaseRequest("packages:bookworm", "default for Java 17", "java17", List.of()));
         assertThat(service.compiledFor(21, "example.Main").plan().base())
                 .isEqualTo(new BaseRequest("packages:trixie", "default for Java 21", "java21", List.of()));
-        assertThat(service.compiledFor(11, "example.Main").plan("java.version", "21").base().packageSet())
+        assertThat(service.compiledFor(11, "example.Main")
+                        .plan("java.version", "21")
+                        .base()
+                        .packageSet())
                 .isEqualTo("java21");
         assertThat(service.plan("base", "packages:trixie").base().packageSet()).isEqualTo("java21");
     }
@@ -210,7 +219,10 @@ class JavaRecipeTest {
         Files.createDirectories(newer.getParent());
         Files.copy(directory.resolve("target/classes/example/Main.class"), newer);
 
-        assertThat(service.compiledFor(25, "META-INF.versions.25.example.Main").plan().base().packageSet())
+        assertThat(service.compiledFor(25, "META-INF.versions.25.example.Main")
+                        .plan()
+                        .base()
+                        .packageSet())
                 .isEqualTo("java17");
     }
 
@@ -228,7 +240,9 @@ class JavaRecipeTest {
     @Test
     void aJavaThatNoPackageHasIsRefused() {
         assertFailure(
-                () -> JavaServiceFixture.in(directory).compiledFor(25, "example.Main").plan(),
+                () -> JavaServiceFixture.in(directory)
+                        .compiledFor(25, "example.Main")
+                        .plan(),
                 "there is no package of Java 25",
                 "the assembled bases have Java 17 (packages:bookworm) and Java 21 (packages:trixie)",
                 "compile with maven.compiler.release 21 or older, or set sos.base to an image with Java 25");
@@ -322,7 +336,10 @@ class JavaRecipeTest {
     void theRevisionIsLookedUpOverTheModulesThatItIsMadeOf() {
         Path module = directory.resolveSibling("shared");
 
-        assertThat(JavaServiceFixture.in(directory).reactorSource(module).recipe().inputs(directory, settings()))
+        assertThat(JavaServiceFixture.in(directory)
+                        .reactorSource(module)
+                        .recipe()
+                        .inputs(directory, settings()))
                 .containsExactly(directory, module);
     }
 
@@ -338,14 +355,16 @@ class JavaRecipeTest {
                 .mainClass("example.Main");
 
         assertThat(paths(JavaServiceFixture.empty(directory.resolve("one")).plan()))
-                .isEqualTo(paths(JavaServiceFixture.empty(directory.resolve("two")).plan()))
+                .isEqualTo(
+                        paths(JavaServiceFixture.empty(directory.resolve("two")).plan()))
                 .containsSubsequence("/app/classes/example/A.class", "/app/classes/example/B.class");
     }
 
     static void assertFailure(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String... texts) {
         assertThatThrownBy(call)
-                .isInstanceOfSatisfying(BuildFailure.class, failure -> assertThat(failure.problem())
-                        .isEqualTo(texts[0]))
+                .isInstanceOfSatisfying(
+                        BuildFailure.class,
+                        failure -> assertThat(failure.problem()).isEqualTo(texts[0]))
                 .hasMessageContainingAll(texts);
     }
 

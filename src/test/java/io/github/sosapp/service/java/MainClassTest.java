@@ -29,7 +29,9 @@ class MainClassTest {
     @Test
     void severalMainClassesAreListed() {
         assertFailure(
-                () -> JavaServiceFixture.in(directory).mainClass("example.tool.Export").plan(),
+                () -> JavaServiceFixture.in(directory)
+                        .mainClass("example.tool.Export")
+                        .plan(),
                 "there are 2 main classes in this module",
                 "found example.Main, example.tool.Export",
                 "set sos.java.main to one of them, or sos.skip to true if this is no service");
@@ -39,7 +41,9 @@ class MainClassTest {
     void theManifestOfTheJarDecidesBetweenThem() {
         JavaServiceFixture service = JavaServiceFixture.in(directory)
                 .mainClass("example.tool.Export")
-                .archive("target/app-1.4.0.jar", Map.of(MANIFEST, "Manifest-Version: 1.0\nMain-Class: example.Main\n\n"));
+                .archive(
+                        "target/app-1.4.0.jar",
+                        Map.of(MANIFEST, "Manifest-Version: 1.0\nMain-Class: example.Main\n\n"));
 
         assertThat(mainClass(service.plan())).isEqualTo("example.Main");
     }
@@ -49,7 +53,9 @@ class MainClassTest {
         assertFailure(
                 () -> JavaServiceFixture.in(directory)
                         .mainClass("example.tool.Export")
-                        .archive("target/app-1.4.0.jar", Map.of(MANIFEST, "Manifest-Version: 1.0\nMain-Class: old.Main\n\n"))
+                        .archive(
+                                "target/app-1.4.0.jar",
+                                Map.of(MANIFEST, "Manifest-Version: 1.0\nMain-Class: old.Main\n\n"))
                         .old("target/app-1.4.0.jar")
                         .plan(),
                 "there are 2 main classes in this module");
@@ -59,15 +65,16 @@ class MainClassTest {
     void aSettingDecidesOverAll() {
         JavaServiceFixture service = JavaServiceFixture.in(directory)
                 .mainClass("example.tool.Export")
-                .archive("target/app-1.4.0.jar", Map.of(MANIFEST, "Manifest-Version: 1.0\nMain-Class: example.Main\n\n"));
+                .archive(
+                        "target/app-1.4.0.jar",
+                        Map.of(MANIFEST, "Manifest-Version: 1.0\nMain-Class: example.Main\n\n"));
 
         assertThat(mainClass(service.plan("java.main", "example.tool.Export"))).isEqualTo("example.tool.Export");
     }
 
     @Test
     void aMainClassMayComeFromALibrary() {
-        JavaServiceFixture service =
-                JavaServiceFixture.empty(directory).library("org.server", "server-1.jar", RELEASE);
+        JavaServiceFixture service = JavaServiceFixture.empty(directory).library("org.server", "server-1.jar", RELEASE);
         service.archive("repository/org.server/server-1.jar", Map.of("org/server/Start.class", "x"));
 
         assertThat(mainClass(service.plan("java.main", "org.server.Start"))).isEqualTo("org.server.Start");
@@ -85,7 +92,9 @@ class MainClassTest {
     @Test
     void aModuleWithoutAMainClassIsToldWhatIsMissing() {
         assertFailure(
-                () -> JavaServiceFixture.empty(directory).compile("example.Text", "").plan(),
+                () -> JavaServiceFixture.empty(directory)
+                        .compile("example.Text", "")
+                        .plan(),
                 "there is no main class in this module",
                 "no class in " + directory.resolve("target/classes") + " has a method main",
                 "add a class with public static void main(String[]), or set sos.java.main");

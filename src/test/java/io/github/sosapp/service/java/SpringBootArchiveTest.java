@@ -93,7 +93,9 @@ class SpringBootArchiveTest {
 
         assertThat(plan.layers().stream().map(LayerPlan::name))
                 .containsExactly("health check", "company", "everything else");
-        assertThat(plan.layers().get(2).files()).as("what no layer names is in the last").hasSize(5);
+        assertThat(plan.layers().get(2).files())
+                .as("what no layer names is in the last")
+                .hasSize(5);
     }
 
     @Test
