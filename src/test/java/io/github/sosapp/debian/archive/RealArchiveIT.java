@@ -136,7 +136,7 @@ class RealArchiveIT {
         return new PackageArchive(
                 new ArchiveAccess(
                         new MirrorSearch(List.of(SOURCES)),
-                        ArchiveKeys.carried(),
+                        ArchiveKeys::carried,
                         HTTP,
                         directory.resolve("cache"),
                         Clock.systemUTC(),
