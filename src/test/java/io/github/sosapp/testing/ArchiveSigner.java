@@ -2,6 +2,7 @@ package io.github.sosapp.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +16,11 @@ import org.bouncycastle.bcpg.ArmoredOutputStream;
 import org.bouncycastle.bcpg.HashAlgorithmTags;
 import org.bouncycastle.bcpg.PublicKeyAlgorithmTags;
 import org.bouncycastle.bcpg.sig.KeyFlags;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPairGenerator;
 import org.bouncycastle.crypto.generators.Ed25519KeyPairGenerator;
+import org.bouncycastle.crypto.generators.RSAKeyPairGenerator;
 import org.bouncycastle.crypto.params.Ed25519KeyGenerationParameters;
+import org.bouncycastle.crypto.params.RSAKeyGenerationParameters;
 import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPKeyPair;
 import org.bouncycastle.openpgp.PGPKeyRingGenerator;
@@ -62,12 +66,23 @@ public final class ArchiveSigner {
         return between(made, Duration.ZERO, KeyFlags.CERTIFY_OTHER);
     }
 
+    /** A new RSA key of so few bits that others can find its secret half. */
+    public static ArchiveSigner withShortKey(Instant made) {
+        RSAKeyPairGenerator generator = new RSAKeyPairGenerator();
+        generator.init(new RSAKeyGenerationParameters(BigInteger.valueOf(0x10001), new SecureRandom(), 1024, 100));
+        return of(PublicKeyAlgorithmTags.RSA_GENERAL, generator, made, Duration.ZERO, KeyFlags.SIGN_DATA);
+    }
+
     private static ArchiveSigner between(Instant made, Duration lifetime, int flags) {
+        Ed25519KeyPairGenerator generator = new Ed25519KeyPairGenerator();
+        generator.init(new Ed25519KeyGenerationParameters(new SecureRandom()));
+        return of(PublicKeyAlgorithmTags.EDDSA_LEGACY, generator, made, lifetime, flags);
+    }
+
+    private static ArchiveSigner of(
+            int algorithm, AsymmetricCipherKeyPairGenerator generator, Instant made, Duration lifetime, int flags) {
         try {
-            Ed25519KeyPairGenerator generator = new Ed25519KeyPairGenerator();
-            generator.init(new Ed25519KeyGenerationParameters(new SecureRandom()));
-            PGPKeyPair pair =
-                    new BcPGPKeyPair(PublicKeyAlgorithmTags.EDDSA_LEGACY, generator.generateKeyPair(), Date.from(made));
+            PGPKeyPair pair = new BcPGPKeyPair(algorithm, generator.generateKeyPair(), Date.from(made));
             PGPSignatureSubpacketGenerator about = new PGPSignatureSubpacketGenerator();
             about.setKeyFlags(true, flags);
             about.setSignatureCreationTime(false, Date.from(made));
@@ -81,8 +96,7 @@ public final class ArchiveSigner {
                             new BcPGPDigestCalculatorProvider().get(HashAlgorithmTags.SHA1),
                             about.generate(),
                             null,
-                            new BcPGPContentSignerBuilder(
-                                    PublicKeyAlgorithmTags.EDDSA_LEGACY, HashAlgorithmTags.SHA256),
+                            new BcPGPContentSignerBuilder(algorithm, HashAlgorithmTags.SHA256),
                             null)
                     .generateSecretKeyRing();
             return new ArchiveSigner(
@@ -91,6 +105,24 @@ public final class ArchiveSigner {
                     HashAlgorithmTags.SHA256,
                     made,
                     Duration.ZERO);
+        } catch (PGPException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The same key after its owner has revoked it. */
+    public ArchiveSigner revoked() {
+        try {
+            PGPPublicKey key = ring.getPublicKey();
+            PGPSignatureGenerator generator =
+                    new PGPSignatureGenerator(new BcPGPContentSignerBuilder(key.getAlgorithm(), digest), key);
+            generator.init(PGPSignature.KEY_REVOCATION, pair.getPrivateKey());
+            PGPSignatureSubpacketGenerator about = new PGPSignatureSubpacketGenerator();
+            about.setSignatureCreationTime(false, Date.from(signedAt));
+            about.setIssuerKeyID(false, key.getKeyID());
+            generator.setHashedSubpackets(about.generate());
+            PGPPublicKey revoked = PGPPublicKey.addCertification(key, generator.generateCertification(key));
+            return new ArchiveSigner(pair, new PGPPublicKeyRing(List.of(revoked)), digest, signedAt, validFor);
         } catch (PGPException e) {
             throw new IllegalStateException(e);
         }

@@ -83,7 +83,7 @@ final class ArchiveFixture implements AutoCloseable {
         return new PackageArchive(
                 new ArchiveAccess(
                         new MirrorSearch(List.of(new SettingMirrors(mirrors, securityMirrors, ORIGIN))),
-                        ArchiveKeys.carried().with(directory.resolve("keyring.gpg"), "test"),
+                        () -> ArchiveKeys.carried().with(directory.resolve("keyring.gpg"), "test"),
                         http,
                         cache(),
                         clock(),

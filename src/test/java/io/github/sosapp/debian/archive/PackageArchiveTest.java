@@ -429,9 +429,10 @@ class PackageArchiveTest {
         byte[] bomb = FakeDebianArchive.xz(new byte[50 << 20]);
         bookworm().packed("amd64", ".xz", bomb).signedBy(fixture.signer);
 
-        fixture.refusesKeepingLists(() -> fixture.open().packages("amd64"), """
+        fixture.refusesKeepingLists(fixture::open, """
                 the list of packages of bookworm/main cannot be believed
                   why     it does not unpack to what the archive has signed: it is longer than %s bytes
+                  from    -Dsos.debian.mirror on the command line
                   do      set another mirror as sos.debian.mirror; if it says the same, report it to whoever runs the archive
                   asked   main/binary-amd64/Packages.xz
                 """.formatted(zlib.length()));
@@ -442,9 +443,25 @@ class PackageArchiveTest {
         byte[] other = FakeDebianArchive.xz(zlib.replace("1.2", "1.3").getBytes(StandardCharsets.UTF_8));
         bookworm().packed("amd64", ".xz", other).signedBy(fixture.signer);
 
-        fixture.refusesKeepingLists(() -> fixture.open().packages("amd64"), """
+        fixture.refusesKeepingLists(fixture::open, """
                 the list of packages of bookworm/main cannot be believed
                   why     it does not unpack to what the archive has signed: its SHA-256 is another
+                  from    -Dsos.debian.mirror on the command line
+                  do      set another mirror as sos.debian.mirror; if it says the same, report it to whoever runs the archive
+                  asked   main/binary-amd64/Packages.xz
+                """);
+    }
+
+    @Test
+    void aListThatIsNotPackedAsItsNameSaysIsRefused() {
+        bookworm()
+                .packed("amd64", ".xz", "no xz at all".getBytes(StandardCharsets.UTF_8))
+                .signedBy(fixture.signer);
+
+        fixture.refusesKeepingLists(fixture::open, """
+                the list of packages of bookworm/main cannot be believed
+                  why     it does not unpack to what the archive has signed: it is damaged
+                  from    -Dsos.debian.mirror on the command line
                   do      set another mirror as sos.debian.mirror; if it says the same, report it to whoever runs the archive
                   asked   main/binary-amd64/Packages.xz
                 """);

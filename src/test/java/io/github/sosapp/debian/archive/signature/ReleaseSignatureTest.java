@@ -127,6 +127,22 @@ class ReleaseSignatureTest {
     }
 
     @Test
+    void aRevokedKeyIsRefused() {
+        byte[] message = ArchiveSigner.sign(TEXT, signer);
+
+        refuses(message, signer.revoked()).hasMessageEndingWith("key " + signer.keyId() + " is revoked");
+        assertThat(gpgvBelieves(message, signer.revoked())).isFalse();
+    }
+
+    // gpgv has no such limit.
+    @Test
+    void aKeyThatIsTooShortIsRefused() {
+        ArchiveSigner weak = ArchiveSigner.withShortKey(MADE);
+
+        refuses(ArchiveSigner.sign(TEXT, weak), weak).hasMessageEndingWith("is of a kind that is too weak");
+    }
+
+    @Test
     void aKeyForOtherPurposesIsRefused() {
         ArchiveSigner certifier = ArchiveSigner.notForData(MADE);
         byte[] message = ArchiveSigner.sign(TEXT, certifier);
