@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The packages chosen so far and what was noted on the way; can go back to an earlier state. */
@@ -131,8 +133,8 @@ final class Selection {
 
     /** What came of it; a package that was rejected at one place and chosen at another is only chosen. */
     Resolution resolution() {
-        List<String> names =
-                choices.stream().map(choice -> Candidates.text(choice.stanza())).toList();
+        Set<String> chosen =
+                choices.stream().map(choice -> Candidates.text(choice.stanza())).collect(Collectors.toSet());
         return new Resolution(
                 choices.stream()
                         .sorted(Comparator.comparing(choice -> choice.stanza().name()))
