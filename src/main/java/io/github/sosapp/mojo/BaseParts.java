@@ -2,6 +2,7 @@ package io.github.sosapp.mojo;
 
 import io.github.sosapp.base.BaseLock;
 import io.github.sosapp.base.BaseMemory;
+import io.github.sosapp.base.JdkJlink;
 import io.github.sosapp.base.LayerStore;
 import io.github.sosapp.base.PackagesSource;
 import io.github.sosapp.debian.BaseAssembler;
@@ -56,6 +57,7 @@ final class BaseParts {
         return new PackagesSource(
                 lock(),
                 (suite, architectures) -> PackageChoice.from(archive, suite, architectures),
+                feature -> JdkJlink.ofThisProcess(feature).or(() -> module.toolchainJlink(feature)),
                 new BaseAssembler(
                         archive,
                         Runtime.getRuntime().availableProcessors(),

@@ -190,6 +190,19 @@ final class MavenModule {
         return places.stream().filter(Files::isRegularFile).findFirst().orElse(places.get(places.size() - 1));
     }
 
+    /** The jlink of a JDK of that release which Maven's toolchains name. */
+    Optional<Jlink> toolchainJlink(int feature, CommandRunner programs) {
+        return toolchains.getToolchains(session, "jdk", Map.of("version", Integer.toString(feature))).stream()
+                .map(jdk -> jdk.findTool("jlink"))
+                .filter(program -> program != null)
+                .findFirst()
+                .map(program -> JdkJlink.at(
+                        Path.of(program),
+                        JdkJlink.versionOf(Path.of(program), programs),
+                        programs,
+                        Map.of()));
+    }
+
     /** The one thing that all modules of a build share. */
     Object session() {
         return session;
