@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
@@ -50,7 +51,9 @@ public record StatIndex(Digest digest, boolean isSettled) {
 
     // The file system's clock, not ours: files on a server have its times.
     private static long now(Path directory) throws IOException {
-        Path probe = Files.createTempFile(directory, DurableFile.PREFIX, DurableFile.SUFFIX);
+        String unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
+        Path probe = directory.resolve(DurableFile.PREFIX + unique + DurableFile.SUFFIX);
+        Files.createFile(probe);
         try {
             return FileState.nanos(Files.getLastModifiedTime(probe));
         } finally {

@@ -146,15 +146,10 @@ public final class LayerCache {
         return isEnabled() ? blobs.find(digest) : Optional.empty();
     }
 
-    /** Where the blob is or would be, unchecked. */
-    Optional<Path> uncheckedBlob(Digest digest) {
-        return isEnabled() ? Optional.of(blobs.path(digest)) : Optional.empty();
-    }
-
-    /** Copies the blob to the store, unless a file of that name is there; {@link #blob} checks it when it is needed. */
+    /** Keeps the blob in the store, unless a file of that name is there; {@link #blob} checks it when it is needed. */
     void keepBlob(Digest digest, Path blob) throws IOException {
         if (isEnabled() && !Files.isRegularFile(blobs.path(digest))) {
-            blobs.put(digest, blob);
+            blobs.keep(digest, blob);
         }
     }
 
