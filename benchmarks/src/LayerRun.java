@@ -64,15 +64,16 @@ final class LayerRun {
         LayerCache cache = LayerCache.of(
                 work.resolve("project"), new BlobStore(work.resolve("store"), Clock.systemUTC()), trustFileTimes);
         WrittenLayer written = new LayerWriter(Runtime.getRuntime().availableProcessors(), System.err::println)
-                .write("app", entries(tree), 1, compression, cache, work.resolve("blobs"));
+                .write("app", entries(tree, trustFileTimes), 1, compression, cache, work.resolve("blobs"));
         return written.layer().descriptor().size() + " " + written.layer().descriptor().digest() + " "
                 + written.encodedBlocks() + "/" + written.blocks() + (written.filesRead() ? "" : " files not read");
     }
 
-    private static List<LayerEntry> entries(Path tree) throws IOException {
+    private static List<LayerEntry> entries(Path tree, boolean withTimes) throws IOException {
         List<LayerEntry> entries = new ArrayList<>();
+        List<FileState> states = withTimes ? FileTree.list(tree, path -> false) : FileTree.listToRead(tree, path -> false);
         int prefix = tree.toString().length();
-        for (FileState state : FileTree.list(tree, path -> false)) {
+        for (FileState state : states) {
             String path = "/app".concat(state.path().toString().substring(prefix));
             if (state.isFile()) {
                 entries.add(LayerEntry.file(path, state.isExecutable() ? 0755 : 0644, Owner.ROOT, FileContent.of(state)));
