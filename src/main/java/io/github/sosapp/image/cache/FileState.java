@@ -21,14 +21,14 @@ import java.util.concurrent.TimeUnit;
  * @param inode 0 where the system has none, or was not asked for it
  * @param changed time of the last change of content or attributes, in nanoseconds since 1970; {@link #UNKNOWN} where the
  *     system does not record it, or was not asked for it
- * @param modified time of the last change of content, in nanoseconds since 1970; anybody can set it
  */
-public record FileState(Path path, int mode, long size, long inode, long changed, long modified) {
+public record FileState(Path path, int mode, long size, long inode, long changed) {
 
     /** Stands for a time that nobody knows; a file that has it is always read. */
     public static final long UNKNOWN = Long.MAX_VALUE;
 
-    private static final String ATTRIBUTES = "unix:mode,size,ino,ctime,lastModifiedTime";
+    // Setting the time of the last change of content sets ctime to now, so ctime alone tells more than both.
+    private static final String ATTRIBUTES = "unix:mode,size,ino,ctime";
     private static final int TYPE = 0170000;
     private static final int DIRECTORY = 0040000;
     private static final int FILE = 0100000;
@@ -60,8 +60,7 @@ public record FileState(Path path, int mode, long size, long inode, long changed
                     (Integer) found.get("mode"),
                     (Long) found.get("size"),
                     ((Number) found.get("ino")).longValue(),
-                    nanos((FileTime) found.get("ctime")),
-                    nanos((FileTime) found.get("lastModifiedTime")));
+                    nanos((FileTime) found.get("ctime")));
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
             return readStandard(path, options);
         } catch (IOException e) {
@@ -93,7 +92,7 @@ public record FileState(Path path, int mode, long size, long inode, long changed
         int mode = found.isRegularFile()
                 ? FILE | permissions
                 : found.isDirectory() ? DIRECTORY | 0755 : found.isSymbolicLink() ? LINK | 0777 : 0;
-        return new FileState(path, mode, found.size(), 0, UNKNOWN, nanos(found.lastModifiedTime()));
+        return new FileState(path, mode, found.size(), 0, UNKNOWN);
     }
 
     public boolean isDirectory() {

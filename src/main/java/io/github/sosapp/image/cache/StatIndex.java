@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
- * What the file system says about a list of files without reading them: size, inode, times of change. Two equal indices
+ * What the file system says about a list of files without reading them: size, inode, time of change. Two equal indices
  * mean equal content, if the first one was settled and made before the content was read.
  *
  * @param digest of all attributes, in the order of the list
@@ -36,11 +36,11 @@ public record StatIndex(Digest digest, boolean isSettled) {
         try {
             long now = now(clockDirectory);
             List<FileState> states = files.parallelStream().map(state).toList();
-            ByteBuffer numbers = ByteBuffer.allocate(36 * states.size());
+            ByteBuffer numbers = ByteBuffer.allocate(28 * states.size());
             long newest = Long.MIN_VALUE;
             for (FileState file : states) {
                 numbers.putInt(file.mode()).putLong(file.size()).putLong(file.inode());
-                numbers.putLong(file.changed()).putLong(file.modified());
+                numbers.putLong(file.changed());
                 newest = Math.max(newest, file.changed());
             }
             return Optional.of(new StatIndex(Digest.of(numbers.array()), newest < now - SETTLING));

@@ -8,10 +8,12 @@ import io.github.sosapp.image.cache.FileState;
 import io.github.sosapp.image.cache.StatIndex;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,9 @@ public final class LayerCache {
 
     // Content that is no file must be read for the digest; above this many bytes in all that is no gain.
     private static final long MOST_READ = 32L << 20;
+
+    // Beside the types of entries: a file whose bytes need not be read.
+    private static final int ON_DISK = LayerEntry.Type.values().length;
 
     private final Path directory;
     private final BlobStore blobs;
@@ -84,47 +89,39 @@ public final class LayerCache {
             return Optional.empty();
         }
         List<FileContent> files = new ArrayList<>(entries.size());
-        StringBuilder text = new StringBuilder(128 * entries.size());
-        text.append(format).append('\0').append(modificationTime);
+        StringBuilder names = new StringBuilder(128 * entries.size());
+        names.append(format).append('\0').append(modificationTime).append('\0');
+        ByteBuffer numbers = ByteBuffer.allocate(16 * entries.size());
         long read = 0;
         for (LayerEntry entry : entries) {
-            describe(entry, text);
-            if (entry.type() == LayerEntry.Type.FILE) {
-                FileContent content = entry.content();
-                Path file = content.file().orElse(null);
-                if (file != null) {
-                    text.append(file);
-                    files.add(content);
-                } else {
-                    read += content.size();
-                    if (read > MOST_READ) {
-                        return Optional.empty();
-                    }
-                    text.append(contentDigest(content));
+            FileContent content = entry.content();
+            Path file = content == null ? null : content.file().orElse(null);
+            int kind = file != null ? ON_DISK : entry.type().ordinal();
+            numbers.putInt(kind).putInt(entry.mode());
+            numbers.putInt(entry.owner().uid()).putInt(entry.owner().gid());
+            names.append(entry.path()).append('\0');
+            if (file != null) {
+                names.append(file).append('\0');
+                files.add(content);
+            } else if (content != null) {
+                read += content.size();
+                if (read > MOST_READ) {
+                    return Optional.empty();
                 }
+                names.append(contentDigest(content)).append('\0');
+            } else if (entry.linkTarget() != null) {
+                names.append(entry.linkTarget()).append('\0');
             }
         }
         StatIndex stat = statIndex(files).filter(StatIndex::isSettled).orElse(null);
         if (stat == null) {
             return Optional.empty();
         }
-        text.append('\0').append(stat.digest());
-        return Optional.of(Digest.of(text.toString().getBytes(StandardCharsets.UTF_8)));
-    }
-
-    // NUL cannot occur in a path, so no two different lists of entries give the same text.
-    private static void describe(LayerEntry entry, StringBuilder text) {
-        text.append('\0')
-                .append(entry.path())
-                .append('\0')
-                .append(entry.type().ordinal())
-                .append('\0');
-        text.append(entry.mode()).append('\0');
-        text.append(entry.owner().uid())
-                .append('\0')
-                .append(entry.owner().gid())
-                .append('\0');
-        text.append(entry.linkTarget()).append('\0');
+        // The kinds tell how many names each entry has, and no name contains NUL: only equal lists give equal bytes.
+        MessageDigest sha256 = Digest.sha256();
+        sha256.update(numbers.array());
+        sha256.update(names.append(stat.digest()).toString().getBytes(StandardCharsets.UTF_8));
+        return Optional.of(Digest.finish(sha256));
     }
 
     private static String contentDigest(FileContent content) throws IOException {

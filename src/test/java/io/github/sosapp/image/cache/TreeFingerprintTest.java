@@ -106,8 +106,8 @@ class TreeFingerprintTest {
     @Test
     void aStatIndexIsSettledOnlyWhenEveryFileChangedLongAgo() throws Exception {
         FileState now = FileState.of(tree.resolve("go.mod"));
-        FileState old = new FileState(now.path(), now.mode(), now.size(), now.inode(), 1, 1);
-        FileState unknown = new FileState(now.path(), now.mode(), now.size(), 0, FileState.UNKNOWN, 1);
+        FileState old = new FileState(now.path(), now.mode(), now.size(), now.inode(), 1);
+        FileState unknown = new FileState(now.path(), now.mode(), now.size(), 0, FileState.UNKNOWN);
 
         assertThat(StatIndex.of(List.of(old), state -> state, directory))
                 .hasValueSatisfying(found -> assertThat(found.isSettled()).isTrue());
