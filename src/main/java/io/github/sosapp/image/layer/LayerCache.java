@@ -8,12 +8,11 @@ import io.github.sosapp.image.cache.FileState;
 import io.github.sosapp.image.cache.StatIndex;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +28,7 @@ public final class LayerCache {
 
     // Beside the types of entries: a file whose bytes need not be read.
     private static final int ON_DISK = LayerEntry.Type.values().length;
+    private static final char FIRST_KIND = 'A';
 
     private final Path directory;
     private final BlobStore blobs;
@@ -91,17 +91,15 @@ public final class LayerCache {
         List<FileContent> files = new ArrayList<>(entries.size());
         StringBuilder names = new StringBuilder(128 * entries.size());
         names.append(format).append('\0').append(modificationTime).append('\0');
-        ByteBuffer numbers = ByteBuffer.allocate(16 * entries.size());
         long read = 0;
         for (LayerEntry entry : entries) {
             FileContent content = entry.content();
             Path file = content == null ? null : content.file().orElse(null);
             int kind = file != null ? ON_DISK : entry.type().ordinal();
-            numbers.putInt(kind).putInt(entry.mode());
-            numbers.putInt(entry.owner().uid()).putInt(entry.owner().gid());
-            names.append(entry.path()).append('\0');
+            names.append((char) (FIRST_KIND + kind)).append(entry.path()).append('\0');
+            appendModeAndOwner(names, entry);
+            // Where the file lies does not matter: another file has another inode or another time.
             if (file != null) {
-                names.append(file).append('\0');
                 files.add(content);
             } else if (content != null) {
                 read += content.size();
@@ -117,11 +115,21 @@ public final class LayerCache {
         if (stat == null) {
             return Optional.empty();
         }
-        // The kinds tell how many names each entry has, and no name contains NUL: only equal lists give equal bytes.
-        MessageDigest sha256 = Digest.sha256();
-        sha256.update(numbers.array());
-        sha256.update(names.append(stat.digest()).toString().getBytes(StandardCharsets.UTF_8));
-        return Optional.of(Digest.finish(sha256));
+        // The kind tells how many texts an entry has, and no text contains NUL: only equal lists give equal bytes.
+        String text = names.append(stat.digest()).toString();
+        return Optional.of(Digest.of(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    // Nearly all entries are files and directories of root that everybody may read.
+    private static void appendModeAndOwner(StringBuilder text, LayerEntry entry) {
+        int mode = entry.mode();
+        if (!entry.owner().equals(Owner.ROOT)) {
+            text.append(mode).append(' ').append(entry.owner()).append('\0');
+        } else if (mode == 0644 || mode == 0755) {
+            text.append(mode == 0644 ? '-' : 'x');
+        } else {
+            text.append(mode).append('\0');
+        }
     }
 
     private static String contentDigest(FileContent content) throws IOException {
@@ -132,11 +140,22 @@ public final class LayerCache {
 
     private Optional<StatIndex> statIndex(List<FileContent> files) throws IOException {
         Files.createDirectories(directory);
-        return StatIndex.of(
-                files,
-                content -> content.state()
-                        .orElseGet(() -> FileState.of(content.file().orElseThrow())),
-                directory);
+        List<FileState> states = new ArrayList<>(files.size());
+        for (FileContent file : files) {
+            file.state().ifPresent(states::add);
+        }
+        try {
+            return StatIndex.of(states.size() == files.size() ? states : ask(files), directory);
+        } catch (UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<FileState> ask(List<FileContent> files) {
+        return files.parallelStream()
+                .map(file -> file.state()
+                        .orElseGet(() -> FileState.of(file.file().orElseThrow())))
+                .toList();
     }
 
     Optional<Path> blob(Digest digest) throws IOException {

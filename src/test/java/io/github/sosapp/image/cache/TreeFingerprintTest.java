@@ -109,10 +109,10 @@ class TreeFingerprintTest {
         FileState old = new FileState(now.path(), now.mode(), now.size(), now.inode(), 1);
         FileState unknown = new FileState(now.path(), now.mode(), now.size(), 0, FileState.UNKNOWN);
 
-        assertThat(StatIndex.of(List.of(old), state -> state, directory))
+        assertThat(StatIndex.of(List.of(old), directory))
                 .hasValueSatisfying(found -> assertThat(found.isSettled()).isTrue());
         for (FileState recent : List.of(now, unknown)) {
-            assertThat(StatIndex.of(List.of(old, recent), state -> state, directory))
+            assertThat(StatIndex.of(List.of(old, recent), directory))
                     .hasValueSatisfying(found -> assertThat(found.isSettled()).isFalse());
         }
     }
