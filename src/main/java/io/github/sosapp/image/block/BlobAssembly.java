@@ -71,7 +71,9 @@ final class BlobAssembly implements Closeable {
 
     /** Completes the blob; {@link BlobDraft#file} is empty when it is the previous one unchanged. */
     BlobDraft finish() throws IOException {
-        if (file == null && previous.isChecked() && blocks.size() == previous.blocks().size()) {
+        if (file == null
+                && previous.isChecked()
+                && blocks.size() == previous.blocks().size()) {
             return new BlobDraft(null, null, 0, blocks, 0);
         }
         startFile();

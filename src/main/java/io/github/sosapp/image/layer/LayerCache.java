@@ -153,8 +153,8 @@ public final class LayerCache {
 
     private static List<FileState> ask(List<FileContent> files) {
         return files.parallelStream()
-                .map(file -> file.state()
-                        .orElseGet(() -> FileState.of(file.file().orElseThrow())))
+                .map(file ->
+                        file.state().orElseGet(() -> FileState.of(file.file().orElseThrow())))
                 .toList();
     }
 

@@ -194,8 +194,7 @@ final class LayerTree {
 
     private static boolean isNoName(String path, int start, int end) {
         return end == start
-                || path.charAt(start) == '.'
-                        && (end == start + 1 || end == start + 2 && path.charAt(start + 1) == '.');
+                || path.charAt(start) == '.' && (end == start + 1 || end == start + 2 && path.charAt(start + 1) == '.');
     }
 
     // A lone half of a surrogate pair or a NUL has no form in a tar archive that would read back the same.

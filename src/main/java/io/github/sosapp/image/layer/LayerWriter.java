@@ -105,8 +105,7 @@ public final class LayerWriter {
                 record = new BlobRecord(inputs, old.digest(), old.size(), diffId, tar.size(), draft.blocks());
                 blob = kept.place();
             } else {
-                record = new BlobRecord(
-                        job.inputs, draft.digest(), draft.size(), diffId, tar.size(), draft.blocks());
+                record = new BlobRecord(job.inputs, draft.digest(), draft.size(), diffId, tar.size(), draft.blocks());
                 blob = keep(draft, job);
             }
             if (job.cache.isEnabled() && !known.equals(Optional.of(record))) {
