@@ -57,7 +57,8 @@ public final class DurableFile implements Closeable {
 
     // The name need only be unique, not a secret: no existing file is ever opened.
     private static Path unfinished(Path directory) {
-        return directory.resolve(PREFIX + Long.toHexString(ThreadLocalRandom.current().nextLong()) + SUFFIX);
+        return directory.resolve(
+                PREFIX + Long.toHexString(ThreadLocalRandom.current().nextLong()) + SUFFIX);
     }
 
     private static void sync(Path file) throws IOException {

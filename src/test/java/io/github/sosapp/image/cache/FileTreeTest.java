@@ -34,7 +34,8 @@ class FileTreeTest {
     void whatIsInADirectoryComesRightBehindIt() throws Exception {
         assertThat(FileTree.list(root, path -> false))
                 .extracting(state -> root.relativize(state.path()).toString())
-                .containsExactly("a", "b", "b/deep", "b/deep/deeper", "b/deep/deeper/last", "b/z", "b-c", "empty", "link");
+                .containsExactly(
+                        "a", "b", "b/deep", "b/deep/deeper", "b/deep/deeper/last", "b/z", "b-c", "empty", "link");
     }
 
     @Test
@@ -59,8 +60,8 @@ class FileTreeTest {
             assertThat(other.isFile() && other.isExecutable()).isEqualTo(one.isFile() && one.isExecutable());
         }
         assertThat(toRead).hasSameSizeAs(complete).anyMatch(state -> state.isFile() && state.isExecutable());
-        assertThat(StatIndex.of(toRead, root)).hasValueSatisfying(index -> assertThat(index.isSettled())
-                .isFalse());
+        assertThat(StatIndex.of(toRead, root))
+                .hasValueSatisfying(index -> assertThat(index.isSettled()).isFalse());
     }
 
     @Test
