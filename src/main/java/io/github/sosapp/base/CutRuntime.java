@@ -84,7 +84,8 @@ final class CutRuntime {
         List<LayerEntry> entries = new ArrayList<>();
         try (Stream<Path> walk = Files.walk(runtime)) {
             for (Path path : (Iterable<Path>) walk.filter(path -> !path.equals(runtime))::iterator) {
-                entries.add(entry(path, home + "/" + runtime.relativize(path).toString().replace('\\', '/')));
+                entries.add(entry(
+                        path, home + "/" + runtime.relativize(path).toString().replace('\\', '/')));
             }
         }
         String keyStore = home + "/lib/security/cacerts";
@@ -102,13 +103,15 @@ final class CutRuntime {
 
     private static LayerEntry entry(Path path, String target) throws IOException {
         if (Files.isSymbolicLink(path)) {
-            return LayerEntry.symlink(target, Files.readSymbolicLink(path).toString().replace('\\', '/'));
+            return LayerEntry.symlink(
+                    target, Files.readSymbolicLink(path).toString().replace('\\', '/'));
         }
         if (Files.isDirectory(path)) {
             return LayerEntry.directory(target, 0755, Owner.ROOT);
         }
         // As jlink sets them: what is in bin, and the helper that starts other programs.
-        boolean program = target.contains("/bin/") || target.endsWith("/lib/jspawnhelper") || target.endsWith("/lib/jexec");
+        boolean program =
+                target.contains("/bin/") || target.endsWith("/lib/jspawnhelper") || target.endsWith("/lib/jexec");
         return LayerEntry.file(target, program ? 0755 : 0644, Owner.ROOT, FileContent.of(path));
     }
 

@@ -51,11 +51,24 @@ public final class JdkJlink implements Jlink {
         });
     }
 
+    /** What the program says of its version; empty when it cannot be asked. */
+    public static String versionOf(Path program, CommandRunner programs) {
+        try {
+            Command command =
+                    new Command(List.of(program.toString(), "--version"), Map.of(), program.getParent(), LIMIT);
+            return programs.run(command).output().strip();
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
     private static CommandResult inThisProcess(ToolProvider tool, List<String> arguments) {
         StringWriter output = new StringWriter();
         StringWriter errors = new StringWriter();
-        int exitCode =
-                tool.run(new PrintWriter(output), new PrintWriter(errors), arguments.toArray(String[]::new));
+        int exitCode = tool.run(new PrintWriter(output), new PrintWriter(errors), arguments.toArray(String[]::new));
         return new CommandResult(exitCode, output.toString(), errors.toString());
     }
 

@@ -145,15 +145,16 @@ final class PackagesBase implements BaseImage {
         packages.get(platform).forEach(locked -> array.add(locked.sha256().hex() + (isAdded(locked) ? " added" : "")));
         cutting.ifPresent(cut -> {
             json.put("runtime", cut.runtime().identity());
-            cut.modules().get(platform).forEach(locked -> array.add(locked.sha256().hex()));
+            cut.modules()
+                    .get(platform)
+                    .forEach(locked -> array.add(locked.sha256().hex()));
         });
         return Digest.of(Json.bytes(json));
     }
 
     private AssembledLayers assemble(Platform platform, Path directory) {
         List<LockedPackage> chosen = packages.get(platform);
-        try (Rootfs root =
-                assembler.assemble(set.name(), added(chosen), chosen, successors.apply(platform))) {
+        try (Rootfs root = assembler.assemble(set.name(), added(chosen), chosen, successors.apply(platform))) {
             List<AssembledLayers.Line> lines = new ArrayList<>();
             for (NamedEntries entries : root.layers()) {
                 lines.add(write(platform, entries, directory));

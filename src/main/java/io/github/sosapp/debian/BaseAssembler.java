@@ -40,8 +40,7 @@ public final class BaseAssembler {
      */
     public Rootfs assemble(String set, Set<String> added, List<LockedPackage> packages, PackageSuccessor successor)
             throws IOException {
-        return rootfs.assemble(
-                fetch(packages, successor), new RootfsDescription(kind(set), List.of(), added, false));
+        return rootfs.assemble(fetch(packages, successor), new RootfsDescription(kind(set), List.of(), added, false));
     }
 
     /** The packages as they are, to take files out of them; the caller closes them. */

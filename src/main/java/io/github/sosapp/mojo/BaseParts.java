@@ -17,6 +17,7 @@ import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.image.cache.BlobStore;
 import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerWriter;
+import io.github.sosapp.process.CommandRunner;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
@@ -35,6 +36,7 @@ final class BaseParts {
     private final Path cache;
     private final Path projectCache;
     private final LayerWriter writer;
+    private final CommandRunner programs;
 
     /** @param projectCache what only this project's builds may remember */
     BaseParts(
@@ -43,13 +45,15 @@ final class BaseParts {
             HttpTransport http,
             Path cache,
             Path projectCache,
-            LayerWriter writer) {
+            LayerWriter writer,
+            CommandRunner programs) {
         this.module = module;
         this.settings = settings;
         this.http = http;
         this.cache = cache;
         this.projectCache = projectCache;
         this.writer = writer;
+        this.programs = programs;
     }
 
     PackagesSource packages() {
@@ -57,7 +61,7 @@ final class BaseParts {
         return new PackagesSource(
                 lock(),
                 (suite, architectures) -> PackageChoice.from(archive, suite, architectures),
-                feature -> JdkJlink.ofThisProcess(feature).or(() -> module.toolchainJlink(feature)),
+                feature -> JdkJlink.ofThisProcess(feature).or(() -> module.toolchainJlink(feature, programs)),
                 new BaseAssembler(
                         archive,
                         Runtime.getRuntime().availableProcessors(),

@@ -1,10 +1,13 @@
 package io.github.sosapp.mojo;
 
 import io.github.sosapp.base.BaseLock;
+import io.github.sosapp.base.JdkJlink;
+import io.github.sosapp.base.Jlink;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.goal.Project;
 import io.github.sosapp.http.ProxySettings;
 import io.github.sosapp.image.Digest;
+import io.github.sosapp.process.CommandRunner;
 import io.github.sosapp.registry.KnownBlobs;
 import io.github.sosapp.registry.auth.ServerLogin;
 import io.github.sosapp.report.GitHubFiles;
@@ -35,6 +38,7 @@ import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.apache.maven.settings.crypto.SettingsDecryptionResult;
+import org.apache.maven.toolchain.ToolchainManager;
 
 /** What Maven, its settings.xml and the environment say about the module, as the goals want it. */
 final class MavenModule {
@@ -45,6 +49,7 @@ final class MavenModule {
     private final SettingsDecrypter decrypter;
     private final Map<String, String> environment;
     private final ProjectDependenciesResolver resolver;
+    private final ToolchainManager toolchains;
 
     MavenModule(
             MavenSession session,
@@ -52,12 +57,14 @@ final class MavenModule {
             MojoExecution execution,
             SettingsDecrypter decrypter,
             ProjectDependenciesResolver resolver,
+            ToolchainManager toolchains,
             Map<String, String> environment) {
         this.session = session;
         this.project = project;
         this.execution = execution;
         this.decrypter = decrypter;
         this.resolver = resolver;
+        this.toolchains = toolchains;
         this.environment = environment;
     }
 
@@ -197,10 +204,7 @@ final class MavenModule {
                 .filter(program -> program != null)
                 .findFirst()
                 .map(program -> JdkJlink.at(
-                        Path.of(program),
-                        JdkJlink.versionOf(Path.of(program), programs),
-                        programs,
-                        Map.of()));
+                        Path.of(program), JdkJlink.versionOf(Path.of(program), programs), programs, Map.of()));
     }
 
     /** The one thing that all modules of a build share. */
