@@ -142,7 +142,7 @@ final class Selection {
                         .toList(),
                 omitted,
                 rejected.stream()
-                        .filter(candidate -> !names.contains(candidate.candidate()))
+                        .filter(candidate -> !chosen.contains(candidate.candidate()))
                         .distinct()
                         .toList());
     }
