@@ -40,7 +40,8 @@ final class GoToolchain {
     // The plan decides these; a bad value of the user's must not matter.
     private static final List<String> NOT_ASKED_WITH = List.of("GOFLAGS", "GOEXPERIMENT", "GOOS", "GOARCH", "GOAMD64");
     private static final String HOST_VERSION = "GOVERSION";
-    // Compilers live for seconds: collecting half as often saves a tenth of their processor time and changes no program.
+    // Compilers live for seconds: collecting half as often saves a tenth of their processor time and changes no
+    // program.
     private static final String GARBAGE_COLLECTION = "200";
     private static final Duration LOOK = Duration.ofSeconds(30);
     private static final Duration COMPILE = Duration.ofHours(1);

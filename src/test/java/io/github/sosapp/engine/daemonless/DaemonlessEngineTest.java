@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sosapp.base.BaseImage;
 import io.github.sosapp.base.Bases;
-import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.engine.BuiltPlatform;
 import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.image.Platform;
@@ -13,6 +12,7 @@ import io.github.sosapp.image.layer.Compression;
 import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerWriter;
 import io.github.sosapp.image.layer.Owner;
+import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.LayerPlan;
@@ -66,7 +66,8 @@ class DaemonlessEngineTest {
     @BeforeEach
     void putGoOnThePath() throws IOException {
         blobs = temporary.resolve("blobs");
-        Path go = Files.createFile(Files.createDirectory(temporary.resolve("bin")).resolve("go"));
+        Path go =
+                Files.createFile(Files.createDirectory(temporary.resolve("bin")).resolve("go"));
         assertThat(go.toFile().setExecutable(true)).isTrue();
     }
 
@@ -78,7 +79,8 @@ class DaemonlessEngineTest {
                 })
                 .build(plan(TEXT), SCRATCH);
 
-        assertThat(built).extracting(platform -> platform.image().platform())
+        assertThat(built)
+                .extracting(platform -> platform.image().platform())
                 .containsExactly(Platform.LINUX_AMD64, Platform.LINUX_ARM64);
         assertThat(built).extracting(BuiltPlatform::newLayers).containsExactly(2, 1);
         assertThat(names()).hasSize(3);
@@ -106,11 +108,13 @@ class DaemonlessEngineTest {
         try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
             file.setLength(7L << 30);
         }
-        LayerPlan data = new LayerPlan(
-                "data", List.of(new PlannedFile("/data", 0644, Owner.ROOT, new FileSource.OnDisk(huge))));
+        LayerPlan data =
+                new LayerPlan("data", List.of(new PlannedFile("/data", 0644, Owner.ROOT, new FileSource.OnDisk(huge))));
 
         assertThatThrownBy(() -> engine(output -> {
-                            await("the beginning of a layer", () -> names().findAny().isPresent());
+                            await(
+                                    "the beginning of a layer",
+                                    () -> names().findAny().isPresent());
                             return BROKEN;
                         })
                         .build(plan(data), SCRATCH))
@@ -179,10 +183,7 @@ class DaemonlessEngineTest {
                 : compile(compiler, command);
         return new DaemonlessEngine(
                 new PreparationRunner(
-                        go,
-                        Map.of("PATH", temporary.resolve("bin").toString()),
-                        temporary.resolve("work"),
-                        false),
+                        go, Map.of("PATH", temporary.resolve("bin").toString()), temporary.resolve("work"), false),
                 new LayerWriter(1, warning -> {}),
                 LayerCache.none(),
                 blobs,
