@@ -145,7 +145,7 @@ public final class JavaRecipe implements Recipe {
         }
         List<ClassPathEntry> libraries = java.classPath().get();
         String mainClass = MainClass.find(
-                settings, MainClass.candidates(output), java.output().classes(), libraries, archive);
+                settings, output, java.output().classes(), libraries, archive);
         if (!java.isSpringBoot()) {
             return ThinApplication.of("jar", output, libraries, mainClass);
         }
