@@ -230,7 +230,7 @@ class JavaRecipeTest {
     void anImageAsBaseIsTakenAsItIs() {
         BaseRequest base = JavaServiceFixture.in(directory)
                 .compiledFor(99, "example.Main")
-                .plan("base", "registry.example.com/java:25")
+                .plan("base", "registry.example.com/java:25", "java.main", "example.Main")
                 .base();
 
         assertThat(base.base()).isEqualTo("registry.example.com/java:25");
