@@ -93,19 +93,19 @@ final class BaseParts {
                         .map(Setting::value)
                         .orElse(List.of()),
                 mirror.map(Setting::origin).orElse(""));
-        ArchiveKeys keys = ArchiveKeys.carried();
-        var keyring = settings.find(SettingCatalog.DEBIAN_KEYRING);
-        if (keyring.isPresent()) {
-            keys = keys.with(
-                    module.project().directory().resolve(keyring.get().value()),
-                    keyring.get().origin());
-        }
         return new ArchiveAccess(
                 new MirrorSearch(List.of(set, new AptSources(Path.of("/")))),
-                keys,
+                this::keys,
                 http,
                 cache,
                 Clock.systemUTC(),
                 module.isOffline());
+    }
+
+    private ArchiveKeys keys() {
+        ArchiveKeys keys = ArchiveKeys.carried();
+        return settings.find(SettingCatalog.DEBIAN_KEYRING)
+                .map(file -> keys.with(module.project().directory().resolve(file.value()), file.origin()))
+                .orElse(keys);
     }
 }
