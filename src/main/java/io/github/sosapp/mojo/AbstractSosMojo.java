@@ -126,7 +126,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private Map<String, String> go;
 
-    /** <code>java.main</code>: Class that starts the service, for example {@code com.example.Main}. <code>java.options</code>: Options of the Java that runs the service, instead of the default ones; {@code none} for no options. <code>java.version</code>: Java that runs the service on a base of packages: 17 or 21. */
+    /** <code>java.main</code>: Class that starts the service, for example {@code com.example.Main}. <code>java.options</code>: Options of the Java that runs the service, instead of the default ones; {@code none} for no options. <code>java.version</code>: Java that runs the service on a base of packages: 17 or 21. <code>java.runtime</code>: The Java runtime on a base of packages: {@code packaged} as Debian has it, or {@code jlink} for one that is cut out of Debian's modules, which needs a JDK of the same release on this machine. <code>java.modules</code>: Modules of a runtime that is cut, comma-separated: {@code standard} is a broad set that services share as one layer, {@code auto} is what the service's classes and libraries refer to. */
     @Parameter
     private Map<String, String> java;
 

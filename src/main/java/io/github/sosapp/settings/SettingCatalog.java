@@ -157,6 +157,18 @@ public final class SettingCatalog {
             "Java that runs the service on a base of packages: 17 or 21.",
             "the oldest that its classes run on",
             SettingParser.COUNT);
+    public static final SettingKey<String> JAVA_RUNTIME = of(
+            "java.runtime",
+            "The Java runtime on a base of packages: `packaged` as Debian has it, or `jlink` for one that is cut out of"
+                    + " Debian's modules, which needs a JDK of the same release on this machine.",
+            "packaged",
+            SettingParser.oneOf(List.of("packaged", "jlink"), word -> word));
+    public static final SettingKey<List<String>> JAVA_MODULES = of(
+            "java.modules",
+            "Modules of a runtime that is cut, comma-separated: `standard` is a broad set that services share as one layer,"
+                    + " `auto` is what the service's classes and libraries refer to.",
+            "standard",
+            SettingParser.LIST);
     public static final SettingKey<Boolean> SKIP =
             of("skip", "Does nothing in every goal when true.", "false", SettingParser.YES_OR_NO);
     public static final SettingKey<Boolean> PUSH =
@@ -227,6 +239,8 @@ public final class SettingCatalog {
             JAVA_MAIN,
             JAVA_OPTIONS,
             JAVA_VERSION,
+            JAVA_RUNTIME,
+            JAVA_MODULES,
             SKIP,
             PUSH,
             PUSH_AT_END,

@@ -95,9 +95,11 @@ class SettingsInPlanTest {
     @MethodSource("casesOfJava")
     void theSettingOfJavaIsSeenInThePlan(Case expected) {
         Path service = directory.resolve("java");
-        JavaServiceFixture.in(service).mainClass("other.Main").archive(
-                "target/app-1.4.0.jar",
-                Map.of("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nMain-Class: example.Main\n\n"));
+        JavaServiceFixture.in(service)
+                .mainClass("other.Main")
+                .archive(
+                        "target/app-1.4.0.jar",
+                        Map.of("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nMain-Class: example.Main\n\n"));
 
         assertThat(planOfJava(service, expected.settings()))
                 .containsPattern("[\" ]" + Pattern.quote(expected.text()) + "\"");

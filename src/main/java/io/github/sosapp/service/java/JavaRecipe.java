@@ -29,7 +29,8 @@ public final class JavaRecipe implements Recipe {
     // The number that distroless images give their user, whom no system account can be.
     private static final String USER = "65532:65532";
 
-    // The heap may have most of the container; without memory left the container restarts instead of lingering on; texts
+    // The heap may have most of the container; without memory left the container restarts instead of lingering on;
+    // texts
     // mean the same whatever the host's language is.
     private static final List<String> OPTIONS =
             List.of("-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8");
@@ -97,7 +98,7 @@ public final class JavaRecipe implements Recipe {
         BuildOutput output = BuildOutput.of(java.output().classes());
         JavaApplication application = application(settings, output);
         int needed = Math.max(output.neededJava(), 1);
-        JavaRuntime runtime = JavaRuntime.of(settings, needed);
+        JavaRuntime runtime = JavaRuntime.of(settings, java, needed);
         int port = settings.find(SettingCatalog.PORT).map(Setting::value).orElse(DEFAULT_PORT);
         List<LayerPlan> layers = new ArrayList<>(List.of(ServiceHealth.layer()));
         layers.addAll(application.layers());
@@ -144,8 +145,7 @@ public final class JavaRecipe implements Recipe {
                     "there is no war in " + java.output().directory() + " that is newer than the classes")));
         }
         List<ClassPathEntry> libraries = java.classPath().get();
-        String mainClass = MainClass.find(
-                settings, output, java.output().classes(), libraries, archive);
+        String mainClass = MainClass.find(settings, output, java.output().classes(), libraries, archive);
         if (!java.isSpringBoot()) {
             return ThinApplication.of("jar", output, libraries, mainClass);
         }

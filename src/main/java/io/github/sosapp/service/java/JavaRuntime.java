@@ -34,7 +34,7 @@ record JavaRuntime(int feature, BaseRequest base) {
     }
 
     /** @param needed the oldest Java that can load the service's classes */
-    static JavaRuntime of(Settings settings, int needed) {
+    static JavaRuntime of(Settings settings, JavaModule java, int needed) {
         Optional<Setting<String>> base = settings.find(SettingCatalog.BASE);
         if (base.isPresent() && base.get().value().equals(BaseRequest.SCRATCH)) {
             throw base.get()
@@ -53,11 +53,21 @@ record JavaRuntime(int feature, BaseRequest base) {
                         base.map(Setting::value).orElseGet(packaged::base),
                         base.map(Setting::origin).orElse("default for Java " + packaged.feature),
                         "java" + packaged.feature,
-                        List.of(),
+                        isCut(settings) ? RuntimeModules.of(settings, java, packaged.feature) : List.of(),
                         List.of()));
     }
 
+    private static boolean isCut(Settings settings) {
+        return settings.get(SettingCatalog.JAVA_RUNTIME).value().equals("jlink");
+    }
+
     private static void refuseVersion(Settings settings, Setting<String> base) {
+        if (isCut(settings)) {
+            throw settings.get(SettingCatalog.JAVA_RUNTIME)
+                    .refused("has no effect")
+                    .because("sos.base = " + base.value() + " brings its own Java")
+                    .remedy("remove one of the two");
+        }
         settings.find(SettingCatalog.JAVA_VERSION).ifPresent(asked -> {
             throw asked.refused("has no effect")
                     .because("sos.base = " + base.value() + " brings its own Java")

@@ -61,14 +61,16 @@ public final class JavaServiceFixture {
 
     /** A class with a main method that prints the name of the class and the class path. */
     public JavaServiceFixture mainClass(String name) {
-        return compile(name, "public static void main(String... words) {"
-                + " System.out.println(\"" + name + " \" + System.getProperty(\"java.class.path\")); }");
+        return compile(
+                name,
+                "public static void main(String... words) {" + " System.out.println(\"" + name
+                        + " \" + System.getProperty(\"java.class.path\")); }");
     }
 
     JavaServiceFixture compile(String name, String body) {
         int dot = name.lastIndexOf('.');
-        String text = "package " + name.substring(0, dot) + "; public class " + name.substring(dot + 1) + " { " + body
-                + " }";
+        String text =
+                "package " + name.substring(0, dot) + "; public class " + name.substring(dot + 1) + " { " + body + " }";
         write("src/main/java/" + name.replace('.', '/') + ".java", text);
         int code = ToolProvider.getSystemJavaCompiler()
                 .run(
@@ -138,8 +140,7 @@ public final class JavaServiceFixture {
     /** Makes a file look as if it were written long ago. */
     JavaServiceFixture old(String name) {
         try {
-            Files.setLastModifiedTime(
-                    directory.resolve(name), FileTime.from(Instant.parse("2001-02-03T04:05:06Z")));
+            Files.setLastModifiedTime(directory.resolve(name), FileTime.from(Instant.parse("2001-02-03T04:05:06Z")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -169,8 +170,7 @@ public final class JavaServiceFixture {
     }
 
     ServicePlan plan(Settings settings) {
-        return recipe()
-                .plan(
+        return recipe().plan(
                         new ServiceModule(
                                 "app",
                                 "1.4.0",
