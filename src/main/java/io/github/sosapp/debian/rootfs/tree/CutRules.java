@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** What is left out of a base. The rules are data, in {@code cut-rules.txt}, each with its reason. */
@@ -17,11 +18,11 @@ public final class CutRules {
 
     /**
      * @param keeps whether it keeps what it matches, instead of cutting it
-     * @param set name of the set of packages that it is for, or {@code *}
      * @param packages pattern of package names
-     * @param paths pattern of paths; with a slash at the end also the directory itself
+     * @param start what all its paths begin with, which is faster to compare than the pattern
+     * @param paths with a slash at the end also the directory itself
      */
-    private record Rule(boolean keeps, String set, Pattern packages, Pattern paths, String reason) {}
+    private record Rule(boolean keeps, Pattern packages, String start, Pattern paths, String reason) {}
 
     private final List<Rule> rules;
 
@@ -51,8 +52,8 @@ public final class CutRules {
             if (columns[1].equals("*") || columns[1].equals(set)) {
                 rules.add(new Rule(
                         columns[0].equals("keep"),
-                        columns[1],
                         pattern(columns[2]),
+                        start("/" + columns[3]),
                         pattern("/" + columns[3]),
                         columns[4]));
             }
@@ -60,15 +61,19 @@ public final class CutRules {
         return new CutRules(rules);
     }
 
-    /** Whether the path of the package is left out; the first rule that matches decides. */
-    boolean cuts(String packageName, String path) {
-        for (Rule rule : rules) {
-            if (rule.packages.matcher(packageName).matches()
-                    && rule.paths.matcher(path).matches()) {
-                return !rule.keeps;
+    /** Tells which paths of the package are left out; of its rules the first that matches decides. */
+    Predicate<String> cutsFrom(String packageName) {
+        List<Rule> own = rules.stream()
+                .filter(rule -> rule.packages.matcher(packageName).matches())
+                .toList();
+        return path -> {
+            for (Rule rule : own) {
+                if (path.startsWith(rule.start) && rule.paths.matcher(path).matches()) {
+                    return !rule.keeps;
+                }
             }
-        }
-        return false;
+            return false;
+        };
     }
 
     /** Reasons by what is cut, for a reader of the report. */
@@ -79,6 +84,11 @@ public final class CutRules {
                 .forEach(rule ->
                         reasons.merge(rule.reason, rule.paths.pattern(), (before, more) -> before + " " + more));
         return reasons;
+    }
+
+    private static String start(String glob) {
+        int star = glob.indexOf('*');
+        return star >= 0 ? glob.substring(0, star) : glob.endsWith("/") ? glob.substring(0, glob.length() - 1) : glob;
     }
 
     // * stands for a part of one name, ** for any number of names, a slash at the end for the directory and all below.
