@@ -5,7 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -15,31 +16,45 @@ public final class CutRules {
 
     private static final String RESOURCE = "cut-rules.txt";
     private static final int COLUMNS = 5;
+    private static final String ANY_NAME = "[^/]*";
 
     /**
      * @param keeps whether it keeps what it matches, instead of cutting it
      * @param packages pattern of package names
-     * @param start what all its paths begin with, which is faster to compare than the pattern
-     * @param paths with a slash at the end also the directory itself
+     * @param glob of paths; with a slash at the end also the directory itself
+     * @param paths the same, compiled
      */
-    private record Rule(boolean keeps, Pattern packages, String start, Pattern paths, String reason) {}
+    private record Rule(boolean keeps, Pattern packages, String glob, Pattern paths, String reason) {
 
-    private final List<Rule> rules;
-
-    private CutRules(List<Rule> rules) {
-        this.rules = List.copyOf(rules);
+        boolean isForAllPackages() {
+            return packages.pattern().equals(ANY_NAME);
+        }
     }
 
-    /** The rules of the plugin for one set of packages, for example {@code java}. */
-    public static CutRules of(String set) {
+    private final List<Rule> rules;
+    private final Set<String> added;
+
+    private CutRules(List<Rule> rules, Set<String> added) {
+        this.rules = List.copyOf(rules);
+        this.added = Set.copyOf(added);
+    }
+
+    /**
+     * The rules of the plugin.
+     *
+     * @param set of packages that the base is for, for example {@code java}
+     * @param added packages that somebody asked for by name, and so wants as they are: only the rules for all packages
+     *     apply to them
+     */
+    public static CutRules of(String set, Set<String> added) {
         try (InputStream resource = CutRules.class.getResourceAsStream(RESOURCE)) {
-            return parse(new String(resource.readAllBytes(), StandardCharsets.UTF_8), set);
+            return parse(new String(resource.readAllBytes(), StandardCharsets.UTF_8), set, added);
         } catch (IOException e) {
             throw new IllegalStateException("this plugin is incomplete: " + RESOURCE, e);
         }
     }
 
-    static CutRules parse(String text, String set) {
+    static CutRules parse(String text, String set, Set<String> added) {
         List<Rule> rules = new ArrayList<>();
         for (String line : text.lines().toList()) {
             if (line.isBlank() || line.startsWith("#")) {
@@ -53,22 +68,23 @@ public final class CutRules {
                 rules.add(new Rule(
                         columns[0].equals("keep"),
                         pattern(columns[2]),
-                        start("/" + columns[3]),
+                        "/" + columns[3],
                         pattern("/" + columns[3]),
                         columns[4]));
             }
         }
-        return new CutRules(rules);
+        return new CutRules(rules, added);
     }
 
     /** Tells which paths of the package are left out; of its rules the first that matches decides. */
     Predicate<String> cutsFrom(String packageName) {
         List<Rule> own = rules.stream()
                 .filter(rule -> rule.packages.matcher(packageName).matches())
+                .filter(rule -> rule.isForAllPackages() || !added.contains(packageName))
                 .toList();
         return path -> {
             for (Rule rule : own) {
-                if (path.startsWith(rule.start) && rule.paths.matcher(path).matches()) {
+                if (rule.paths.matcher(path).matches()) {
                     return !rule.keeps;
                 }
             }
@@ -76,19 +92,14 @@ public final class CutRules {
         };
     }
 
-    /** Reasons by what is cut, for a reader of the report. */
-    public Map<String, String> reasons() {
-        Map<String, String> reasons = new TreeMap<>();
+    /** What is cut, as patterns of paths, by the reason for it; for a report. */
+    public SortedMap<String, List<String>> reasons() {
+        SortedMap<String, List<String>> reasons = new TreeMap<>();
         rules.stream()
                 .filter(rule -> !rule.keeps)
-                .forEach(rule ->
-                        reasons.merge(rule.reason, rule.paths.pattern(), (before, more) -> before + " " + more));
+                .forEach(rule -> reasons.computeIfAbsent(rule.reason, reason -> new ArrayList<>())
+                        .add(rule.glob));
         return reasons;
-    }
-
-    private static String start(String glob) {
-        int star = glob.indexOf('*');
-        return star >= 0 ? glob.substring(0, star) : glob.endsWith("/") ? glob.substring(0, glob.length() - 1) : glob;
     }
 
     // * stands for a part of one name, ** for any number of names, a slash at the end for the directory and all below.
@@ -98,7 +109,7 @@ public final class CutRules {
         for (int i = 0; i < body.length(); i++) {
             boolean twice = body.startsWith("**", i);
             if (body.charAt(i) == '*') {
-                regex.append(twice ? ".*" : "[^/]*");
+                regex.append(twice ? ".*" : ANY_NAME);
                 i += twice ? 1 : 0;
             } else {
                 regex.append(Pattern.quote(String.valueOf(body.charAt(i))));
