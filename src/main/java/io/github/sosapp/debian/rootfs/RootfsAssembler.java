@@ -38,7 +38,7 @@ public final class RootfsAssembler {
     public Rootfs assemble(List<PackageFile> packages, RootfsDescription description) throws IOException {
         List<PackageContent> contents = reader.read(packages);
         try {
-            RootTree tree = RootTree.of(contents, CutRules.of(description.set()));
+            RootTree tree = RootTree.of(contents, CutRules.of(description.set(), description.added()));
             produceEffects(tree, contents, description);
             if (!description.toolsAllowed()) {
                 ForbiddenPrograms.refuse(tree);
@@ -56,7 +56,7 @@ public final class RootfsAssembler {
             tree.produce(content.about().name(), PackageStatus.entries(content, tree));
         }
         tree.produce(LayerGrouping.DATA, SystemFiles.entries());
-        tree.replace(LayerGrouping.DATA, SystemFiles.migrated());
+        tree.replace(LayerGrouping.DATA, SystemFiles.migrated(tree));
         tree.produce(LayerGrouping.DATA, AccountFiles.entries(description.accounts()));
         tree.produce(LayerGrouping.DATA, TrustAnchors.entries(tree));
         tree.produce(LayerGrouping.SYSTEM, RuntimeLinks.entries(tree));

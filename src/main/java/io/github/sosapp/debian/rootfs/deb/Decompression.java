@@ -22,6 +22,9 @@ final class Decompression {
     private static final int XZ_MEMORY_KIB = 128 << 10;
     private static final int BUFFER = 1 << 17;
 
+    // The checksum of the whole package was verified, and by a better one.
+    private static final boolean VERIFY = false;
+
     private Decompression() {}
 
     /**
@@ -69,7 +72,7 @@ final class Decompression {
         return switch (suffix) {
             case "" -> raw;
             case ".gz" -> new GZIPInputStream(raw, BUFFER);
-            case ".xz" -> new XZInputStream(raw, XZ_MEMORY_KIB);
+            case ".xz" -> new XZInputStream(raw, XZ_MEMORY_KIB, VERIFY);
             case ".zst" -> new ZstdInputStream(raw);
             default ->
                 throw PackageFailures.broken(
@@ -79,7 +82,7 @@ final class Decompression {
 
     private static SeekableXZInputStream openXz(DebFile deb) throws IOException {
         return new SeekableXZInputStream(
-                new ChannelSlice(deb.channel(), deb.data().offset(), deb.data().size()), XZ_MEMORY_KIB);
+                new ChannelSlice(deb.channel(), deb.data().offset(), deb.data().size()), XZ_MEMORY_KIB, VERIFY);
     }
 
     private static void copyBlock(DebFile deb, int block, Spool spool, long from, long size) throws IOException {

@@ -5,6 +5,7 @@ import io.github.sosapp.image.layer.LayerEntry;
 import io.github.sosapp.image.layer.Owner;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ final class PackageEntries {
     private static final int PERMISSIONS = 0777;
     private static final int STICKY = 01000;
     private static final char UNDECODABLE = '\uFFFD';
+    private static final char LARGEST_BYTE = 0xff;
 
     private final PackageFile about;
     private final Spool spool;
@@ -36,7 +38,7 @@ final class PackageEntries {
         PackageEntries reading = new PackageEntries(about, spool);
         try (SeekableByteChannel archive = Files.newByteChannel(spool.path());
                 TarFile tar = new TarFile(
-                        archive, TarConstants.DEFAULT_RCDSIZE, TarConstants.DEFAULT_RCDSIZE, "UTF-8", false)) {
+                        archive, TarConstants.DEFAULT_RCDSIZE, TarConstants.DEFAULT_RCDSIZE, "ISO-8859-1", false)) {
             for (TarArchiveEntry entry : tar.getEntries()) {
                 reading.add(entry);
             }
@@ -47,7 +49,7 @@ final class PackageEntries {
     }
 
     private void add(TarArchiveEntry tarEntry) throws IOException {
-        Optional<String> path = path(tarEntry.getName(), tarEntry.getName());
+        Optional<String> path = path(text(tarEntry.getName()), tarEntry);
         if (path.isEmpty()) {
             return;
         }
@@ -85,7 +87,7 @@ final class PackageEntries {
     }
 
     private LayerEntry symlink(TarArchiveEntry entry, String path) {
-        String target = entry.getLinkName();
+        String target = text(entry.getLinkName());
         if (target.isEmpty() || !isText(target)) {
             throw hostile(entry, "its target is not a path in UTF-8");
         }
@@ -97,20 +99,21 @@ final class PackageEntries {
 
     private LayerEntry hardLink(TarArchiveEntry entry, String path) {
         LayerEntry target =
-                path(entry.getLinkName(), entry.getName()).map(byPath::get).orElse(null);
+                path(text(entry.getLinkName()), entry).map(byPath::get).orElse(null);
         if (target == null || target.type() != LayerEntry.Type.FILE) {
-            throw hostile(entry, "it is a hard link to " + entry.getLinkName() + ", which is no file of the package");
+            throw hostile(
+                    entry, "it is a hard link to " + text(entry.getLinkName()) + ", which is no file of the package");
         }
         return LayerEntry.file(path, target.mode(), Owner.ROOT, target.content());
     }
 
     /** With a leading slash; empty for the root directory. */
-    private Optional<String> path(String name, String entry) {
+    private Optional<String> path(String name, TarArchiveEntry entry) {
         if (!isText(name)) {
-            throw PackageFailures.hostile(about, entry, "its name is not text in UTF-8");
+            throw hostile(entry, "its name is not text in UTF-8");
         }
         if (name.startsWith("/")) {
-            throw PackageFailures.hostile(about, entry, "its path is absolute");
+            throw hostile(entry, "its path is absolute");
         }
         String relative = name.startsWith("./") ? name.substring(2) : name;
         String path = relative.endsWith("/") ? relative.substring(0, relative.length() - 1) : relative;
@@ -119,13 +122,22 @@ final class PackageEntries {
         }
         for (String part : path.split("/", -1)) {
             if (part.equals("..")) {
-                throw PackageFailures.hostile(about, entry, "its path leads out of the image");
+                throw hostile(entry, "its path leads out of the image");
             }
             if (part.isEmpty() || part.equals(".")) {
-                throw PackageFailures.hostile(about, entry, "its path is not in the usual form");
+                throw hostile(entry, "its path is not in the usual form");
             }
         }
         return Optional.of("/" + path);
+    }
+
+    // The library puts question marks for what is not UTF-8, so it is asked for the bytes. What pax records hold is
+    // text
+    // already, but dpkg-deb writes none.
+    private static String text(String bytes) {
+        return bytes.chars().anyMatch(character -> character > LARGEST_BYTE)
+                ? bytes
+                : new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private static boolean isText(String text) {
@@ -146,6 +158,6 @@ final class PackageEntries {
     }
 
     private BuildFailure hostile(TarArchiveEntry entry, String why) {
-        return PackageFailures.hostile(about, entry.getName(), why);
+        return PackageFailures.hostile(about, text(entry.getName()), why);
     }
 }

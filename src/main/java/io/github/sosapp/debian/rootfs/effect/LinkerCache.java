@@ -102,7 +102,6 @@ public final class LinkerCache {
         }
     }
 
-    // A file is known by its SONAME, a link for the compiler (libx.so) by its own name.
     private static List<Library> libraries(RootTree tree, String directory) throws IOException {
         Map<String, Library> byName = new LinkedHashMap<>();
         String real = directory.startsWith("/lib") ? "/usr" + directory : directory;
@@ -117,15 +116,19 @@ public final class LinkerCache {
                 SharedLibrary library =
                         SharedLibrary.read(target.get().content()).orElse(null);
                 if (library != null && FLAGS.containsKey(library.machine())) {
-                    String name = entry.type() == LayerEntry.Type.SYMLINK
-                            ? file
-                            : library.soname().orElse(file);
+                    String name = name(file, entry.type() == LayerEntry.Type.SYMLINK, library);
                     String path = tree.find(real + "/" + name).isPresent() ? name : file;
                     byName.putIfAbsent(name, new Library(name, directory + "/" + path, FLAGS.get(library.machine())));
                 }
             }
         }
         return List.copyOf(byName.values());
+    }
+
+    // A library is known by its SONAME, a link for the compiler (libx.so) by its own name.
+    private static String name(String file, boolean link, SharedLibrary library) {
+        String soname = library.soname().orElse(file);
+        return link && file.endsWith(".so") && soname.startsWith(file) ? file : soname;
     }
 
     // As the linker searches: by character, but digits by the number they make (_dl_cache_libcmp).

@@ -1,10 +1,12 @@
 package io.github.sosapp.debian.rootfs.effect;
 
+import io.github.sosapp.debian.rootfs.tree.RootTree;
 import io.github.sosapp.image.layer.FileContent;
 import io.github.sosapp.image.layer.LayerEntry;
 import io.github.sosapp.image.layer.Owner;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Directories, links and files that base-files and libc-bin make when they are installed. */
 public final class SystemFiles {
@@ -40,8 +42,10 @@ public final class SystemFiles {
                 LayerEntry.directory("/var/tmp", 01777, Owner.ROOT));
     }
 
-    /** In place of the directories that base-files ships and replaces by links when it is configured. */
-    public static List<LayerEntry> migrated() {
-        return List.of(LayerEntry.symlink("/var/lock", "/run/lock"), LayerEntry.symlink("/var/run", "/run"));
+    /** In place of the directories that base-files ships, which it replaces by links when nothing is in them. */
+    public static List<LayerEntry> migrated(RootTree tree) {
+        return Stream.of(LayerEntry.symlink("/var/lock", "/run/lock"), LayerEntry.symlink("/var/run", "/run"))
+                .filter(link -> tree.below(link.path()).isEmpty())
+                .toList();
     }
 }

@@ -3,6 +3,7 @@ package io.github.sosapp.debian.rootfs.tree;
 import io.github.sosapp.image.layer.LayerEntry;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 
 /**
  * /bin, /sbin and /lib* are links into /usr, as on every installed Debian since bookworm, whatever way the packages
@@ -29,12 +30,18 @@ final class MergedUsr {
                 && path(entry.path()).equals("/" + withoutSlash(entry.linkTarget()));
     }
 
-    /** The links for a tree with these directories. */
-    static List<LayerEntry> links(Set<String> paths) {
+    /** The links for a tree with these paths. */
+    static List<LayerEntry> links(SortedSet<String> paths) {
         return List.of("bin", "lib", "lib32", "lib64", "libx32", "sbin").stream()
-                .filter(name -> ALWAYS.contains(name) || paths.contains("/usr/" + name))
+                .filter(name -> ALWAYS.contains(name) || isThere(paths, "/usr/" + name))
                 .map(name -> LayerEntry.symlink("/" + name, "usr/" + name))
                 .toList();
+    }
+
+    // A slash is followed by 0 in the order of characters.
+    private static boolean isThere(SortedSet<String> paths, String directory) {
+        return paths.contains(directory)
+                || !paths.subSet(directory + "/", directory + "0").isEmpty();
     }
 
     private static String withoutSlash(String target) {

@@ -9,9 +9,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Files, directories and links by path, each with the name of its owner: a package, or a part that is produced. */
 public final class RootTree {
@@ -21,7 +22,7 @@ public final class RootTree {
     /** @param owner name of the package, or of the produced part */
     public record Owned(LayerEntry entry, String owner) {}
 
-    private final SortedMap<String, Owned> byPath = new TreeMap<>();
+    private final NavigableMap<String, Owned> byPath = new TreeMap<>();
 
     /**
      * Puts the packages over each other. Where they share a directory, the mode of an essential package counts, else that
@@ -44,9 +45,10 @@ public final class RootTree {
 
     private void add(PackageContent content, Map<String, PackageContent> byName, CutRules rules) {
         String owner = content.about().name();
+        Predicate<String> cut = rules.cutsFrom(owner);
         for (LayerEntry given : content.entries()) {
             String path = MergedUsr.path(given.path());
-            if (MergedUsr.isLink(given) || rules.cuts(owner, path)) {
+            if (MergedUsr.isLink(given) || cut.test(path)) {
                 continue;
             }
             LayerEntry entry = new LayerEntry(
@@ -118,7 +120,7 @@ public final class RootTree {
 
     /** The links of the merged /usr. */
     public List<LayerEntry> mergedLinks() {
-        return MergedUsr.links(byPath.keySet());
+        return MergedUsr.links(byPath.navigableKeySet());
     }
 
     /** Sorted by path. */

@@ -1,0 +1,62 @@
+package io.github.sosapp.debian.rootfs;
+
+import io.github.sosapp.debian.rootfs.deb.PackageFile;
+import io.github.sosapp.image.layer.Compression;
+import io.github.sosapp.image.layer.LayerCache;
+import io.github.sosapp.image.layer.LayerConflicts;
+import io.github.sosapp.image.layer.LayerConflicts.NamedEntries;
+import io.github.sosapp.image.layer.LayerWriter;
+import io.github.sosapp.image.layer.WrittenLayer;
+import io.github.sosapp.testing.Programs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A base, assembled and unpacked by tar as an engine would.
+ *
+ * @param layers by name, from bottom to top
+ */
+record AssembledTree(Path root, Map<String, WrittenLayer> layers) {
+
+    private static final long TIME = 1_700_000_000L;
+
+    static AssembledTree of(List<PackageFile> packages, RootfsDescription description, Path directory)
+            throws IOException {
+        Path root = Files.createDirectories(directory.resolve("root"));
+        Map<String, WrittenLayer> layers = write(packages, description, directory, 2);
+        for (WrittenLayer layer : layers.values()) {
+            Programs.output(
+                    directory,
+                    "tar",
+                    "-xpf",
+                    layer.layer().blob().toString(),
+                    "-C",
+                    root.toString(),
+                    "--same-owner",
+                    "--keep-directory-symlink");
+        }
+        return new AssembledTree(root, layers);
+    }
+
+    static Map<String, WrittenLayer> write(
+            List<PackageFile> packages, RootfsDescription description, Path directory, int threads) throws IOException {
+        Path blobs = Files.createDirectories(directory.resolve("blobs"));
+        LayerWriter writer = new LayerWriter(threads, warning -> {
+            throw new AssertionError(warning);
+        });
+        Map<String, WrittenLayer> layers = new LinkedHashMap<>();
+        try (Rootfs rootfs = new RootfsAssembler(threads, directory.resolve("work")).assemble(packages, description)) {
+            LayerConflicts.refuse(rootfs.layers());
+            for (NamedEntries layer : rootfs.layers()) {
+                layers.put(
+                        layer.name(),
+                        writer.write(layer.name(), layer.entries(), TIME, Compression.GZIP, LayerCache.none(), blobs));
+            }
+        }
+        return layers;
+    }
+}
