@@ -49,6 +49,12 @@ public final class DurableFile implements Closeable {
         }
     }
 
+    /** Takes back what was written so far. */
+    public void clear() throws IOException {
+        channel.truncate(0);
+        channel.position(0);
+    }
+
     /** The file as a stream; closing it closes nothing. */
     public OutputStream stream() {
         return new OutputStream() {

@@ -73,7 +73,9 @@ final class BodyReader implements HttpResponse.BodySubscriber<byte[]> {
             }
             subscription.request(1);
         } catch (IOException e) {
-            movement.failedLocally(e);
+            if (!(e instanceof HttpFailure)) {
+                movement.failedLocally(e);
+            }
             subscription.cancel();
             close();
             result.completeExceptionally(e);

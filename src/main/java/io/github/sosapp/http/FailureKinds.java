@@ -60,9 +60,12 @@ final class FailureKinds {
     }
 
     private static String detail(Throwable failure) {
-        return failure instanceof EOFException
-                        || String.valueOf(failure.getMessage()).contains("reset")
-                ? " before the answer was complete"
-                : "";
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EOFException
+                    || String.valueOf(cause.getMessage()).contains("reset")) {
+                return " before the answer was complete";
+            }
+        }
+        return "";
     }
 }

@@ -16,6 +16,8 @@ public final class HttpFailure extends IOException {
         REDIRECT(false),
         PROXY_LOGIN(false),
         TOO_LARGE(false),
+        /** The server sent something else than what was asked for. */
+        WRONG_CONTENT(false),
         /** A file on this machine that could not be read or written as expected. */
         LOCAL_FILE(false),
         INTERRUPTED(false);

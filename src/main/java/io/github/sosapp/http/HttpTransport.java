@@ -2,7 +2,6 @@ package io.github.sosapp.http;
 
 import io.github.sosapp.http.HttpFailure.Kind;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -37,20 +36,15 @@ public final class HttpTransport {
      * @return the last answer; it may still be a temporary error when the attempts are used up
      */
     public Reply exchange(Request request) throws HttpFailure {
-        return exchange(request, null);
-    }
-
-    /** As {@link #exchange(Request)}; the body of a successful answer goes to {@code target}, or to memory if null. */
-    public Reply exchange(Request request, ReplyTarget target) throws HttpFailure {
         RetryPolicy.Attempts attempts = retries.begin();
         while (true) {
             try {
-                Reply reply = attempt(request, target);
-                if (!reply.isTemporary() || !another(attempts, reply.retryAfter())) {
+                Reply reply = attempt(request);
+                if (!reply.isTemporary() || !another(attempts, reply)) {
                     return reply;
                 }
             } catch (HttpFailure failure) {
-                if (!failure.isTemporary() || !another(attempts, Optional.empty())) {
+                if (!failure.isTemporary() || !another(attempts, null)) {
                     throw failure;
                 }
             }
@@ -62,7 +56,8 @@ public final class HttpTransport {
         return attempt(request, null);
     }
 
-    private Reply attempt(Request request, ReplyTarget target) throws HttpFailure {
+    /** As {@link #attempt(Request)}; the body of a successful answer goes to {@code target}, or to memory if null. */
+    public Reply attempt(Request request, ReplyTarget target) throws HttpFailure {
         Request current = request;
         for (int redirects = 0; ; redirects++) {
             Reply reply = wire.send(current, target);
@@ -111,9 +106,10 @@ public final class HttpTransport {
         return new HttpFailure(Kind.REDIRECT, Origin.of(request.address()) + " " + what, null);
     }
 
-    private static boolean another(RetryPolicy.Attempts attempts, Optional<Duration> asked) throws HttpFailure {
+    /** Waits for the next attempt as long as the answer asks for, if there was one; says whether there is to be one. */
+    static boolean another(RetryPolicy.Attempts attempts, Reply reply) throws HttpFailure {
         try {
-            return attempts.another(asked);
+            return attempts.another(reply == null ? Optional.empty() : reply.retryAfter());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HttpFailure(Kind.INTERRUPTED, "the build was interrupted", e);

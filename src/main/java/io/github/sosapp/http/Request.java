@@ -15,7 +15,7 @@ import java.util.TreeMap;
  */
 public record Request(String method, URI address, Map<String, String> headers, RequestBody body, int patience) {
 
-    private static final Set<String> FOR_ANY_ORIGIN = Set.of("accept", "content-type", "range");
+    private static final Set<String> FOR_ANY_ORIGIN = Set.of("accept", "content-type", "range", "if-range");
 
     public Request {
         TreeMap<String, String> sorted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

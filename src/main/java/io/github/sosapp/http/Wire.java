@@ -57,7 +57,7 @@ final class Wire {
         Movement movement = new Movement(request.body().length() > 0 ? Phase.SENDING : Phase.WAITING);
         HttpClient client = client(settings.isInsecure(request.address()));
         HttpRequest sent = sent(request, movement);
-        var future = client.sendAsync(sent, info -> reader(info, target, movement));
+        var future = client.sendAsync(sent, info -> reader(request, info, target, movement));
         HttpResponse<byte[]> response = await(future, request, movement);
         Reply reply = new Reply(request.address(), response.statusCode(), response.headers(), response.body());
         if (reply.status() == 407) {
@@ -92,7 +92,7 @@ final class Wire {
     }
 
     private static HttpResponse.BodySubscriber<byte[]> reader(
-            HttpResponse.ResponseInfo info, ReplyTarget target, Movement movement) {
+            Request request, HttpResponse.ResponseInfo info, ReplyTarget target, Movement movement) {
         if (info.statusCode() < 200 || info.statusCode() >= 300) {
             return BodyReader.error(movement);
         }
@@ -100,8 +100,11 @@ final class Wire {
             return BodyReader.document(movement);
         }
         try {
-            OutputStream stream = target.open();
+            OutputStream stream =
+                    target.open(new Reply(request.address(), info.statusCode(), info.headers(), new byte[0]));
             return BodyReader.into(stream, movement);
+        } catch (HttpFailure useless) {
+            throw new IllegalStateException(useless);
         } catch (IOException e) {
             movement.failedLocally(e);
             throw new IllegalStateException(e);

@@ -1,6 +1,8 @@
 package io.github.sosapp.registry;
 
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.http.Download;
+import io.github.sosapp.http.Expected;
 import io.github.sosapp.http.HttpFailure;
 import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.Reply;
@@ -19,13 +21,10 @@ import io.github.sosapp.registry.auth.LoginRefused;
 import io.github.sosapp.registry.auth.Scope;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /** The routes of one repository in a registry (distribution-spec, "Endpoints"). Safe for several threads. */
 public final class RegistryClient {
@@ -242,44 +241,32 @@ public final class RegistryClient {
     }
 
     /**
-     * A blob of any size, verified; {@code target} appears only when it is complete. Fetched once more when its bytes are
-     * wrong.
+     * A blob of any size; goes on where a broken connection ended. {@code target} appears only when it is complete and has
+     * the digest.
      *
+     * @param received told the bytes that are there, after every piece, by any thread; may start again
      * @throws IOException when the file cannot be written
      */
-    public void download(Descriptor descriptor, Path target) throws IOException {
-        Path temporary = Files.createTempFile(target.toAbsolutePath().getParent(), ".blob-", ".part");
+    public void download(Descriptor descriptor, Path target, LongConsumer received) throws IOException {
+        String action = "read the blob " + descriptor.digest().abbreviated() + " of " + name();
+        Request request = Request.get(route(action, "blobs/" + descriptor.digest()));
+        Download download = new Download(http().retries(), this::read, received);
         try {
-            for (boolean again = true; ; again = false) {
-                readBlob(descriptor.digest(), () -> Files.newOutputStream(temporary));
-                Digest received = Digest.ofFile(temporary);
-                if (received.equals(descriptor.digest())) {
-                    break;
-                }
-                if (!again) {
-                    String action = "read the blob " + descriptor.digest().abbreviated() + " of " + name();
-                    throw otherBytes(action, descriptor.digest().toString(), received);
-                }
-            }
-            try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                file.force(true);
-            }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-    }
-
-    private void readBlob(Digest digest, ReplyTarget target) {
-        String action = "read the blob " + digest.abbreviated() + " of " + name();
-        Request request = Request.get(route(action, "blobs/" + digest));
-        try {
-            Reply reply = wire.exchange(request, scope, target);
+            Reply reply = download.to(
+                    target,
+                    request,
+                    Expected.of(descriptor.size(), descriptor.digest().hex()));
             if (!reply.succeeded()) {
                 throw failures.answered(action, reply);
             }
         } catch (HttpFailure failure) {
             throw failures.unreachable(action, failure);
+        }
+    }
+
+    private Reply read(Request request, ReplyTarget target) throws HttpFailure {
+        try {
+            return wire.read(request, scope, target);
         } catch (LoginRefused refusal) {
             throw failures.refused(refusal);
         }

@@ -144,6 +144,7 @@ final class RegistryFailure {
             case PROXY_LOGIN ->
                 "check the proxy in settings.xml; for https Java sends a proxy login only when Maven starts "
                         + "with MAVEN_OPTS=-Djdk.http.auth.tunneling.disabledSchemes=";
+            case WRONG_CONTENT -> "do not use this copy; ask whoever runs " + host + " or the proxy before it";
             case TOO_LARGE -> "check that " + host + " is a registry";
             case LOCAL_FILE -> "run mvn package";
             case INTERRUPTED -> "start it again; what was uploaded is not sent again";

@@ -40,7 +40,7 @@ class PackageArrowsTest {
             entry("file", Set.of()),
             entry("secret", Set.of()),
             entry("process", Set.of("secret", "failure")),
-            entry("http", Set.of("secret", "failure")),
+            entry("http", Set.of("file", "secret", "failure")),
             entry("image", Set.of("file", "failure")),
             entry("settings", Set.of("image", "secret", "failure")),
             entry("plan", Set.of("image", "failure")),

@@ -189,7 +189,7 @@ class WireFaultsTest {
         flipped[5000] ^= 1;
         registry.withFaults(FaultPlan.none().once("GET", "/blobs/", Fault.cutAnswer(flipped, flipped.length)));
 
-        bench.client().download(blob, temporary.resolve("fetched"));
+        bench.client().download(blob, temporary.resolve("fetched"), received -> {});
 
         assertThat(temporary.resolve("fetched")).hasBinaryContent(bytes);
         assertThat(registry.count("GET", "/blobs/")).isEqualTo(2);
@@ -203,7 +203,7 @@ class WireFaultsTest {
         registry.content().swapBlob("sos/service", blob.digest(), new byte[] {1, 2, 3});
         Path folder = Files.createDirectory(temporary.resolve("fetched"));
 
-        assertThatThrownBy(() -> bench.client().download(blob, folder.resolve("blob")))
+        assertThatThrownBy(() -> bench.client().download(blob, folder.resolve("blob"), received -> {}))
                 .isInstanceOf(BuildFailure.class)
                 .hasMessageContaining("answered with other bytes");
         assertThat(folder).isEmptyDirectory();
@@ -219,7 +219,7 @@ class WireFaultsTest {
                 .once("GET", "/blobs/", Fault.cutAnswer(bytes, 40_000))
                 .once("GET", "/blobs/", Fault.status(503)));
 
-        bench.client().download(blob, temporary.resolve("fetched"));
+        bench.client().download(blob, temporary.resolve("fetched"), received -> {});
 
         assertThat(temporary.resolve("fetched")).hasBinaryContent(bytes);
     }

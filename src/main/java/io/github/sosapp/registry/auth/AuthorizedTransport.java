@@ -68,17 +68,22 @@ public final class AuthorizedTransport {
 
     /** Sends a request that may be sent again; a proof that the registry no longer accepts is renewed once. */
     public Reply exchange(Request request, Scope scope) throws HttpFailure, LoginRefused {
-        return exchange(request, scope, null);
-    }
-
-    /** As {@link #exchange(Request, Scope)}; the body of a successful answer goes to {@code target}, or to memory if null. */
-    public Reply exchange(Request request, Scope scope, ReplyTarget target) throws HttpFailure, LoginRefused {
         String proof = proof(request.address(), scope);
-        Reply reply = http.exchange(proven(request, proof), target);
+        Reply reply = http.exchange(proven(request, proof));
         if (reply.status() != 401 || !renew(reply, request.address(), scope, proof)) {
             return reply;
         }
-        return http.exchange(proven(request, proof(request.address(), scope)), target);
+        return http.exchange(proven(request, proof(request.address(), scope)));
+    }
+
+    /** Sends a request that reads once, and again only with a renewed proof; the body goes to {@code target}. */
+    public Reply read(Request request, Scope scope, ReplyTarget target) throws HttpFailure, LoginRefused {
+        String proof = proof(request.address(), scope);
+        Reply reply = http.attempt(proven(request, proof), target);
+        if (reply.status() != 401 || !renew(reply, request.address(), scope, proof)) {
+            return reply;
+        }
+        return http.attempt(proven(request, proof(request.address(), scope)), target);
     }
 
     /** Sends a request once; after a 401 the proof is renewed for the next request, if that can help. */
