@@ -79,7 +79,7 @@ final class Wiring {
         HttpTransport http = http();
         CredentialChain logins = logins();
         return new InspectGoal(
-                reference -> RemoteImage.read(RegistryClient.forPull(http, logins, reference), reference), log);
+                reference -> RemoteImage.read(RegistryClient.forPull(http, logins, reference, "sos.reference"), reference), log);
     }
 
     private ImagePlanner planner() {

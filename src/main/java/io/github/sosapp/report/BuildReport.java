@@ -94,18 +94,21 @@ public record BuildReport(
         json.put("manifest", platform.summary().manifest().toString());
         json.put("config", platform.summary().config().toString());
         json.put("compressedSize", platform.summary().compressedSize());
-        json.put("uncompressedSize", platform.summary().uncompressedSize());
+        if (!platform.summary().hasLayersElsewhere()) {
+            json.put("uncompressedSize", platform.summary().uncompressedSize());
+        }
         platform.previousSize().ifPresent(size -> json.put("previousCompressedSize", size));
         json.put("newLayers", platform.newLayers());
         json.put("milliseconds", platform.duration().toMillis());
         ArrayNode layers = json.putArray("layers");
         for (LayerSummary layer : platform.summary().layers()) {
-            layers.addObject()
+            ObjectNode node = layers.addObject()
                     .put("name", layer.name())
                     .put("digest", layer.digest().toString())
                     .put("diffId", layer.diffId().toString())
-                    .put("compressedSize", layer.compressedSize())
-                    .put("uncompressedSize", layer.uncompressedSize());
+                    .put("compressedSize", layer.compressedSize());
+            layer.uncompressedSize().ifPresent(size -> node.put("uncompressedSize", size));
+            layer.repository().ifPresent(repository -> node.put("repository", repository));
         }
         return json;
     }
