@@ -5,6 +5,7 @@ import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.layout.LayoutCheck;
 import io.github.sosapp.plan.ImageName;
 import io.github.sosapp.registry.ImagePush;
+import io.github.sosapp.registry.KnownBlobs;
 import io.github.sosapp.registry.PushReceipt;
 import io.github.sosapp.registry.RegistryClient;
 import io.github.sosapp.registry.TransferProgress.State;
@@ -22,11 +23,16 @@ import java.util.function.Function;
 public final class PushGoal {
 
     private final Function<ImageReference, RegistryClient> registries;
+    private final KnownBlobs known;
     private final BuildLog log;
 
-    /** @param registries gives a client that may write to the repository of a reference */
-    public PushGoal(Function<ImageReference, RegistryClient> registries, BuildLog log) {
+    /**
+     * @param registries gives a client that may write to the repository of a reference
+     * @param known shared by all pushes of a reactor, so that what one has sent the next need not send
+     */
+    public PushGoal(Function<ImageReference, RegistryClient> registries, KnownBlobs known, BuildLog log) {
         this.registries = registries;
+        this.known = known;
         this.log = log;
     }
 
@@ -53,8 +59,7 @@ public final class PushGoal {
         RegistryClient registry = registries.apply(name.tagged(tags.get(0)));
         PushReceipt receipt;
         try (PushProgress progress = new PushProgress(log)) {
-            receipt = new ImagePush(registry, List.of(), progress)
-                    .push(LayoutCheck.quick(results.layoutDirectory()), tags);
+            receipt = new ImagePush(registry, known, progress).push(LayoutCheck.quick(results.layoutDirectory()), tags);
         }
         results.writePushReceipt(receipt.toJson());
         report(receipt, image, log.secondsSince(started));
@@ -81,7 +86,7 @@ public final class PushGoal {
             parts.add(receipt.count(State.PRESENT) + " already there");
         }
         if (receipt.count(State.MOUNTED) > 0) {
-            parts.add(receipt.count(State.MOUNTED) + " mounted");
+            parts.add(receipt.count(State.MOUNTED) + " mounted from " + String.join(", ", receipt.mountedFrom()));
         }
         return String.join(", ", parts);
     }

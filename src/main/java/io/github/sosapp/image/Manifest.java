@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** An image manifest (image-spec, manifest.md): its bytes, and what they say. */
 public final class Manifest {
@@ -13,11 +15,13 @@ public final class Manifest {
     private final byte[] bytes;
     private final Descriptor config;
     private final List<Descriptor> layers;
+    private final Map<String, String> annotations;
 
-    private Manifest(byte[] bytes, Descriptor config, List<Descriptor> layers) {
+    private Manifest(byte[] bytes, Descriptor config, List<Descriptor> layers, Map<String, String> annotations) {
         this.bytes = bytes;
         this.config = config;
         this.layers = List.copyOf(layers);
+        this.annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
     }
 
     public static Manifest of(Descriptor config, List<Descriptor> layers, Map<String, String> annotations) {
@@ -28,7 +32,7 @@ public final class Manifest {
         var array = json.putArray("layers");
         layers.forEach(layer -> array.add(layer.toJson()));
         Json.putAll(json, "annotations", annotations);
-        return new Manifest(Json.bytes(json), config, layers);
+        return new Manifest(Json.bytes(json), config, layers, annotations);
     }
 
     /**
@@ -41,7 +45,12 @@ public final class Manifest {
             JsonNode json = Json.parse(bytes);
             List<Descriptor> layers = new ArrayList<>();
             json.path("layers").forEach(layer -> layers.add(Descriptor.fromJson(layer)));
-            return new Manifest(bytes.clone(), Descriptor.fromJson(json.path("config")), layers);
+            Map<String, String> annotations = new TreeMap<>();
+            json.path("annotations")
+                    .properties()
+                    .forEach(annotation -> annotations.put(
+                            annotation.getKey(), annotation.getValue().asText()));
+            return new Manifest(bytes.clone(), Descriptor.fromJson(json.path("config")), layers, annotations);
         } catch (IllegalArgumentException e) {
             throw new IOException("not an image manifest: " + e.getMessage(), e);
         }
@@ -57,5 +66,9 @@ public final class Manifest {
 
     public List<Descriptor> layers() {
         return layers;
+    }
+
+    public Map<String, String> annotations() {
+        return annotations;
     }
 }

@@ -8,6 +8,7 @@ import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
@@ -193,11 +194,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
                 failureFile().delete();
             }
         } catch (BuildFailure failure) {
-            // Outside of any project there is no place where somebody would look for it.
-            if (project.getFile() != null) {
-                failureFile().write(project.getArtifactId(), execution.getGoal(), failure);
-            }
-            throw translated(failure);
+            throw reported(failure);
         } finally {
             // For benchmarks: what the goal itself takes, without the start of Maven.
             getLog().debug(execution.getGoal() + " took " + (System.nanoTime() - started) / 1_000_000 + " ms");
@@ -205,10 +202,27 @@ abstract class AbstractSosMojo extends AbstractMojo {
     }
 
     /** The goal itself. */
-    abstract void run(MavenModule module, Settings settings, Wiring wiring, BuildLog log);
+    abstract void run(MavenModule module, Settings settings, Wiring wiring, BuildLog log)
+            throws MojoExecutionException, MojoFailureException;
+
+    /**
+     * Work that may be done at the turn of another module; when it fails, the failure is this module's all the same.
+     *
+     * @return fails with one of Maven's two exceptions and no other checked one
+     */
+    final Callable<Void> inTheNameOfThisModule(Runnable work) {
+        return () -> {
+            try {
+                work.run();
+                return null;
+            } catch (BuildFailure failure) {
+                throw reported(failure);
+            }
+        };
+    }
 
     /** What a skipped goal must leave behind for Maven; usually nothing. */
-    void skipped(MavenModule module) {}
+    void skipped(MavenModule module) throws MojoExecutionException, MojoFailureException {}
 
     private BuildLog buildLog(Map<String, String> environment) {
         Console console =
@@ -218,6 +232,14 @@ abstract class AbstractSosMojo extends AbstractMojo {
 
     private FailureFile failureFile() {
         return new FailureFile(Path.of(project.getBuild().getDirectory()));
+    }
+
+    private MojoExecutionException reported(BuildFailure failure) throws MojoFailureException {
+        // Outside of any project there is no place where somebody would look for it.
+        if (project.getFile() != null) {
+            failureFile().write(project.getArtifactId(), execution.getGoal(), failure);
+        }
+        return translated(failure);
     }
 
     private MojoExecutionException translated(BuildFailure failure) throws MojoFailureException {

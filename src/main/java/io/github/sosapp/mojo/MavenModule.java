@@ -4,6 +4,7 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.goal.Project;
 import io.github.sosapp.http.ProxySettings;
 import io.github.sosapp.image.Digest;
+import io.github.sosapp.registry.KnownBlobs;
 import io.github.sosapp.registry.auth.ServerLogin;
 import io.github.sosapp.report.GitHubFiles;
 import io.github.sosapp.report.ResultFiles;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.License;
 import org.apache.maven.model.Model;
@@ -144,6 +147,17 @@ final class MavenModule {
     PostponedPushes postponedPushes() {
         return new PostponedPushes(
                 session, project, execution.getMojoDescriptor().getPluginDescriptor());
+    }
+
+    /** What the pushes of this Maven session know, kept where all modules find it. */
+    @SuppressWarnings("unchecked")
+    KnownBlobs knownBlobs() {
+        Map<String, Object> shared = session.getPluginContext(
+                execution.getMojoDescriptor().getPluginDescriptor(), session.getTopLevelProject());
+        synchronized (session) {
+            return new KnownBlobs((ConcurrentMap<String, String>)
+                    shared.computeIfAbsent(KnownBlobs.class.getName(), key -> new ConcurrentHashMap<String, String>()));
+        }
     }
 
     private boolean isLanguageSetHere() {

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Plugin;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.project.MavenProject;
 
@@ -27,21 +30,25 @@ final class PostponedPushes {
         this.plugin = plugin;
     }
 
-    /** Pushes with the last module that pushes; at once when that is this one. */
-    void add(Runnable push) {
+    /**
+     * Pushes with the last module that pushes; at once when that is this one.
+     *
+     * @param push fails with one of Maven's two exceptions, which name the module it is of
+     */
+    void add(Callable<Void> push) throws MojoExecutionException, MojoFailureException {
         reached(push);
     }
 
     /** This module's turn is over without anything to wait for. */
-    void passOver() {
-        reached(() -> {});
+    void passOver() throws MojoExecutionException, MojoFailureException {
+        reached(() -> null);
     }
 
-    private void reached(Runnable push) {
-        List<Runnable> due = new ArrayList<>();
+    private void reached(Callable<Void> push) throws MojoExecutionException, MojoFailureException {
+        List<Callable<Void>> due = new ArrayList<>();
         // Modules may run at the same time; the session is the one thing that all of them share.
         synchronized (session) {
-            context(project).putIfAbsent(KEY, new ArrayList<Runnable>());
+            context(project).putIfAbsent(KEY, new ArrayList<Callable<Void>>());
             waiting(project).orElseThrow().add(push);
             List<MavenProject> modules = session.getProjects();
             if (modules.stream().allMatch(module -> waiting(module).isPresent() || !pushes(module))) {
@@ -53,13 +60,25 @@ final class PostponedPushes {
                 }
             }
         }
-        due.forEach(Runnable::run);
+        for (Callable<Void> each : due) {
+            run(each);
+        }
+    }
+
+    private static void run(Callable<Void> push) throws MojoExecutionException, MojoFailureException {
+        try {
+            push.call();
+        } catch (MojoExecutionException | MojoFailureException | RuntimeException failure) {
+            throw failure;
+        } catch (Exception other) {
+            throw new IllegalStateException("a push may fail in two ways only", other);
+        }
     }
 
     /** Present, though perhaps empty, as soon as the module's turn to push was reached. */
     @SuppressWarnings("unchecked")
-    private Optional<List<Runnable>> waiting(MavenProject module) {
-        return Optional.ofNullable((List<Runnable>) context(module).get(KEY));
+    private Optional<List<Callable<Void>>> waiting(MavenProject module) {
+        return Optional.ofNullable((List<Callable<Void>>) context(module).get(KEY));
     }
 
     private Map<String, Object> context(MavenProject module) {

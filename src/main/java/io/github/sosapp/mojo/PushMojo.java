@@ -4,6 +4,8 @@ import io.github.sosapp.goal.BuildLog;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import javax.inject.Inject;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
@@ -18,13 +20,15 @@ public final class PushMojo extends AbstractSosMojo {
     }
 
     @Override
-    void run(MavenModule module, Settings settings, Wiring wiring, BuildLog log) {
+    void run(MavenModule module, Settings settings, Wiring wiring, BuildLog log)
+            throws MojoExecutionException, MojoFailureException {
         if (module.hasNoImage()) {
             log.nothingToBuild(module.project().artifactId());
             module.postponedPushes().passOver();
         } else if (settings.get(SettingCatalog.PUSH_AT_END).value()) {
             log.info(module.project().artifactId() + " is pushed when all modules are built (sos.pushAtEnd)");
-            module.postponedPushes().add(() -> wiring.pushGoal().run(module.project(), settings));
+            module.postponedPushes()
+                    .add(inTheNameOfThisModule(() -> wiring.pushGoal().run(module.project(), settings)));
         } else {
             wiring.pushGoal().run(module.project(), settings);
             module.postponedPushes().passOver();
@@ -32,7 +36,7 @@ public final class PushMojo extends AbstractSosMojo {
     }
 
     @Override
-    void skipped(MavenModule module) {
+    void skipped(MavenModule module) throws MojoExecutionException, MojoFailureException {
         module.postponedPushes().passOver();
     }
 }

@@ -68,7 +68,7 @@ final class Wiring {
     PushGoal pushGoal() {
         HttpTransport http = http();
         CredentialChain logins = logins();
-        return new PushGoal(reference -> RegistryClient.forPush(http, logins, reference), log);
+        return new PushGoal(reference -> RegistryClient.forPush(http, logins, reference), module.knownBlobs(), log);
     }
 
     LoadGoal loadGoal() {

@@ -23,22 +23,26 @@ import java.util.function.Consumer;
 final class BlobUpload {
 
     private final RegistryClient client;
-    private final List<String> mountSources;
+    private final OpenUploads sessions;
     private final Consumer<TransferProgress> progress;
 
-    BlobUpload(RegistryClient client, List<String> mountSources, Consumer<TransferProgress> progress) {
+    BlobUpload(RegistryClient client, OpenUploads sessions, Consumer<TransferProgress> progress) {
         this.client = client;
-        this.mountSources = mountSources;
+        this.sessions = sessions;
         this.progress = progress;
     }
 
-    /** Mounts or uploads a blob that the repository does not have. */
-    TransferProgress.State bring(Descriptor blob, Path file) {
+    /**
+     * Mounts or uploads a blob that the repository does not have.
+     *
+     * @param mountSources other repositories of the registry that may have it
+     */
+    PushReceipt.Blob bring(Descriptor blob, Path file, List<String> mountSources) {
         String action = "upload the blob " + blob.digest().abbreviated() + " to " + client.name();
         RetryPolicy.Attempts attempts = client.http().retries().beginTransfer();
-        Mount mount = mount(blob.digest());
-        if (mount.done) {
-            return TransferProgress.State.MOUNTED;
+        Mount mount = mount(blob.digest(), mountSources);
+        if (mount.source.isPresent()) {
+            return PushReceipt.Blob.mounted(blob, mount.source.get());
         }
         Optional<URI> session = mount.session;
         boolean loginRenewed = false;
@@ -46,24 +50,28 @@ final class BlobUpload {
             Outcome outcome = upload(blob, file, session);
             session = Optional.empty();
             if (outcome.done()) {
-                return TransferProgress.State.UPLOADED;
+                return new PushReceipt.Blob(blob, TransferProgress.State.UPLOADED);
             }
             boolean tokenExpired = outcome.isStatus(401) && !loginRenewed;
             loginRenewed |= tokenExpired;
-            if (!tokenExpired && (!outcome.mayBeTriedAgain() || !another(attempts, outcome))) {
+            boolean again = tokenExpired || outcome.mayBeTriedAgain() && another(attempts, outcome);
+            if (!again || sessions.areEnding()) {
                 throw outcome.failure(client, action);
             }
             if (arrived(blob.digest())) {
-                return TransferProgress.State.UPLOADED;
+                return new PushReceipt.Blob(blob, TransferProgress.State.UPLOADED);
             }
         }
     }
 
-    private record Mount(boolean done, Optional<URI> session) {}
+    private record Mount(Optional<String> source, Optional<URI> session) {
+
+        static final Mount NONE = new Mount(Optional.empty(), Optional.empty());
+    }
 
     // A source that does not have the blob is answered with an upload session: the last one is used, the others are
     // closed.
-    private Mount mount(Digest digest) {
+    private Mount mount(Digest digest, List<String> mountSources) {
         Optional<URI> session = Optional.empty();
         try {
             for (String source : mountSources) {
@@ -71,16 +79,16 @@ final class BlobUpload {
                 boolean opened = reply.isPresent() && reply.get().status() == 202;
                 boolean mounted = reply.isPresent() && reply.get().status() == 201;
                 if (opened || mounted) {
-                    session.ifPresent(client::cancelUpload);
+                    session.ifPresent(this::cancel);
                     session = opened ? session(reply.get()) : Optional.empty();
                 }
                 if (mounted) {
-                    return new Mount(true, Optional.empty());
+                    return new Mount(Optional.of(source), Optional.empty());
                 }
             }
-            return new Mount(false, session);
+            return new Mount(Optional.empty(), session);
         } catch (HttpFailure failure) {
-            return new Mount(false, Optional.empty());
+            return Mount.NONE;
         }
     }
 
@@ -101,17 +109,26 @@ final class BlobUpload {
                             blob,
                             file,
                             sent -> progress.accept(new TransferProgress(blob, TransferProgress.State.SENDING, sent))));
+            sessions.closed(session.get());
             return new Outcome(reply, null);
         } catch (HttpFailure failure) {
             return new Outcome(null, failure);
         }
     }
 
-    private static Optional<URI> session(Reply reply) throws HttpFailure {
+    private void cancel(URI session) {
+        client.cancelUpload(session);
+        sessions.closed(session);
+    }
+
+    private Optional<URI> session(Reply reply) throws HttpFailure {
         Optional<String> location = reply.header("Location");
-        return location.isEmpty()
-                ? Optional.empty()
-                : Optional.of(HttpTransport.target(Request.of("POST", reply.address()), location.get()));
+        if (location.isEmpty()) {
+            return Optional.empty();
+        }
+        URI session = HttpTransport.target(Request.of("POST", reply.address()), location.get());
+        sessions.opened(session);
+        return Optional.of(session);
     }
 
     private boolean arrived(Digest digest) {

@@ -29,16 +29,16 @@ public final class ImagePush {
     private static final int AT_ONCE = 4;
 
     private final RegistryClient client;
-    private final List<String> mountSources;
+    private final KnownBlobs known;
     private final Consumer<TransferProgress> progress;
 
     /**
-     * @param mountSources repositories of the same registry that may have some of the blobs
+     * @param known what other pushes found out and this one can add to: blobs that need not be sent once more
      * @param progress called by several threads, one at a time, for every piece sent
      */
-    public ImagePush(RegistryClient client, List<String> mountSources, Consumer<TransferProgress> progress) {
+    public ImagePush(RegistryClient client, KnownBlobs known, Consumer<TransferProgress> progress) {
         this.client = client;
-        this.mountSources = List.copyOf(mountSources);
+        this.known = known;
         Object order = new Object();
         this.progress = event -> {
             synchronized (order) {
@@ -55,7 +55,9 @@ public final class ImagePush {
     public PushReceipt push(ImageLayout layout, List<String> tags) {
         try {
             List<Descriptor> manifests = layout.manifests();
-            List<PushReceipt.Blob> blobs = pushBlobs(layout, distinctBlobs(layout, manifests));
+            MountSources sources = new MountSources(client, known);
+            List<Descriptor> wanted = distinctBlobs(layout, manifests, sources);
+            List<PushReceipt.Blob> blobs = pushBlobs(layout, wanted, sources);
             boolean changed = blobs.stream().anyMatch(blob -> blob.state() != TransferProgress.State.PRESENT);
             for (Descriptor manifest : distinct(manifests)) {
                 changed |= pushManifest(layout, manifest);
@@ -76,10 +78,12 @@ public final class ImagePush {
         }
     }
 
-    private static List<Descriptor> distinctBlobs(ImageLayout layout, List<Descriptor> manifests) throws IOException {
+    private static List<Descriptor> distinctBlobs(ImageLayout layout, List<Descriptor> manifests, MountSources sources)
+            throws IOException {
         List<Descriptor> blobs = new ArrayList<>();
         for (Descriptor descriptor : manifests) {
             var manifest = layout.manifest(descriptor);
+            sources.add(manifest);
             blobs.add(manifest.config());
             blobs.addAll(manifest.layers());
         }
@@ -92,12 +96,12 @@ public final class ImagePush {
         return List.copyOf(byDigest.values());
     }
 
-    private List<PushReceipt.Blob> pushBlobs(ImageLayout layout, List<Descriptor> blobs) {
+    private List<PushReceipt.Blob> pushBlobs(ImageLayout layout, List<Descriptor> blobs, MountSources sources) {
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, ImagePush::thread);
-        try {
+        try (OpenUploads sessions = new OpenUploads(client)) {
             var finished = new ExecutorCompletionService<PushReceipt.Blob>(threads);
             List<Future<PushReceipt.Blob>> all = new ArrayList<>();
-            blobs.forEach(blob -> all.add(finished.submit(() -> pushBlob(layout, blob))));
+            blobs.forEach(blob -> all.add(finished.submit(() -> pushBlob(layout, blob, sources, sessions))));
             for (int i = 0; i < blobs.size(); i++) {
                 finished.take().get();
             }
@@ -124,12 +128,13 @@ public final class ImagePush {
         return thread;
     }
 
-    private PushReceipt.Blob pushBlob(ImageLayout layout, Descriptor blob) {
-        TransferProgress.State state = client.hasBlob(blob.digest())
-                ? TransferProgress.State.PRESENT
-                : new BlobUpload(client, mountSources, progress).bring(blob, layout.blob(blob.digest()));
-        progress.accept(new TransferProgress(blob, state, blob.size()));
-        return new PushReceipt.Blob(blob, state);
+    private PushReceipt.Blob pushBlob(ImageLayout layout, Descriptor blob, MountSources sources, OpenUploads sessions) {
+        PushReceipt.Blob pushed = client.hasBlob(blob.digest())
+                ? new PushReceipt.Blob(blob, TransferProgress.State.PRESENT)
+                : new BlobUpload(client, sessions, progress).bring(blob, layout.blob(blob.digest()), sources.of(blob));
+        known.add(client.registry(), client.repository(), blob.digest());
+        progress.accept(new TransferProgress(blob, pushed.state(), blob.size()));
+        return pushed;
     }
 
     private boolean pushManifest(ImageLayout layout, Descriptor manifest) throws IOException {

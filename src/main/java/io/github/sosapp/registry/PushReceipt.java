@@ -29,11 +29,35 @@ public record PushReceipt(
         blobs = List.copyOf(blobs);
     }
 
-    /** What became of one blob; never {@code SENDING}. */
-    public record Blob(Descriptor descriptor, TransferProgress.State state) {}
+    /**
+     * What became of one blob.
+     *
+     * @param state never {@code SENDING}
+     * @param source the repository it was mounted from; empty for any other state
+     */
+    public record Blob(Descriptor descriptor, TransferProgress.State state, Optional<String> source) {
+
+        Blob(Descriptor descriptor, TransferProgress.State state) {
+            this(descriptor, state, Optional.empty());
+        }
+
+        static Blob mounted(Descriptor descriptor, String source) {
+            return new Blob(descriptor, TransferProgress.State.MOUNTED, Optional.of(source));
+        }
+    }
 
     public long count(TransferProgress.State state) {
         return blobs.stream().filter(blob -> blob.state() == state).count();
+    }
+
+    /** The repositories that blobs were mounted from, sorted. */
+    public List<String> mountedFrom() {
+        return blobs.stream()
+                .map(Blob::source)
+                .flatMap(Optional::stream)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** Bytes of all blobs in that state. */
@@ -66,6 +90,7 @@ public record PushReceipt(
             node.put("size", blob.descriptor().size());
             node.put("mediaType", blob.descriptor().mediaType());
             node.put("result", word(blob.state()));
+            blob.source().ifPresent(source -> node.put("mountedFrom", source));
         }
         return json;
     }

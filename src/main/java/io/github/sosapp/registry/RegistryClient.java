@@ -81,6 +81,10 @@ public final class RegistryClient {
         return wire.registry();
     }
 
+    String repository() {
+        return repository;
+    }
+
     RegistryFailure failures() {
         return failures;
     }

@@ -9,6 +9,7 @@ import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.RetryPolicy;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Json;
+import io.github.sosapp.registry.KnownBlobs;
 import io.github.sosapp.registry.RegistryClient;
 import io.github.sosapp.registry.auth.CredentialChain;
 import io.github.sosapp.registry.auth.LoginPlaces;
@@ -39,6 +40,7 @@ class PushGoalTest {
     private FakeRegistry registry;
     private ModuleFixture module;
     private Digest digest;
+    private final KnownBlobs known = KnownBlobs.none();
 
     @BeforeEach
     void build() {
@@ -157,7 +159,7 @@ class PushGoalTest {
                 Path.of("/nonexistent"),
                 Optional.of(registry.host()),
                 List.of(new ServerLogin(registry.host(), "octo", new Secret("canary")))));
-        return new PushGoal(reference -> RegistryClient.forPush(http, logins, reference), module.console.log());
+        return new PushGoal(reference -> RegistryClient.forPush(http, logins, reference), known, module.console.log());
     }
 
     private static String sizeOf(String line) {

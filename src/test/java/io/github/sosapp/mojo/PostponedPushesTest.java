@@ -1,10 +1,13 @@
 package io.github.sosapp.mojo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.project.MavenProject;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +16,7 @@ class PostponedPushesTest {
     private final List<String> pushed = new ArrayList<>();
 
     @Test
-    void nothingIsPushedBeforeTheLastModuleThatPushes() {
+    void nothingIsPushedBeforeTheLastModuleThatPushes() throws Exception {
         MavenProject library = ReactorFixture.module("library", "jar");
         MavenProject first = ReactorFixture.module("first", "sos-image");
         MavenProject last = ReactorFixture.module("last", "sos-image");
@@ -27,7 +30,7 @@ class PostponedPushesTest {
     }
 
     @Test
-    void modulesArePushedInTheOrderOfTheReactorWhoeverIsLast() {
+    void modulesArePushedInTheOrderOfTheReactorWhoeverIsLast() throws Exception {
         MavenProject first = ReactorFixture.module("first", "sos-image");
         MavenProject last = ReactorFixture.module("last", "sos-image");
         MavenSession session = new ReactorFixture().session(first, last);
@@ -39,7 +42,7 @@ class PostponedPushesTest {
     }
 
     @Test
-    void aModuleThatIsPassedOverDoesNotHoldUpTheOthers() {
+    void aModuleThatIsPassedOverDoesNotHoldUpTheOthers() throws Exception {
         MavenProject first = ReactorFixture.module("first", "sos-image");
         MavenProject last = ReactorFixture.module("last", "sos-image");
         MavenSession session = new ReactorFixture().session(first, last);
@@ -51,7 +54,7 @@ class PostponedPushesTest {
     }
 
     @Test
-    void aJarModuleThatPushesIsWaitedFor() {
+    void aJarModuleThatPushesIsWaitedFor() throws Exception {
         MavenProject image = ReactorFixture.module("image", "sos-image");
         MavenProject jar = ReactorFixture.module(
                 "jar", "jar", ReactorFixture.plugin("", ReactorFixture.execution("image", "deploy", "push")));
@@ -65,7 +68,7 @@ class PostponedPushesTest {
     }
 
     @Test
-    void aPushThatAModuleSwitchedOffIsNotWaitedFor() {
+    void aPushThatAModuleSwitchedOffIsNotWaitedFor() throws Exception {
         MavenProject image = ReactorFixture.module("image", "sos-image");
         MavenProject silent = ReactorFixture.module(
                 "silent",
@@ -79,7 +82,7 @@ class PostponedPushesTest {
     }
 
     @Test
-    void aPushOfTheCommandLineThatNobodyExpectedIsNotForgotten() {
+    void aPushOfTheCommandLineThatNobodyExpectedIsNotForgotten() throws Exception {
         MavenProject jar = ReactorFixture.module("jar", "jar");
         MavenProject image = ReactorFixture.module("image", "sos-image");
         MavenSession session = new ReactorFixture().session(jar, image);
@@ -91,21 +94,43 @@ class PostponedPushesTest {
     }
 
     @Test
-    void aModuleThatPushesTwiceIsPushedTwiceAndNothingIsRepeated() {
+    void aModuleThatPushesTwiceIsPushedTwiceAndNothingIsRepeated() throws Exception {
         MavenProject image = ReactorFixture.module("image", "sos-image");
         MavenProject other = ReactorFixture.module("other", "sos-image");
         MavenSession session = new ReactorFixture().session(image, other);
 
-        pushes(session, image).add(() -> pushed.add("image one"));
-        pushes(session, image).add(() -> pushed.add("image two"));
+        pushes(session, image).add(pushing("image one"));
+        pushes(session, image).add(pushing("image two"));
         add(session, other);
-        pushes(session, other).add(() -> pushed.add("other two"));
+        pushes(session, other).add(pushing("other two"));
 
         assertThat(pushed).containsExactly("image one", "image two", "other", "other two");
     }
 
-    private void add(MavenSession session, MavenProject module) {
-        pushes(session, module).add(() -> pushed.add(module.getArtifactId()));
+    @Test
+    void aPushThatFailsAtTheTurnOfAnotherModuleNamesItsOwn() throws Exception {
+        MavenProject first = ReactorFixture.module("first", "sos-image");
+        MavenProject last = ReactorFixture.module("last", "sos-image");
+        MavenSession session = new ReactorFixture().session(first, last);
+        pushes(session, first).add(() -> {
+            throw new MojoFailureException("first: cannot push");
+        });
+
+        assertThatThrownBy(() -> add(session, last))
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessage("first: cannot push");
+        assertThat(pushed).isEmpty();
+    }
+
+    private Callable<Void> pushing(String name) {
+        return () -> {
+            pushed.add(name);
+            return null;
+        };
+    }
+
+    private void add(MavenSession session, MavenProject module) throws Exception {
+        pushes(session, module).add(pushing(module.getArtifactId()));
     }
 
     private static PostponedPushes pushes(MavenSession session, MavenProject module) {

@@ -14,11 +14,14 @@ import io.github.sosapp.testing.Layouts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImagePushTest {
 
@@ -76,21 +79,117 @@ class ImagePushTest {
         assertThat(receipt.login()).contains("settings.xml server \"" + registry.host() + "\"");
     }
 
+    private PushBench octo(String repository) {
+        return new PushBench(registry).withLogin("octo", PushBench.CANARY).withRepository(repository);
+    }
+
+    private ImageLayout onBase(String base) {
+        return Layouts.annotated(temporary, 1, 3, 1000, Map.of("org.opencontainers.image.base.name", base));
+    }
+
     @Test
-    void blobsOfAnotherRepositoryAreMountedInsteadOfSent() throws IOException {
+    void whatAnEarlierPushBroughtToAnotherRepositoryIsMountedInsteadOfSent() {
         ImageLayout layout = Layouts.single(temporary, 1, 3, 1000);
+        registry.withTokens("octo", PushBench.CANARY, false);
+        KnownBlobs known = KnownBlobs.none();
+        octo("sos/first").push(layout, known, "1");
+        registry.forgetSeen();
+
+        PushReceipt receipt = octo("sos/second").push(layout, known, "1");
+
+        assertThat(receipt.count(State.MOUNTED)).isEqualTo(4);
+        assertThat(receipt.mountedFrom()).containsExactly("sos/first");
+        assertThat(receipt.toJson().path("blobs").get(0).path("mountedFrom").asText())
+                .isEqualTo("sos/first");
+        assertThat(registry.count("POST", "")).isEqualTo(4);
+        assertThat(registry.count("PUT", "/blobs/")).isZero();
+    }
+
+    @Test
+    void layersOfTheBaseAreMountedFromWhereItCameFrom() throws IOException {
+        ImageLayout layout = onBase(registry.host() + "/sos/base:1");
         Descriptor first = layout.manifest(layout.root()).layers().get(0);
         registry.withTokens("octo", PushBench.CANARY, false);
         registry.content().putBlob("sos/base", Files.readAllBytes(layout.blob(first.digest())));
 
-        PushReceipt receipt =
-                new PushBench(registry).withLogin("octo", PushBench.CANARY).push(layout, List.of("sos/base"), "1");
+        PushReceipt receipt = octo("sos/service").push(layout, "1");
 
         assertThat(receipt.count(State.MOUNTED)).isOne();
+        assertThat(receipt.mountedFrom()).containsExactly("sos/base");
         assertThat(receipt.count(State.UPLOADED)).isEqualTo(3);
-        assertThat(registry.count("POST", "mount=")).isEqualTo(4);
-        assertThat(registry.count("POST", "uploads/$")).isZero();
+        // A source without the blob costs nothing: the answer is the session that the blob is sent into.
+        assertThat(registry.count("POST", "mount=")).isEqualTo(3);
+        assertThat(registry.count("POST", "uploads/$")).isOne();
         assertThat(registry.count("PUT", first.digest().hex())).isZero();
+        assertThat(registry.content().openSessions()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ghcr.io/sos/base:1", "sos/base", "not a name", "127.0.0.1:1/sos/base"})
+    void aBaseOfAnotherRegistryIsNotAskedFor(String base) {
+        new PushBench(registry).push(onBase(base), "1");
+
+        assertThat(registry.count("POST", "mount=")).isZero();
+        assertThat(registry.tag("sos/service", "1")).isNotNull();
+    }
+
+    @Test
+    void theRepositoryItselfIsNoSource() {
+        new PushBench(registry).push(onBase(registry.host() + "/sos/service:0"), "1");
+
+        assertThat(registry.count("POST", "mount=")).isZero();
+    }
+
+    @Test
+    void aSourceThatTheLoginMayNotReadIsDoneWithout() {
+        registry.withTokens("octo", PushBench.CANARY, false);
+        registry.withFaults(FaultPlan.none().always("GET", "/token.*base", Fault.status(403)));
+
+        PushReceipt receipt = octo("sos/service").push(onBase(registry.host() + "/sos/base:1"), "1");
+
+        assertThat(receipt.count(State.UPLOADED)).isEqualTo(4);
+    }
+
+    @Test
+    void sessionsOfSourcesThatHaveNothingAreGivenUp() throws IOException {
+        ImageLayout layout = onBase(registry.host() + "/sos/base:1");
+        KnownBlobs known = KnownBlobs.none();
+        for (Descriptor layer : layout.manifest(layout.root()).layers()) {
+            known.add(registry.host(), "sos/gone", layer.digest());
+        }
+
+        PushReceipt receipt = new PushBench(registry).push(layout, known, "1");
+
+        assertThat(receipt.count(State.UPLOADED)).isEqualTo(4);
+        assertThat(registry.count("POST", "mount=")).isEqualTo(6);
+        assertThat(registry.count("DELETE", "uploads")).isEqualTo(3);
+        assertThat(registry.content().openSessions()).isZero();
+    }
+
+    @Test
+    void aPushThatIsInterruptedGivesItsUploadsUp() throws Exception {
+        ImageLayout layout = Layouts.single(temporary, 1, 3, 1000);
+        registry.withFaults(FaultPlan.none().always("PUT", "/blobs/", Fault.stall()));
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread push = new Thread(() -> {
+            try {
+                new PushBench(registry).push(layout, "1");
+            } catch (RuntimeException e) {
+                failure.set(e);
+            }
+        });
+        push.start();
+        while (registry.count("PUT", "/blobs/") < 4) {
+            Thread.onSpinWait();
+        }
+
+        push.interrupt();
+        push.join();
+
+        assertThat(failure.get()).hasMessageContaining("was interrupted");
+        assertThat(registry.count("DELETE", "uploads")).isEqualTo(4);
+        assertThat(registry.content().openSessions()).isZero();
+        assertThat(registry.count("POST", "uploads")).isEqualTo(4);
     }
 
     @Test

@@ -27,6 +27,7 @@ final class PushBench {
     final List<TransferProgress> progress = new CopyOnWriteArrayList<>();
     final FakeRegistry registry;
     private List<ServerLogin> servers = List.of();
+    private String repository = "sos/service";
     private Duration idle = Duration.ofSeconds(20);
 
     PushBench(FakeRegistry registry) {
@@ -43,8 +44,13 @@ final class PushBench {
         return this;
     }
 
+    PushBench withRepository(String name) {
+        repository = name;
+        return this;
+    }
+
     ImageReference image() {
-        return ImageReference.parse(registry.host() + "/sos/service");
+        return ImageReference.parse(registry.host() + "/" + repository);
     }
 
     HttpTransport http() {
@@ -63,10 +69,10 @@ final class PushBench {
     }
 
     PushReceipt push(ImageLayout layout, String... tags) {
-        return push(layout, List.of(), tags);
+        return push(layout, KnownBlobs.none(), tags);
     }
 
-    PushReceipt push(ImageLayout layout, List<String> mountSources, String... tags) {
-        return new ImagePush(client(), mountSources, progress::add).push(layout, List.of(tags));
+    PushReceipt push(ImageLayout layout, KnownBlobs known, String... tags) {
+        return new ImagePush(client(), known, progress::add).push(layout, List.of(tags));
     }
 }

@@ -35,7 +35,7 @@ public final class PushBenchmark {
         var http = new HttpTransport(
                 HttpSettings.of("sos-benchmark").withInsecureHosts(Set.of(image.registry())), RetryPolicy.standard());
         var logins = CredentialChain.of(new LoginPlaces(Map.of(), directory, Optional.empty(), List.of()));
-        new ImagePush(RegistryClient.forPush(http, logins, image), List.of(), event -> {})
+        new ImagePush(RegistryClient.forPush(http, logins, image), KnownBlobs.none(), event -> {})
                 .push(ImageLayout.open(directory), List.of(image.tag().orElseThrow()));
         long milliseconds = (System.nanoTime() - start) / 1_000_000;
         System.out.println("inside_ms " + milliseconds);

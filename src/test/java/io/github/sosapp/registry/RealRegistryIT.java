@@ -64,7 +64,7 @@ class RealRegistryIT {
     }
 
     private PushReceipt push(RegistryClient client, ImageLayout layout, String... tags) {
-        return new ImagePush(client, List.of(), event -> {}).push(layout, List.of(tags));
+        return new ImagePush(client, KnownBlobs.none(), event -> {}).push(layout, List.of(tags));
     }
 
     private static String run(String... arguments) throws Exception {
@@ -109,13 +109,18 @@ class RealRegistryIT {
                     HttpSettings.of("sos-test").withInsecureHosts(Set.of(registry.host())), RetryPolicy.standard());
             var logins = CredentialChain.of(new LoginPlaces(Map.of(), temporary, Optional.empty(), List.of()));
 
-            PushReceipt receipt = new ImagePush(
-                            RegistryClient.forPush(http, logins, reference),
-                            List.of("sos/nothing", "sos/service"),
-                            e -> {})
+            KnownBlobs known = KnownBlobs.none();
+            var manifest = layout.manifest(layout.root());
+            // One that has moved meanwhile: the registry answers with a session, into which it is sent.
+            known.add(registry.host(), "sos/nothing", manifest.config().digest());
+            manifest.layers().forEach(layer -> known.add(registry.host(), "sos/service", layer.digest()));
+
+            PushReceipt receipt = new ImagePush(RegistryClient.forPush(http, logins, reference), known, e -> {})
                     .push(layout, List.of("1.0"));
 
-            assertThat(receipt.count(State.MOUNTED)).isEqualTo(3);
+            assertThat(receipt.count(State.MOUNTED)).isEqualTo(2);
+            assertThat(receipt.count(State.UPLOADED)).isOne();
+            assertThat(receipt.mountedFrom()).containsExactly("sos/service");
         }
     }
 

@@ -222,6 +222,30 @@ class WireFaultsTest {
         bench.client().download(blob, temporary.resolve("fetched"), received -> {});
 
         assertThat(temporary.resolve("fetched")).hasBinaryContent(bytes);
+        assertThat(registry.seen().stream()
+                        .filter(request ->
+                                request.method().equals("GET") && request.path().contains("/blobs/")))
+                .extracting(FakeRegistry.Seen::range)
+                .containsExactly("", "bytes=40000-", "bytes=40000-");
+    }
+
+    @Test
+    void aTokenThatExpiresBetweenTwoPartsOfABlobIsRenewed() throws Exception {
+        ImageLayout layout = Layouts.single(temporary, 1, 1, 100_000);
+        bench.withLogin("octo", PushBench.CANARY).push(layout, "1.0");
+        registry.withTokens("octo", PushBench.CANARY, false);
+        var blob = layout.manifest(layout.root()).layers().get(0);
+        byte[] bytes = Files.readAllBytes(layout.blob(blob.digest()));
+        registry.forgetSeen();
+        registry.withFaults(FaultPlan.none().once("GET", "/blobs/", call -> {
+            registry.expireTokens();
+            Fault.cutAnswer(bytes, 40_000).happen(call);
+        }));
+
+        bench.client().download(blob, temporary.resolve("fetched"), received -> {});
+
+        assertThat(temporary.resolve("fetched")).hasBinaryContent(bytes);
+        assertThat(registry.count("GET", "/token")).isEqualTo(2);
     }
 
     @Test
@@ -320,7 +344,7 @@ class WireFaultsTest {
                 CredentialChain.of(new LoginPlaces(Map.of(), temporary.resolve("home"), Optional.empty(), List.of()));
         RegistryClient client = RegistryClient.forPush(bench.http(), logins, bench.image());
 
-        PushReceipt receipt = new ImagePush(client, List.of(), event -> {}).push(layout, List.of("1.0"));
+        PushReceipt receipt = new ImagePush(client, KnownBlobs.none(), event -> {}).push(layout, List.of("1.0"));
 
         assertThat(receipt.login()).contains("docker login");
         assertThat(registry.count("POST", "/token")).isOne();

@@ -20,8 +20,12 @@ import java.util.regex.Pattern;
  */
 public final class FakeRegistry implements AutoCloseable {
 
-    /** A request as it came in. */
-    public record Seen(String method, String path, String authorization) {}
+    /**
+     * A request as it came in.
+     *
+     * @param range of the bytes that were asked for; empty for all
+     */
+    public record Seen(String method, String path, String authorization, String range) {}
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
@@ -130,7 +134,12 @@ public final class FakeRegistry implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         String method = exchange.getRequestMethod();
         String path = exchange.getRequestURI().toString();
-        seen.add(new Seen(method, path, exchange.getRequestHeaders().getFirst("Authorization")));
+        var headers = exchange.getRequestHeaders();
+        seen.add(new Seen(
+                method,
+                path,
+                headers.getFirst("Authorization"),
+                String.join("", headers.getOrDefault("Range", List.of()))));
         try {
             var fault = faults.next(method, path);
             if (fault.isEmpty()) {

@@ -7,6 +7,7 @@ import io.github.sosapp.image.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,8 @@ import java.util.regex.Pattern;
 public final class FakeRegistryContent {
 
     private static final Pattern ROUTE = Pattern.compile("/v2/(.+)/(blobs|manifests)/(uploads/)?([^/]*)");
+
+    private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
 
     private record StoredManifest(String mediaType, byte[] bytes) {}
 
@@ -140,7 +143,21 @@ public final class FakeRegistryContent {
             error(exchange, 404, "BLOB_UNKNOWN", "no such blob");
         } else {
             exchange.getResponseHeaders().set("Docker-Content-Digest", digest);
-            reply(exchange, 200, "application/octet-stream", content);
+            Matcher range =
+                    RANGE.matcher(String.valueOf(exchange.getRequestHeaders().getFirst("Range")));
+            if (!range.matches()) {
+                reply(exchange, 200, "application/octet-stream", content);
+                return;
+            }
+            int start = Integer.parseInt(range.group(1));
+            if (start >= content.length) {
+                violation("a range was asked for that begins behind the end: " + range.group());
+                error(exchange, 416, "RANGE_INVALID", "no such range");
+                return;
+            }
+            exchange.getResponseHeaders()
+                    .set("Content-Range", "bytes " + start + "-" + (content.length - 1) + "/" + content.length);
+            reply(exchange, 206, "application/octet-stream", Arrays.copyOfRange(content, start, content.length));
         }
     }
 
@@ -149,6 +166,7 @@ public final class FakeRegistryContent {
             case "POST" -> openSession(exchange, repository);
             case "PATCH" -> patch(exchange, repository, id);
             case "PUT" -> closeSession(exchange, repository, id);
+            case "DELETE" -> dropSession(exchange, repository, id);
             default -> error(exchange, 405, "UNSUPPORTED", "no such method");
         }
     }
@@ -169,6 +187,21 @@ public final class FakeRegistryContent {
                         "Location",
                         locationPrefix + "/v2/" + repository + "/blobs/uploads/" + id + "?_state=secret-state");
         reply(exchange, 202, "text/plain", new byte[0]);
+    }
+
+    // Giving up is right also after an error.
+    private void dropSession(HttpExchange exchange, String repository, String id) throws IOException {
+        Session session = sessions.remove(id);
+        if (session == null || !session.repository.equals(repository)) {
+            error(exchange, 404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry");
+        } else {
+            reply(exchange, 204, "text/plain", new byte[0]);
+        }
+    }
+
+    /** How many upload sessions nobody finished or gave up. */
+    public int openSessions() {
+        return sessions.size();
     }
 
     private Session usable(HttpExchange exchange, String repository, String id) throws IOException {

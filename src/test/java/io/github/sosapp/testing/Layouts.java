@@ -34,14 +34,30 @@ public final class Layouts {
         return write(directory, seed, layers, layerSize, List.of(Platform.LINUX_AMD64, Platform.LINUX_ARM64));
     }
 
+    /** As {@link #single}, with annotations of its manifest. */
+    public static ImageLayout annotated(
+            Path directory, long seed, int layers, int layerSize, Map<String, String> annotations) {
+        return write(directory, seed, layers, layerSize, List.of(Platform.LINUX_AMD64), annotations);
+    }
+
     private static ImageLayout write(Path directory, long seed, int layers, int layerSize, List<Platform> platforms) {
+        return write(directory, seed, layers, layerSize, platforms, Map.of());
+    }
+
+    private static ImageLayout write(
+            Path directory,
+            long seed,
+            int layers,
+            int layerSize,
+            List<Platform> platforms,
+            Map<String, String> annotations) {
         try {
             Files.createDirectories(directory.resolve("blobs/sha256"));
             Files.writeString(directory.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
             List<Descriptor> manifests = new ArrayList<>();
             for (Platform platform : platforms) {
-                manifests.add(
-                        image(directory, seed, layers, layerSize, platform).withPlatform(platform));
+                manifests.add(image(directory, seed, layers, layerSize, platform, annotations)
+                        .withPlatform(platform));
             }
             Descriptor root = manifests.get(0);
             if (platforms.size() > 1) {
@@ -54,7 +70,8 @@ public final class Layouts {
         }
     }
 
-    private static Descriptor image(Path directory, long seed, int layers, int layerSize, Platform platform)
+    private static Descriptor image(
+            Path directory, long seed, int layers, int layerSize, Platform platform, Map<String, String> annotations)
             throws IOException {
         List<Descriptor> blobs = new ArrayList<>();
         List<String> diffIds = new ArrayList<>();
@@ -76,7 +93,7 @@ public final class Layouts {
         return put(
                 directory,
                 MediaType.MANIFEST,
-                Manifest.of(configBlob, blobs, Map.of()).bytes());
+                Manifest.of(configBlob, blobs, annotations).bytes());
     }
 
     private static byte[] index(List<Descriptor> manifests) {
