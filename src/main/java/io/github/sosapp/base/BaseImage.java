@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.StandardLabels;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,11 @@ public interface BaseImage {
 
     /** Everything that decides its bytes, and why each part is there; the same document means the same base. */
     ObjectNode toJson();
+
+    /** What people should know of it, for the console; usually nothing. */
+    default List<String> warnings() {
+        return List.of();
+    }
 
     /**
      * Writes, fetches or finds the layers.

@@ -78,6 +78,7 @@ public final class ImagePlanner {
         warnings.addAll(service.warnings());
         List<Platform> platforms = settings.get(SettingCatalog.PLATFORMS).value();
         BaseImage base = bases.find(service.base(), platforms);
+        warnings.addAll(base.warnings());
         SortedMap<String, String> standardLabels = standardLabels(project, state, created, base);
         ExecutionConfig execution = ExecutionSettings.apply(settings, service.execution(), standardLabels);
         List<LayerPlan> layers = new ArrayList<>(service.layers());

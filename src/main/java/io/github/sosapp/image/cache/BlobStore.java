@@ -62,6 +62,15 @@ public final class BlobStore {
         return blobs.resolve(digest.hex());
     }
 
+    /**
+     * Where somebody else may put the blob, who has verified it and gives it its name only when it is whole. Makes the
+     * directory.
+     */
+    public Path place(Digest digest) throws IOException {
+        makeDirectories();
+        return path(digest);
+    }
+
     /** Whether {@code file} can be read and has exactly the bytes of {@code digest}. */
     public static boolean holds(Path file, Digest digest) {
         try {

@@ -50,13 +50,18 @@ public final class ImageLayout {
                 throw damaged(directory, "its index.json names " + manifests.size() + " images instead of one", null);
             }
             return new ImageLayout(
-                    directory, Descriptor.fromJson(manifests.get(0)), readElsewhere(index), ImageLayout::nobodyFetches);
+                    directory, Descriptor.fromJson(manifests.get(0)), elsewhere(index), ImageLayout::nobodyFetches);
         } catch (IOException | IllegalArgumentException e) {
             throw damaged(directory, "its index.json cannot be read", e);
         }
     }
 
-    private static Map<Digest, String> readElsewhere(JsonNode index) {
+    /**
+     * What an {@code index.json} says of layers that are left out, each with the registry and repository that has it.
+     *
+     * @throws IllegalArgumentException when an annotation names no digest
+     */
+    public static Map<Digest, String> elsewhere(JsonNode index) {
         Map<Digest, String> elsewhere = new TreeMap<>();
         index.path("annotations").properties().forEach(annotation -> {
             if (annotation.getKey().startsWith(ELSEWHERE)) {
