@@ -75,11 +75,23 @@ class LibraryFencesTest {
     private static final Fence AIRCOMPRESSOR = new Fence(
             "aircompressor",
             List.of("io.airlift.compress"),
-            List.of("image.layer", "image.block", "image.layout"),
+            List.of("image.layer", "image.block", "image.layout", "debian.rootfs.deb"),
             "who compresses decides digests: write and read layers through image.layer and image.layout");
 
+    private static final Fence COMMONS_COMPRESS = new Fence(
+            "commons-compress",
+            List.of("org.apache.commons.compress"),
+            List.of("debian.rootfs.deb"),
+            "it reads what strangers made; archives of our own are read and written by image.layer and image.layout");
+    private static final Fence XZ = new Fence(
+            "xz",
+            List.of("org.tukaani.xz"),
+            List.of("debian"),
+            "only Debian's packages and indices are compressed with it: ask the package debian");
+
     static Stream<Fence> fences() {
-        return Stream.of(MAVEN, JIB, DOCKER_JAVA, JGIT, HTTP_CLIENT, JACKSON, AIRCOMPRESSOR);
+        return Stream.of(
+                MAVEN, JIB, DOCKER_JAVA, JGIT, HTTP_CLIENT, JACKSON, AIRCOMPRESSOR, COMMONS_COMPRESS, XZ);
     }
 
     @ParameterizedTest

@@ -30,9 +30,11 @@ class PackageArrowsTest {
             "plan",
             "git",
             "service",
+            "debian",
             "base",
             "engine",
             "registry",
+            "debian",
             "report");
 
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
@@ -46,9 +48,11 @@ class PackageArrowsTest {
             entry("plan", Set.of("image", "failure")),
             entry("git", Set.of("process", "failure")),
             entry("service", Set.of("plan", "image", "settings", "failure")),
-            entry("base", Set.of("plan", "registry", "image", "http", "failure")),
+            entry("debian", Set.of("image", "http", "process", "file", "failure")),
+            entry("base", Set.of("plan", "debian", "registry", "image", "http", "file", "failure")),
             entry("engine", Set.of("base", "plan", "image", "process", "failure")),
             entry("registry", Set.of("image", "http", "process", "secret", "failure")),
+            entry("debian", Set.of("image", "http", "process", "file", "failure")),
             entry("report", Set.of("plan", "image", "settings", "registry", "file", "failure")),
             entry("goal", ALL_BUT_MOJO),
             entry("mojo", with(ALL_BUT_MOJO, "goal")));

@@ -1,0 +1,37 @@
+package io.github.sosapp.debian;
+
+import io.github.sosapp.image.Digest;
+import java.util.regex.Pattern;
+
+/**
+ * One package exactly, wherever its file comes from.
+ *
+ * @param version of Debian, with epoch and revision
+ * @param architecture of Debian, or {@code all}
+ * @param source name of the source package
+ * @param path below the root of an archive
+ * @param size of the package file, in bytes
+ * @param sha256 of the package file
+ * @param reason why it is in the base
+ */
+public record LockedPackage(
+        String name,
+        String version,
+        String architecture,
+        String source,
+        String path,
+        long size,
+        Digest sha256,
+        String reason) {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]+");
+    private static final Pattern PATH =
+            Pattern.compile("(?!\\.{1,2}/)[!-~&&[^/\\\\]]+(/(?!\\.{1,2}/)[!-~&&[^/\\\\]]+)*\\.deb");
+
+    /** Refuses what could lead out of an archive or of a directory of packages. */
+    public LockedPackage {
+        if (!NAME.matcher(name).matches() || !PATH.matcher(path).matches() || size <= 0) {
+            throw new IllegalArgumentException("\"" + name + "\" at \"" + path + "\" is not a package of an archive");
+        }
+    }
+}

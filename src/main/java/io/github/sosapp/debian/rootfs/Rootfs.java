@@ -1,0 +1,43 @@
+package io.github.sosapp.debian.rootfs;
+
+import io.github.sosapp.debian.rootfs.deb.PackageContent;
+import io.github.sosapp.image.layer.LayerConflicts.NamedEntries;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+
+/** The layers of a base for one platform, from bottom to top. Their files can be read until it is closed. */
+public final class Rootfs implements Closeable {
+
+    private final List<NamedEntries> layers;
+    private final List<PackageContent> packages;
+
+    Rootfs(List<NamedEntries> layers, List<PackageContent> packages) {
+        this.layers = List.copyOf(layers);
+        this.packages = List.copyOf(packages);
+    }
+
+    public List<NamedEntries> layers() {
+        return layers;
+    }
+
+    /** Deletes the temporary files of all packages, even when one of them cannot be. */
+    @Override
+    public void close() throws IOException {
+        close(packages);
+    }
+
+    static void close(List<PackageContent> packages) throws IOException {
+        IOException first = null;
+        for (PackageContent content : packages) {
+            try {
+                content.close();
+            } catch (IOException e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}

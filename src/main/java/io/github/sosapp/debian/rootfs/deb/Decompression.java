@@ -1,0 +1,121 @@
+package io.github.sosapp.debian.rootfs.deb;
+
+import io.airlift.compress.zstd.ZstdInputStream;
+import io.github.sosapp.debian.rootfs.deb.DebFile.Member;
+import io.github.sosapp.failure.BuildFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.tukaani.xz.SeekableXZInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/**
+ * Decompresses the archives of a package. One with xz is decoded in as many pieces as it has blocks, because dpkg
+ * compresses large packages in blocks of 24 MiB and decoding them takes longer than everything else.
+ */
+final class Decompression {
+
+    // xz -9 needs 65 MiB; more is asked for only to make a machine run out of memory.
+    private static final int XZ_MEMORY_KIB = 128 << 10;
+    private static final int BUFFER = 1 << 17;
+
+    private Decompression() {}
+
+    /**
+     * A part that can be decoded on its own.
+     *
+     * @param weight how long it takes, compared with others
+     */
+    record Piece(long weight, Work work) {}
+
+    /** Decodes and writes. */
+    interface Work {
+        void run() throws IOException;
+    }
+
+    /**
+     * What must be run, in any order and by any threads, to have the data archive in {@code spool}.
+     *
+     * @param limit of the decompressed size, in bytes
+     * @throws BuildFailure when it is known to be larger
+     */
+    static List<Piece> pieces(DebFile deb, Spool spool, long limit) throws IOException {
+        Member data = deb.data();
+        if (!data.name().equals("data.tar.xz")) {
+            return List.of(new Piece(data.size(), () -> copy(deb, spool, limit)));
+        }
+        List<Piece> pieces = new ArrayList<>();
+        try (SeekableXZInputStream index = openXz(deb)) {
+            if (index.length() > limit) {
+                throw PackageFailures.tooLarge(deb.about(), limit);
+            }
+            for (int block = 0; block < index.getBlockCount(); block++) {
+                int number = block;
+                long from = index.getBlockPos(block);
+                long size = index.getBlockSize(block);
+                pieces.add(new Piece(index.getBlockCompSize(block), () -> copyBlock(deb, number, spool, from, size)));
+            }
+        }
+        return pieces;
+    }
+
+    /** The decompressed bytes of a member. */
+    static InputStream open(DebFile deb, Member member) throws IOException {
+        InputStream raw = deb.open(member);
+        String suffix = member.name().substring(member.name().indexOf(".tar") + ".tar".length());
+        return switch (suffix) {
+            case "" -> raw;
+            case ".gz" -> new GZIPInputStream(raw, BUFFER);
+            case ".xz" -> new XZInputStream(raw, XZ_MEMORY_KIB);
+            case ".zst" -> new ZstdInputStream(raw);
+            default ->
+                throw PackageFailures.broken(
+                        deb.about(), "its part " + member.name() + " is compressed in a way that is not supported");
+        };
+    }
+
+    private static SeekableXZInputStream openXz(DebFile deb) throws IOException {
+        return new SeekableXZInputStream(
+                new ChannelSlice(deb.channel(), deb.data().offset(), deb.data().size()), XZ_MEMORY_KIB);
+    }
+
+    private static void copyBlock(DebFile deb, int block, Spool spool, long from, long size) throws IOException {
+        SeekableXZInputStream xz = openXz(deb);
+        xz.seekToBlock(block);
+        byte[] buffer = new byte[BUFFER];
+        for (long done = 0; done < size; ) {
+            int read = read(deb, xz, buffer, (int) Math.min(buffer.length, size - done));
+            if (read < 0) {
+                throw PackageFailures.damaged(deb.about(), null);
+            }
+            spool.write(ByteBuffer.wrap(buffer, 0, read), from + done);
+            done += read;
+        }
+    }
+
+    private static void copy(DebFile deb, Spool spool, long limit) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream data = open(deb, deb.data())) {
+            long done = 0;
+            for (int read = read(deb, data, buffer, BUFFER); read >= 0; read = read(deb, data, buffer, BUFFER)) {
+                if (done + read > limit) {
+                    throw PackageFailures.tooLarge(deb.about(), limit);
+                }
+                spool.write(ByteBuffer.wrap(buffer, 0, read), done);
+                done += read;
+            }
+        }
+    }
+
+    // Told apart from a failure to write, for which another copy of the package would not help.
+    private static int read(DebFile deb, InputStream data, byte[] buffer, int most) {
+        try {
+            return data.read(buffer, 0, most);
+        } catch (IOException | IllegalArgumentException e) {
+            throw PackageFailures.damaged(deb.about(), e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.sosapp.debian.rootfs.deb;
+
+import io.github.sosapp.image.layer.LayerEntry;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+
+/** An opened package; its entries can be read until it is closed. */
+public final class PackageContent implements Closeable {
+
+    private final PackageFile about;
+    private final PackageControl control;
+    private final List<LayerEntry> entries;
+    private final Spool spool;
+
+    PackageContent(PackageFile about, PackageControl control, List<LayerEntry> entries, Spool spool) {
+        this.about = about;
+        this.control = control;
+        this.entries = List.copyOf(entries);
+        this.spool = spool;
+    }
+
+    public PackageFile about() {
+        return about;
+    }
+
+    public PackageControl control() {
+        return control;
+    }
+
+    /** In the order of the package, each path once, owned by root. */
+    public List<LayerEntry> entries() {
+        return entries;
+    }
+
+    @Override
+    public void close() throws IOException {
+        spool.close();
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.sosapp.debian.rootfs.deb;
+
+import io.github.sosapp.debian.rootfs.deb.Decompression.Piece;
+import io.github.sosapp.failure.BuildFailure;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Opens packages, several at a time. The result, and which failure is told, do not depend on the number of threads. */
+public final class PackageReader {
+
+    private static final long LARGEST = 10L << 30;
+    private static final long ALWAYS_ALLOWED = 64L << 20;
+
+    // A tar archive of very small files is four times as large as what du counts; twice that is for honest mistakes.
+    private static final int MOST_BYTES_PER_INSTALLED = 8;
+
+    private final int threads;
+    private final Path workDirectory;
+
+    /** @param workDirectory for temporary files as large as the packages are unpacked */
+    public PackageReader(int threads, Path workDirectory) {
+        this.threads = threads;
+        this.workDirectory = workDirectory;
+    }
+
+    /** One package on its way. */
+    private record Opening(DebFile deb, PackageControl control, Spool spool, List<Piece> pieces) implements Closeable {
+
+        @Override
+        public void close() throws IOException {
+            try (deb) {
+                spool.close();
+            }
+        }
+    }
+
+    /**
+     * Opens all packages, or none; the caller closes them.
+     *
+     * @return in the order of {@code packages}
+     * @throws BuildFailure for the first package that cannot be used
+     */
+    public List<PackageContent> read(List<PackageFile> packages) throws IOException {
+        List<Opening> openings = new ArrayList<>();
+        List<PackageContent> contents = new ArrayList<>();
+        try {
+            for (PackageFile about : packages) {
+                openings.add(begin(about));
+            }
+            decompress(openings);
+            for (Opening opening : openings) {
+                contents.add(finish(opening));
+            }
+            return contents;
+        } finally {
+            for (Opening opening : openings) {
+                if (contents.size() == packages.size()) {
+                    opening.deb.close();
+                } else {
+                    opening.close();
+                }
+            }
+        }
+    }
+
+    private Opening begin(PackageFile about) throws IOException {
+        Spool spool = Spool.in(workDirectory);
+        try {
+            return begin(DebFile.open(about), spool);
+        } catch (NoSuchFileException | BuildFailure e) {
+            spool.close();
+            throw e;
+        } catch (IOException | IllegalArgumentException e) {
+            spool.close();
+            throw PackageFailures.damaged(about, e);
+        }
+    }
+
+    private static Opening begin(DebFile deb, Spool spool) throws IOException {
+        try {
+            PackageControl control = PackageControl.read(deb);
+            long installed = control.installedKibibytes() * 1024;
+            long limit = Math.min(LARGEST, Math.max(ALWAYS_ALLOWED, installed * MOST_BYTES_PER_INSTALLED));
+            return new Opening(deb, control, spool, Decompression.pieces(deb, spool, limit));
+        } catch (IOException | RuntimeException e) {
+            deb.close();
+            throw e;
+        }
+    }
+
+    private PackageContent finish(Opening opening) {
+        PackageFile about = opening.deb.about();
+        try {
+            return new PackageContent(
+                    about, opening.control, PackageEntries.read(about, opening.spool), opening.spool);
+        } catch (IOException e) {
+            throw PackageFailures.damaged(about, e);
+        }
+    }
+
+    private record Started(PackageFile about, int order, Piece piece) {}
+
+    // Heavy pieces first, so that no thread is left with one when the others are done.
+    private void decompress(List<Opening> openings) throws IOException {
+        List<Started> pieces = new ArrayList<>();
+        for (Opening opening : openings) {
+            for (Piece piece : opening.pieces) {
+                pieces.add(new Started(opening.deb.about(), pieces.size(), piece));
+            }
+        }
+        List<Future<?>> running = new ArrayList<>(pieces.stream().map(piece -> (Future<?>) null).toList());
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            pieces.stream()
+                    .sorted(Comparator.comparingLong((Started started) -> -started.piece.weight())
+                            .thenComparingInt(Started::order))
+                    .forEach(started -> running.set(started.order, pool.submit(() -> {
+                        started.piece.work().run();
+                        return null;
+                    })));
+            for (Started started : pieces) {
+                await(started.about, running.get(started.order));
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static void await(PackageFile about, Future<?> piece) throws IOException {
+        try {
+            piece.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof BuildFailure failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("decompressing " + about, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}
