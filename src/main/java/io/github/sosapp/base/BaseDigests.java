@@ -20,16 +20,20 @@ import java.util.function.Supplier;
  */
 public final class BaseDigests {
 
+    private final BaseLock lock;
     private final ConcurrentMap<String, String> session;
     private final Path record;
     private final boolean offline;
 
     /**
+     * @param lock comes before everything else but a digest in the reference itself
      * @param session shared by all modules; of plain types, so that it may outlive the class loader of one module
      * @param record a file of the project in the user's cache
      * @param offline whether the record is all there is to go by
      */
-    public BaseDigests(ConcurrentMap<String, String> session, Path record, boolean offline) {
+    public BaseDigests(
+            BaseLock lock, ConcurrentMap<String, String> session, Path record, boolean offline) {
+        this.lock = lock;
         this.session = session;
         this.record = record;
         this.offline = offline;
@@ -46,6 +50,10 @@ public final class BaseDigests {
             return reference.digest().get();
         }
         String name = reference.toString();
+        Optional<Digest> locked = lock.image(name);
+        if (locked.isPresent()) {
+            return locked.get();
+        }
         if (offline) {
             return recorded(name)
                     .orElseThrow(() ->

@@ -46,12 +46,16 @@ public final class KeptDocuments {
     }
 
     /** Keeps the documents of an image; its layers are in the same cache already. */
-    public void keep(ImageLayout layout) throws IOException {
-        keep(Files.readAllBytes(layout.blob(layout.root().digest())));
-        for (Descriptor descriptor : layout.manifests()) {
-            Manifest manifest = layout.manifest(descriptor);
-            keep(manifest.bytes());
-            keep(Files.readAllBytes(layout.blob(manifest.config().digest())));
+    public void keep(ImageLayout layout) {
+        try {
+            keep(Files.readAllBytes(layout.blob(layout.root().digest())));
+            for (Descriptor descriptor : layout.manifests()) {
+                Manifest manifest = layout.manifest(descriptor);
+                keep(manifest.bytes());
+                keep(Files.readAllBytes(layout.blob(manifest.config().digest())));
+            }
+        } catch (IOException theLayoutStillHasThem) {
+            return;
         }
     }
 

@@ -52,8 +52,7 @@ public final class ModuleBases implements BaseSource {
         }
         try {
             ModuleImage image = modules.find(coordinates[0], coordinates[1]);
-            ModuleParts parts = new ModuleParts(
-                    String.join(":", coordinates), image, kept, image.published().map(registries), offline);
+            ModuleParts parts = new ModuleParts(String.join(":", coordinates), image, kept, registries, offline);
             Map<Platform, BaseReader.Part> found = new BaseReader(parts).read(image.digest(), platforms);
             Optional<StandardLabels.Base> label = image.published()
                     .map(reference -> new StandardLabels.Base(reference.toString(), image.digest()));

@@ -4,6 +4,7 @@ import io.github.sosapp.base.ModuleImages.ModuleImage;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Descriptor;
 import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.layer.Layer;
 import io.github.sosapp.image.layout.ImageLayout;
 import io.github.sosapp.registry.RegistryClient;
@@ -11,6 +12,8 @@ import io.github.sosapp.registry.RemoteManifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The parts of another module's image: in its layout, if that is still the image that was asked for, else in the user's
@@ -21,22 +24,23 @@ final class ModuleParts implements ImageParts {
     private final String coordinates;
     private final ModuleImage image;
     private final KeptDocuments kept;
-    private final Optional<RegistryClient> registry;
+    private final Function<ImageReference, RegistryClient> registries;
     private final boolean offline;
     private final Optional<LayoutParts> layout;
     private final List<String> asked = new ArrayList<>();
+    private RegistryClient client;
     private Boolean inRegistry;
 
     ModuleParts(
             String coordinates,
             ModuleImage image,
             KeptDocuments kept,
-            Optional<RegistryClient> registry,
+            Function<ImageReference, RegistryClient> registries,
             boolean offline) {
         this.coordinates = coordinates;
         this.image = image;
         this.kept = kept;
-        this.registry = registry;
+        this.registries = registries;
         this.offline = offline;
         this.layout = currentLayout();
     }
@@ -57,7 +61,7 @@ final class ModuleParts implements ImageParts {
 
     @Override
     public Optional<byte[]> manifest(Digest digest) {
-        return here(digest).or(() -> fetched(() -> registry.get()
+        return here(digest).or(() -> fetched(() -> client
                 .manifest(digest.toString())
                 .map(RemoteManifest::bytes)));
     }
@@ -65,14 +69,14 @@ final class ModuleParts implements ImageParts {
     @Override
     public Optional<byte[]> config(Descriptor descriptor) {
         return here(descriptor.digest())
-                .or(() -> fetched(() -> Optional.of(registry.get().blob(descriptor))));
+                .or(() -> fetched(() -> Optional.of(client.blob(descriptor))));
     }
 
     private Optional<byte[]> here(Digest digest) {
         return layout.flatMap(parts -> parts.manifest(digest)).or(() -> kept.find(digest));
     }
 
-    private Optional<byte[]> fetched(java.util.function.Supplier<Optional<byte[]>> read) {
+    private Optional<byte[]> fetched(Supplier<Optional<byte[]>> read) {
         Optional<byte[]> bytes = isInRegistry() ? read.get() : Optional.empty();
         bytes.ifPresent(kept::keep);
         return bytes;
@@ -84,28 +88,30 @@ final class ModuleParts implements ImageParts {
                 .or(() -> kept.layer(descriptor.digest()).map(file -> Layer.here(descriptor, diffId, file)))
                 .or(() -> isInRegistry()
                         ? Optional.of(Layer.elsewhere(
-                                descriptor, diffId, registry.get().name()))
+                                descriptor, diffId, client.name()))
                         : Optional.empty());
     }
 
-    // A registry that cannot be reached is as good as one that does not have it: there are other ways to the image.
     private boolean isInRegistry() {
         if (inRegistry == null) {
-            inRegistry = !offline && registry.map(this::hasImage).orElse(false);
-            if (registry.isPresent() && offline) {
-                asked.add(registry.get().name() + " (not asked: Maven is offline)");
-            }
+            inRegistry = image.published().map(this::hasImage).orElse(false);
         }
         return inRegistry;
     }
 
-    private boolean hasImage(RegistryClient client) {
+    // A registry that cannot be reached is as good as one that does not have it: there are other ways to the image.
+    private boolean hasImage(ImageReference published) {
+        if (offline) {
+            asked.add(published.name() + " (not asked: Maven is offline)");
+            return false;
+        }
         try {
+            client = registries.apply(published);
             boolean has = client.hasManifest(image.digest());
-            asked.add(client.name() + (has ? " (has it)" : " (does not have it)"));
+            asked.add(published.name() + (has ? " (has it)" : " (does not have it)"));
             return has;
         } catch (BuildFailure failure) {
-            asked.add(client.name() + " (" + failure.why().orElse(failure.problem()) + ")");
+            asked.add(published.name() + " (" + failure.why().orElse(failure.problem()) + ")");
             return false;
         }
     }

@@ -55,7 +55,7 @@ public final class RegistryBases implements BaseSource {
     @Override
     public BaseImage find(BaseRequest request, List<Platform> platforms) {
         ImageReference reference = reference(request.base()).orElseThrow();
-        RegistryParts parts = new RegistryParts(reference, registries.apply(reference), kept, offline);
+        RegistryParts parts = new RegistryParts(reference, registries, kept, offline);
         try {
             Digest root = digests.of(reference, parts::resolve);
             Map<Platform, BaseReader.Part> found = new BaseReader(parts).read(root, platforms);

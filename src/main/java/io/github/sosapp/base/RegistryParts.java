@@ -8,33 +8,49 @@ import io.github.sosapp.image.layer.Layer;
 import io.github.sosapp.registry.RegistryClient;
 import io.github.sosapp.registry.RemoteManifest;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The parts of an image of a registry. What was read once is kept; layers stay where they are. */
 final class RegistryParts implements ImageParts {
 
     private final ImageReference reference;
-    private final RegistryClient client;
+    private final Function<ImageReference, RegistryClient> registries;
     private final KeptDocuments kept;
     private final boolean offline;
+    private RegistryClient client;
 
-    /** @param offline whether only what was kept may be used */
-    RegistryParts(ImageReference reference, RegistryClient client, KeptDocuments kept, boolean offline) {
+    /**
+     * @param registries asked for a client when the cache does not have everything
+     * @param offline whether only what was kept may be used
+     */
+    RegistryParts(
+            ImageReference reference,
+            Function<ImageReference, RegistryClient> registries,
+            KeptDocuments kept,
+            boolean offline) {
         this.reference = reference;
-        this.client = client;
+        this.registries = registries;
         this.kept = kept;
         this.offline = offline;
+    }
+
+    private RegistryClient client() {
+        if (client == null) {
+            client = registries.apply(reference);
+        }
+        return client;
     }
 
     /** The digest that the reference leads to now. */
     Digest resolve() {
         RemoteManifest root =
-                client.manifest(reference.tag().orElse("latest")).orElseThrow(this::absent);
+                client().manifest(reference.tag().orElse("latest")).orElseThrow(this::absent);
         kept.keep(root.bytes());
         return root.digest();
     }
 
     private BuildFailure absent() {
-        String who = client.login()
+        String who = client().login()
                 .map(login -> "asked with " + login.described())
                 .orElse("asked without a login; some registries hide private images this way");
         return BuildFailure.ofUser("the base " + reference + " is not in the registry")
@@ -48,7 +64,7 @@ final class RegistryParts implements ImageParts {
         if (known.isPresent() || offline) {
             return known;
         }
-        Optional<byte[]> read = client.manifest(digest.toString()).map(RemoteManifest::bytes);
+        Optional<byte[]> read = client().manifest(digest.toString()).map(RemoteManifest::bytes);
         read.ifPresent(kept::keep);
         return read;
     }
@@ -59,7 +75,7 @@ final class RegistryParts implements ImageParts {
         if (known.isPresent() || offline) {
             return known;
         }
-        byte[] read = client.blob(descriptor);
+        byte[] read = client().blob(descriptor);
         kept.keep(read);
         return Optional.of(read);
     }

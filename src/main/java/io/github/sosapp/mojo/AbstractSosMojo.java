@@ -16,6 +16,7 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
+import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.codehaus.plexus.configuration.PlexusConfiguration;
 
@@ -172,9 +173,11 @@ abstract class AbstractSosMojo extends AbstractMojo {
     private Map<String, String> x;
 
     private final SettingsDecrypter decrypter;
+    private final ProjectDependenciesResolver resolver;
 
-    AbstractSosMojo(SettingsDecrypter decrypter) {
+    AbstractSosMojo(SettingsDecrypter decrypter, ProjectDependenciesResolver resolver) {
         this.decrypter = decrypter;
+        this.resolver = resolver;
     }
 
     @Override
@@ -183,7 +186,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
         try {
             Map<String, String> environment = System.getenv();
             Settings settings = new SettingPlaces(session, project, execution, environment).settings();
-            MavenModule module = new MavenModule(session, project, execution, decrypter, environment);
+            MavenModule module = new MavenModule(session, project, execution, decrypter, resolver, environment);
             BuildLog log = buildLog(environment);
             Setting<Boolean> skip = settings.get(SettingCatalog.SKIP);
             if (skip.value()) {

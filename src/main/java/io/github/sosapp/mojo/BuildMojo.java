@@ -6,6 +6,7 @@ import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.project.MavenProjectHelper;
+import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /** Builds the image of the service in this module and leaves it as an OCI image layout in {@code target/sos}. */
@@ -15,8 +16,8 @@ public final class BuildMojo extends AbstractSosMojo {
     private final MavenProjectHelper projectHelper;
 
     @Inject
-    BuildMojo(SettingsDecrypter decrypter, MavenProjectHelper projectHelper) {
-        super(decrypter);
+    BuildMojo(SettingsDecrypter decrypter, ProjectDependenciesResolver resolver, MavenProjectHelper projectHelper) {
+        super(decrypter, resolver);
         this.projectHelper = projectHelper;
     }
 

@@ -4,6 +4,7 @@ import io.github.sosapp.goal.BuildLog;
 import io.github.sosapp.settings.Settings;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /** Prints every setting with its value and where it came from; with {@code -Dsos.plan} also the plan of the image. */
@@ -11,8 +12,8 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 public final class ExplainMojo extends AbstractSosMojo {
 
     @Inject
-    ExplainMojo(SettingsDecrypter decrypter) {
-        super(decrypter);
+    ExplainMojo(SettingsDecrypter decrypter, ProjectDependenciesResolver resolver) {
+        super(decrypter, resolver);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.sosapp.goal.BuildLog;
 import io.github.sosapp.settings.Settings;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /** Prints what an image is made of: the built one, or with {@code -Dsos.reference} any image of a registry. */
@@ -11,8 +12,8 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 public final class InspectMojo extends AbstractSosMojo {
 
     @Inject
-    InspectMojo(SettingsDecrypter decrypter) {
-        super(decrypter);
+    InspectMojo(SettingsDecrypter decrypter, ProjectDependenciesResolver resolver) {
+        super(decrypter, resolver);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.sosapp.goal.BuildLog;
 import io.github.sosapp.settings.Settings;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /** Loads the built image into the Docker Engine of this machine. */
@@ -11,8 +12,8 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 public final class LoadMojo extends AbstractSosMojo {
 
     @Inject
-    LoadMojo(SettingsDecrypter decrypter) {
-        super(decrypter);
+    LoadMojo(SettingsDecrypter decrypter, ProjectDependenciesResolver resolver) {
+        super(decrypter, resolver);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.github.sosapp.mojo;
 
+import io.github.sosapp.base.BaseDigests;
+import io.github.sosapp.base.ModuleImages;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.goal.Project;
 import io.github.sosapp.http.ProxySettings;
@@ -29,6 +31,7 @@ import org.apache.maven.model.Model;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.MavenProjectHelper;
+import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.apache.maven.settings.crypto.SettingsDecryptionResult;
@@ -41,17 +44,20 @@ final class MavenModule {
     private final MojoExecution execution;
     private final SettingsDecrypter decrypter;
     private final Map<String, String> environment;
+    private final ProjectDependenciesResolver resolver;
 
     MavenModule(
             MavenSession session,
             MavenProject project,
             MojoExecution execution,
             SettingsDecrypter decrypter,
+            ProjectDependenciesResolver resolver,
             Map<String, String> environment) {
         this.session = session;
         this.project = project;
         this.execution = execution;
         this.decrypter = decrypter;
+        this.resolver = resolver;
         this.environment = environment;
     }
 
@@ -149,15 +155,29 @@ final class MavenModule {
                 session, project, execution.getMojoDescriptor().getPluginDescriptor());
     }
 
-    /** What the pushes of this Maven session know, kept where all modules find it. */
-    @SuppressWarnings("unchecked")
+    /** What the pushes of this Maven session know. */
     KnownBlobs knownBlobs() {
+        return new KnownBlobs(sharedByAllModules(KnownBlobs.class.getName()));
+    }
+
+    /** What the tags of bases mean in this Maven session. */
+    ConcurrentMap<String, String> baseDigests() {
+        return sharedByAllModules(BaseDigests.class.getName());
+    }
+
+    @SuppressWarnings("unchecked")
+    private ConcurrentMap<String, String> sharedByAllModules(String name) {
         Map<String, Object> shared = session.getPluginContext(
                 execution.getMojoDescriptor().getPluginDescriptor(), session.getTopLevelProject());
         synchronized (session) {
-            return new KnownBlobs((ConcurrentMap<String, String>)
-                    shared.computeIfAbsent(KnownBlobs.class.getName(), key -> new ConcurrentHashMap<String, String>()));
+            return (ConcurrentMap<String, String>)
+                    shared.computeIfAbsent(name, key -> new ConcurrentHashMap<String, String>());
         }
+    }
+
+    /** The images of other modules. */
+    ModuleImages images() {
+        return new MavenImages(session, project, resolver);
     }
 
     private boolean isLanguageSetHere() {

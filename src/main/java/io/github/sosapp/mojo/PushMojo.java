@@ -8,6 +8,7 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /** Pushes the image that the goal {@code build} left in {@code target/sos}; never builds. */
@@ -15,8 +16,8 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 public final class PushMojo extends AbstractSosMojo {
 
     @Inject
-    PushMojo(SettingsDecrypter decrypter) {
-        super(decrypter);
+    PushMojo(SettingsDecrypter decrypter, ProjectDependenciesResolver resolver) {
+        super(decrypter, resolver);
     }
 
     @Override

@@ -1,6 +1,14 @@
 package io.github.sosapp.mojo;
 
+import io.github.sosapp.base.BaseDigests;
+import io.github.sosapp.base.BaseLayers;
+import io.github.sosapp.base.BaseLock;
+import io.github.sosapp.base.BaseSource;
 import io.github.sosapp.base.Bases;
+import io.github.sosapp.base.KeptDocuments;
+import io.github.sosapp.base.LayoutBases;
+import io.github.sosapp.base.ModuleBases;
+import io.github.sosapp.base.RegistryBases;
 import io.github.sosapp.engine.daemonless.DaemonlessEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;
 import io.github.sosapp.engine.docker.DockerEndpoint;
@@ -19,6 +27,7 @@ import io.github.sosapp.http.HttpSettings;
 import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.RetryPolicy;
 import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.cache.BlobStore;
 import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerWriter;
@@ -38,6 +47,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Makes the goals for one module out of their parts; the only place that knows which parts belong together. */
 final class Wiring {
@@ -46,6 +56,7 @@ final class Wiring {
     private final Settings settings;
     private final BuildLog log;
     private final CommandRunner programs = CommandRunner.ofThisMachine();
+    private Function<ImageReference, RegistryClient> baseRegistries;
 
     Wiring(MavenModule module, Settings settings, BuildLog log) {
         this.module = module;
@@ -56,7 +67,7 @@ final class Wiring {
     BuildGoal buildGoal() {
         PreparationRunner preparations = new PreparationRunner(
                 programs, module.environment(), module.project().workDirectory(), module.isOffline());
-        return new BuildGoal(planner(), engine(preparations), upToDate(), preparations, module.gitHubFiles(), log);
+        return new BuildGoal(planner(), engine(preparations), upToDate(), preparations, new KeptDocuments(blobStore()), module.gitHubFiles(), log);
     }
 
     ExplainGoal explainGoal() {
@@ -68,11 +79,12 @@ final class Wiring {
     PushGoal pushGoal() {
         HttpTransport http = http();
         CredentialChain logins = logins();
-        return new PushGoal(reference -> RegistryClient.forPush(http, logins, reference), module.knownBlobs(), log);
+        return new PushGoal(
+                reference -> RegistryClient.forPush(http, logins, reference), module.knownBlobs(), baseLayers(), log);
     }
 
     LoadGoal loadGoal() {
-        return new LoadGoal(new EngineLoad(DockerEndpoint.candidates(module.environment())), log);
+        return new LoadGoal(new EngineLoad(DockerEndpoint.candidates(module.environment())), baseLayers(), log);
     }
 
     InspectGoal inspectGoal() {
@@ -83,7 +95,54 @@ final class Wiring {
     }
 
     private ImagePlanner planner() {
-        return new ImagePlanner(new ServiceDetector(List.of(new GoRecipe())), new Bases(List.of()), history());
+        return new ImagePlanner(new ServiceDetector(List.of(new GoRecipe())), new Bases(bases()), history());
+    }
+
+    private List<BaseSource> bases() {
+        KeptDocuments kept = new KeptDocuments(blobStore());
+        BaseDigests digests = new BaseDigests(
+                lock(), module.baseDigests(), projectCache().resolve("bases.json"), module.isOffline());
+        return List.of(
+                new LayoutBases(module.project().directory()),
+                new ModuleBases(module.images(), kept, this::baseRegistry, module.isOffline()),
+                new RegistryBases(this::baseRegistry, kept, digests, module.isOffline()));
+    }
+
+    // Most builds ask no registry for a base, so none of this is made before it is needed.
+    private synchronized RegistryClient baseRegistry(ImageReference reference) {
+        if (baseRegistries == null) {
+            HttpTransport http = http();
+            CredentialChain logins = logins();
+            baseRegistries = image -> RegistryClient.forPull(http, logins, image, "sos.base");
+        }
+        return baseRegistries.apply(reference);
+    }
+
+    private BaseLayers baseLayers() {
+        return new BaseLayers(this::baseRegistry, blobStore(), module.isOffline(), log::info);
+    }
+
+    private BaseLock lock() {
+        return module.project().pomFiles().stream()
+                .map(pom -> pom.resolveSibling(BaseLock.FILE_NAME))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .map(BaseLock::read)
+                .orElseGet(() -> BaseLock.empty(
+                        module.project().directory().resolve(BaseLock.FILE_NAME).toString()));
+    }
+
+    private BlobStore blobStore() {
+        return new BlobStore(cache(), Clock.systemUTC());
+    }
+
+    private Path projectCache() {
+        Digest project = Digest.of(module.project().directory().toString().getBytes(StandardCharsets.UTF_8));
+        return cache().resolve("projects").resolve(project.hex());
+    }
+
+    private Path cache() {
+        return CacheDirectory.of(module.environment(), module.home(), System.getProperty("os.name"));
     }
 
     private SourceHistory history() {
@@ -91,15 +150,10 @@ final class Wiring {
     }
 
     private DaemonlessEngine engine(PreparationRunner preparations) {
-        Path cache = CacheDirectory.of(module.environment(), module.home(), System.getProperty("os.name"));
-        Digest project = Digest.of(module.project().directory().toString().getBytes(StandardCharsets.UTF_8));
         return new DaemonlessEngine(
                 preparations,
                 new LayerWriter(Runtime.getRuntime().availableProcessors(), log::warn),
-                LayerCache.of(
-                        cache.resolve("projects").resolve(project.hex()),
-                        new BlobStore(cache, Clock.systemUTC()),
-                        module.trustsFileTimes()),
+                LayerCache.of(projectCache(), blobStore(), module.trustsFileTimes()),
                 module.project().workDirectory().resolve("blobs"),
                 new ExecutableFiles(history(), module.project().directory()));
     }
