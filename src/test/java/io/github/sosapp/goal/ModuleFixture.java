@@ -1,6 +1,7 @@
 package io.github.sosapp.goal;
 
 import io.github.sosapp.base.Bases;
+import io.github.sosapp.base.KeptDocuments;
 import io.github.sosapp.engine.ImageEngine;
 import io.github.sosapp.engine.daemonless.DaemonlessEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;
@@ -105,6 +106,7 @@ final class ModuleFixture {
                 engine,
                 new UpToDate("plugin 1", false),
                 preparations(),
+                new KeptDocuments(new io.github.sosapp.image.cache.BlobStore(directory.resolve("cache"), Clock.systemUTC())),
                 new GitHubFiles(Optional.empty(), Optional.empty()),
                 console.log());
     }

@@ -181,13 +181,11 @@ public final class ImageArchive {
     private byte[] indexJson() {
         Descriptor plain = descriptor.withPlatform(config.platform()).withAnnotations(Map.of());
         if (tags.isEmpty()) {
-            return LayoutWriter.indexJson(Map.of(), plain);
+            return LayoutWriter.indexJson(plain);
         }
-        return LayoutWriter.indexJson(
-                Map.of(),
-                tags.stream()
-                        .map(tag -> plain.withAnnotations(LayoutWriter.names(Optional.of(tag))))
-                        .toArray(Descriptor[]::new));
+        return LayoutWriter.indexJson(tags.stream()
+                .map(tag -> plain.withAnnotations(LayoutWriter.names(Optional.of(tag))))
+                .toArray(Descriptor[]::new));
     }
 
     private byte[] manifestJson() {

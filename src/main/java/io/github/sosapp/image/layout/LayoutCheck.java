@@ -313,7 +313,8 @@ public final class LayoutCheck {
             }
             scanned.add(lines.get(i));
             ordered.add(scan);
-            summaries.add(LayerSummary.here(lines.get(i), layer, scan.uncompressedSize()));
+            summaries.add(new LayerSummary(
+                    lines.get(i).name(), layer.digest(), scan.diffId(), layer.size(), scan.uncompressedSize()));
         }
         NameClaims.check(scanned, ordered);
         return new PlatformSummary(

@@ -61,14 +61,9 @@ public record LayoutSummary(Digest digest, List<PlatformSummary> platforms) {
             OptionalLong uncompressedSize,
             Optional<String> repository) {
 
-        static LayerSummary here(LayerLine line, Descriptor blob, long uncompressedSize) {
-            return new LayerSummary(
-                    line.name(),
-                    blob.digest(),
-                    line.diffId(),
-                    blob.size(),
-                    OptionalLong.of(uncompressedSize),
-                    Optional.empty());
+        /** A layer that is here. */
+        public LayerSummary(String name, Digest digest, Digest diffId, long compressedSize, long uncompressedSize) {
+            this(name, digest, diffId, compressedSize, OptionalLong.of(uncompressedSize), Optional.empty());
         }
 
         static LayerSummary elsewhere(LayerLine line, Descriptor blob, String repository) {

@@ -159,7 +159,11 @@ public final class LayoutWriter {
         return Json.bytes(Json.object().put("imageLayoutVersion", "1.0.0"));
     }
 
-    static byte[] indexJson(Map<String, String> annotations, Descriptor... roots) {
+    static byte[] indexJson(Descriptor... roots) {
+        return indexJson(Map.of(), roots);
+    }
+
+    private static byte[] indexJson(Map<String, String> annotations, Descriptor... roots) {
         ObjectNode json = Json.object();
         json.put("schemaVersion", 2);
         json.put("mediaType", MediaType.INDEX);
