@@ -48,7 +48,7 @@ public final class BaseLayers implements LayerFetch {
                             + ", not in the cache, and Maven is offline (-o)")
                     .remedy("run mvn once without -o on this machine");
         }
-        log.accept("  fetches " + layer.digest().abbreviated() + "… (" + layer.size() + " bytes) of the base from "
+        log.accept("  fetches " + layer.digest().abbreviated() + "… (" + layer.size() + " B) of the base from "
                 + repository);
         Path target = store.place(layer.digest());
         registries.apply(ImageReference.parse(repository)).download(layer, target, received -> {});
