@@ -19,13 +19,13 @@ public interface BaseImage {
     /** Name and digest for the labels of the image; empty for a base that no registry knows. */
     Optional<StandardLabels.Base> label();
 
-    /** Everything that decides its bytes, and why each part is there; the same document means the same base. */
-    ObjectNode toJson();
-
-    /** What people should know of it, for the console; usually nothing. */
+    /** What somebody should know who builds on it; one sentence each. */
     default List<String> warnings() {
         return List.of();
     }
+
+    /** Everything that decides its bytes, and why each part is there; the same document means the same base. */
+    ObjectNode toJson();
 
     /**
      * Writes, fetches or finds the layers.

@@ -29,7 +29,7 @@ public final class BaseLock {
 
     private static final int VERSION = 1;
 
-    private record Locked(PackageRequest request, List<LockedPackage> packages) {}
+    private record Locked(WantedPackages request, List<LockedPackage> packages) {}
 
     private final String origin;
     // By "<suite>/<set> <architecture> <wanted>": two services may add different packages to one set.
@@ -75,7 +75,7 @@ public final class BaseLock {
             base.path("wanted").forEach(word -> wanted.add(word.asText()));
             List<LockedPackage> packages = new ArrayList<>();
             base.path("packages").forEach(node -> packages.add(read(node)));
-            PackageRequest request = new PackageRequest(
+            WantedPackages request = new WantedPackages(
                     name[0],
                     name.length == 2 ? name[1] : "",
                     base.path("architecture").asText(),
@@ -102,7 +102,7 @@ public final class BaseLock {
                 json.path("reason").asText());
     }
 
-    private static String key(PackageRequest request) {
+    private static String key(WantedPackages request) {
         return request.name() + " " + request.architecture() + " " + String.join(",", request.wanted());
     }
 
@@ -117,12 +117,12 @@ public final class BaseLock {
     }
 
     /** The packages of a base, empty when the lock has none for it. */
-    Optional<List<LockedPackage>> packages(PackageRequest request) {
+    Optional<List<LockedPackage>> packages(WantedPackages request) {
         return Optional.ofNullable(bases.get(key(request))).map(Locked::packages);
     }
 
     /** Why {@link #packages} is empty, in words. */
-    String lacks(PackageRequest request) {
+    String lacks(WantedPackages request) {
         return bases.values().stream()
                 .map(Locked::request)
                 .filter(other -> other.name().equals(request.name())
@@ -132,7 +132,7 @@ public final class BaseLock {
                 .orElse(origin + " has no packages of " + request.name() + " for " + request.architecture());
     }
 
-    private static String difference(PackageRequest asked, PackageRequest locked) {
+    private static String difference(WantedPackages asked, WantedPackages locked) {
         List<String> parts = new ArrayList<>();
         if (!asked.notIn(locked).isEmpty()) {
             parts.add("it lacks " + String.join(", ", asked.notIn(locked)));
@@ -143,7 +143,7 @@ public final class BaseLock {
         return String.join(" and ", parts);
     }
 
-    BaseLock with(PackageRequest request, List<LockedPackage> packages) {
+    BaseLock with(WantedPackages request, List<LockedPackage> packages) {
         SortedMap<String, Locked> more = new TreeMap<>(bases);
         more.put(key(request), new Locked(request, List.copyOf(packages)));
         return new BaseLock(origin, more, images);
@@ -187,8 +187,8 @@ public final class BaseLock {
     }
 
     /** What the lock holds for a base of packages, for comparison with the archive; by architecture. */
-    Map<PackageRequest, List<LockedPackage>> allPackages() {
-        Map<PackageRequest, List<LockedPackage>> all = new java.util.LinkedHashMap<>();
+    Map<WantedPackages, List<LockedPackage>> allPackages() {
+        Map<WantedPackages, List<LockedPackage>> all = new java.util.LinkedHashMap<>();
         bases.values().forEach(base -> all.put(base.request(), base.packages()));
         return all;
     }

@@ -19,7 +19,7 @@ public record PackageSet(
     }
 
     /** The set with more packages, which are then not left out either. */
-    PackageSet with(Iterable<String> names, String reason) {
+    public PackageSet with(Iterable<String> names, String reason) {
         SortedMap<String, String> more = new TreeMap<>(wanted);
         SortedMap<String, String> less = new TreeMap<>(omitted);
         for (String extra : names) {

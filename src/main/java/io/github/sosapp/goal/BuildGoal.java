@@ -1,6 +1,6 @@
 package io.github.sosapp.goal;
 
-import io.github.sosapp.base.KeptDocuments;
+import io.github.sosapp.base.image.KeptDocuments;
 import io.github.sosapp.engine.BuiltPlatform;
 import io.github.sosapp.engine.ImageEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;

@@ -73,8 +73,11 @@ final class ExecutionSettings {
         if (settings.isRemoved(SettingCatalog.PORT)) {
             return new TreeSet<>();
         }
+        // A recipe that has put the port in already may have others beside it, for example that of a debugger.
         return settings.find(SettingCatalog.PORT)
-                .<SortedSet<String>>map(port -> new TreeSet<>(List.of(port.value() + "/tcp")))
+                .map(port -> port.value() + "/tcp")
+                .filter(port -> !ports.contains(port))
+                .<SortedSet<String>>map(port -> new TreeSet<>(List.of(port)))
                 .orElse(ports);
     }
 

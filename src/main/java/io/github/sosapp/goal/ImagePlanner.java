@@ -7,6 +7,7 @@ import io.github.sosapp.git.SourceHistory;
 import io.github.sosapp.git.SourceState;
 import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.ImageName;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.ImageTags;
@@ -58,7 +59,7 @@ public final class ImagePlanner {
         List<String> warnings = new ArrayList<>();
         ImageName name = name(project, settings);
         warnings.addAll(name.notices());
-        String target = settings.get(SettingCatalog.TARGET).value();
+        String target = target(settings, recipe);
         List<String> tags = tags(project, settings);
         Optional<SourceState> state = sourceState(project, recipe.inputs(source, settings), warnings);
         Instant created = project.created()
@@ -77,7 +78,7 @@ public final class ImagePlanner {
                 settings);
         warnings.addAll(service.warnings());
         List<Platform> platforms = settings.get(SettingCatalog.PLATFORMS).value();
-        BaseImage base = bases.find(service.base(), platforms);
+        BaseImage base = bases.find(request(service, settings), platforms);
         warnings.addAll(base.warnings());
         SortedMap<String, String> standardLabels = standardLabels(project, state, created, base);
         ExecutionConfig execution = ExecutionSettings.apply(settings, service.execution(), standardLabels);
@@ -94,6 +95,21 @@ public final class ImagePlanner {
                 created,
                 settings.get(SettingCatalog.COMPRESSION).value());
         return new PlannedImage(recipe, service, base, plan, name, tags, state, List.copyOf(warnings));
+    }
+
+    private static String target(Settings settings, Recipe recipe) {
+        Setting<String> target = settings.get(SettingCatalog.TARGET);
+        if (!recipe.targets().contains(target.value())) {
+            throw target.refused("is not a target of " + recipe.displayName() + " services")
+                    .remedy("use " + String.join(" or ", recipe.targets()));
+        }
+        return target.value();
+    }
+
+    private static BaseRequest request(ServicePlan service, Settings settings) {
+        return settings.find(SettingCatalog.PACKAGES)
+                .map(packages -> service.base().with(packages.value()))
+                .orElse(service.base());
     }
 
     /** The name of the image by the settings alone. */

@@ -105,9 +105,15 @@ public final class UpToDate {
         return plan.layers().stream()
                 .flatMap(layer -> layer.files().stream())
                 .map(PlannedFile::source)
-                .filter(FileSource.OnDisk.class::isInstance)
-                .map(source -> ((FileSource.OnDisk) source).path())
+                .flatMap(source -> fileOf(source).stream())
                 .distinct()
                 .toList();
+    }
+
+    private static Optional<Path> fileOf(FileSource source) {
+        if (source instanceof FileSource.OnDisk onDisk) {
+            return Optional.of(onDisk.path());
+        }
+        return source instanceof FileSource.ArchiveEntry inside ? Optional.of(inside.archive()) : Optional.empty();
     }
 }

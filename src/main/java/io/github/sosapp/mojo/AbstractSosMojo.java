@@ -49,7 +49,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private PlexusConfiguration tags;
 
-    /** Which image of the service to build: {@code production}. */
+    /** Which image of the service to build: {@code production}, or for Java {@code development}, which listens for a debugger. */
     @Parameter
     private String target;
 
@@ -65,7 +65,15 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private String base;
 
-    /** Language of the service: {@code go}; needed where the files do not tell, and in {@code pom} modules. */
+    /** Debian packages in a base of packages besides those of the language, comma-separated. */
+    @Parameter
+    private PlexusConfiguration packages;
+
+    /** <code>debian.mirror</code>: Addresses of Debian mirrors, comma-separated, the next one for what the one before does not have; for example {@code https://mirror.example.com/debian}. <code>debian.securityMirror</code>: Addresses of mirrors of Debian's security updates, comma-separated. <code>debian.keyring</code>: File of OpenPGP public keys whose archives are trusted besides Debian's own. */
+    @Parameter
+    private PlexusConfiguration debian;
+
+    /** Language of the service: {@code go} or {@code java}; needed where the files do not tell, and in {@code pom} modules. */
     @Parameter
     private String language;
 
@@ -101,7 +109,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private String stopSignal;
 
-    /** <code>health</code>: Health check as program and arguments, run without a shell; {@code none} for no check. <code>health.interval</code>: Time between two health checks. <code>health.timeout</code>: Time after which a health check has failed. <code>health.startPeriod</code>: Time after the start in which failed checks do not count. <code>health.retries</code>: Failed checks in a row that make a container unhealthy. */
+    /** <code>health</code>: Health check as program and arguments, run without a shell; {@code none} for no check. <code>health.path</code>: Path that the default health check of Java services asks. <code>health.interval</code>: Time between two health checks. <code>health.timeout</code>: Time after which a health check has failed. <code>health.startPeriod</code>: Time after the start in which failed checks do not count. <code>health.retries</code>: Failed checks in a row that make a container unhealthy. */
     @Parameter
     private PlexusConfiguration health;
 
@@ -116,6 +124,10 @@ abstract class AbstractSosMojo extends AbstractMojo {
     /** <code>go.version</code>: Go release that compiles the service, three parts, for example {@code 1.21.13}. <code>go.main</code>: Directory of the main package, relative to the source, for example {@code cmd/server}. <code>go.tags</code>: Build tags, comma-separated. */
     @Parameter
     private Map<String, String> go;
+
+    /** <code>java.main</code>: Class that starts the service, for example {@code com.example.Main}. <code>java.options</code>: Options of the Java that runs the service; an empty element takes them all away. <code>java.version</code>: Java that runs the service on a base of packages: 17 or 21. */
+    @Parameter
+    private Map<String, String> java;
 
     /** Does nothing in every goal when true. */
     @Parameter

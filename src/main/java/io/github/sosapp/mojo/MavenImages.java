@@ -1,6 +1,6 @@
 package io.github.sosapp.mojo;
 
-import io.github.sosapp.base.ModuleImages;
+import io.github.sosapp.base.image.ModuleImages;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.plan.ImageName;

@@ -1,7 +1,7 @@
 package io.github.sosapp.mojo;
 
-import io.github.sosapp.base.BaseDigests;
-import io.github.sosapp.base.ModuleImages;
+import io.github.sosapp.base.BaseLock;
+import io.github.sosapp.base.image.ModuleImages;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.goal.Project;
 import io.github.sosapp.http.ProxySettings;
@@ -11,6 +11,7 @@ import io.github.sosapp.registry.auth.ServerLogin;
 import io.github.sosapp.report.GitHubFiles;
 import io.github.sosapp.report.ResultFiles;
 import io.github.sosapp.secret.Secret;
+import io.github.sosapp.service.java.JavaModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -120,6 +121,10 @@ final class MavenModule {
                 project.getPackaging().equals("sos-image") || isLanguageSetHere());
     }
 
+    JavaModule java() {
+        return new MavenJava(session, project, resolver).module(project().directory());
+    }
+
     /** A module that aggregates others holds a service only if its own POM says so; an inherited setting does not count. */
     boolean onlyAggregates() {
         return project.getPackaging().equals("pom") && !isLanguageSetHere();
@@ -155,18 +160,14 @@ final class MavenModule {
                 session, project, execution.getMojoDescriptor().getPluginDescriptor());
     }
 
-    /** What the pushes of this Maven session know. */
+    /** What the pushes of this Maven session know, kept where all modules find it. */
     KnownBlobs knownBlobs() {
-        return new KnownBlobs(sharedByAllModules(KnownBlobs.class.getName()));
+        return new KnownBlobs(sharedTexts(KnownBlobs.class.getName()));
     }
 
-    /** What the tags of bases mean in this Maven session. */
-    ConcurrentMap<String, String> baseDigests() {
-        return sharedByAllModules(BaseDigests.class.getName());
-    }
-
+    /** Texts that all modules of this Maven session share. */
     @SuppressWarnings("unchecked")
-    private ConcurrentMap<String, String> sharedByAllModules(String name) {
+    ConcurrentMap<String, String> sharedTexts(String name) {
         Map<String, Object> shared = session.getPluginContext(
                 execution.getMojoDescriptor().getPluginDescriptor(), session.getTopLevelProject());
         synchronized (session) {
@@ -178,6 +179,24 @@ final class MavenModule {
     /** The images of other modules. */
     ModuleImages images() {
         return new MavenImages(session, project, resolver);
+    }
+
+    /**
+     * Where the lock of the bases is: beside the module's POM, or beside a parent's above it. The nearest one that exists;
+     * else where it would be written, beside the topmost.
+     */
+    Optional<Path> lockFile() {
+        List<Path> places = new ArrayList<>();
+        Path directory = project().directory();
+        for (Path pom : pomFiles()) {
+            if (directory.startsWith(pom.getParent())) {
+                places.add(pom.resolveSibling(BaseLock.FILE_NAME));
+            }
+        }
+        return places.stream()
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .or(() -> places.isEmpty() ? Optional.empty() : Optional.of(places.get(places.size() - 1)));
     }
 
     private boolean isLanguageSetHere() {

@@ -1,14 +1,15 @@
 package io.github.sosapp.mojo;
 
-import io.github.sosapp.base.BaseDigests;
-import io.github.sosapp.base.BaseLayers;
+import io.github.sosapp.base.image.BaseDigests;
+import io.github.sosapp.base.image.BaseLayers;
 import io.github.sosapp.base.BaseLock;
 import io.github.sosapp.base.BaseSource;
 import io.github.sosapp.base.Bases;
-import io.github.sosapp.base.KeptDocuments;
-import io.github.sosapp.base.LayoutBases;
-import io.github.sosapp.base.ModuleBases;
-import io.github.sosapp.base.RegistryBases;
+import io.github.sosapp.base.image.KeptDocuments;
+import io.github.sosapp.base.image.LayoutBases;
+import io.github.sosapp.base.image.ModuleBases;
+import io.github.sosapp.base.PackagesSource;
+import io.github.sosapp.base.image.RegistryBases;
 import io.github.sosapp.engine.daemonless.DaemonlessEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;
 import io.github.sosapp.engine.docker.DockerEndpoint;
@@ -38,6 +39,7 @@ import io.github.sosapp.registry.auth.CredentialChain;
 import io.github.sosapp.registry.auth.LoginPlaces;
 import io.github.sosapp.service.ServiceDetector;
 import io.github.sosapp.service.go.GoRecipe;
+import io.github.sosapp.service.java.JavaRecipe;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.nio.charset.StandardCharsets;
@@ -95,17 +97,29 @@ final class Wiring {
     }
 
     private ImagePlanner planner() {
-        return new ImagePlanner(new ServiceDetector(List.of(new GoRecipe())), new Bases(bases()), history());
+        return new ImagePlanner(
+                new ServiceDetector(List.of(new GoRecipe(), new JavaRecipe(module.java()))),
+                new Bases(bases()),
+                history());
     }
 
     private List<BaseSource> bases() {
         KeptDocuments kept = new KeptDocuments(blobStore());
-        BaseDigests digests = new BaseDigests(
-                lock(), module.baseDigests(), projectCache().resolve("bases.json"), module.isOffline());
         return List.of(
+                BaseSource.later(
+                        PackagesSource::isPackages, () -> baseParts().packages()),
                 new LayoutBases(module.project().directory()),
                 new ModuleBases(module.images(), kept, this::baseRegistry, module.isOffline()),
-                new RegistryBases(this::baseRegistry, kept, digests, module.isOffline()));
+                BaseSource.later(RegistryBases::isImage, () -> registryBases(kept)));
+    }
+
+    private RegistryBases registryBases(KeptDocuments kept) {
+        BaseDigests digests = new BaseDigests(
+                module.lockFile().filter(Files::isRegularFile).map(BaseLock::read),
+                module.sharedTexts(BaseDigests.class.getName()),
+                projectCache().resolve("base-digests.json"),
+                module.isOffline());
+        return new RegistryBases(this::baseRegistry, kept, digests, module.isOffline());
     }
 
     // Most builds ask no registry for a base, so none of this is made before it is needed.
@@ -122,37 +136,36 @@ final class Wiring {
         return new BaseLayers(this::baseRegistry, blobStore(), module.isOffline(), log::info);
     }
 
-    private BaseLock lock() {
-        return module.project().pomFiles().stream()
-                .map(pom -> pom.resolveSibling(BaseLock.FILE_NAME))
-                .filter(Files::isRegularFile)
-                .findFirst()
-                .map(BaseLock::read)
-                .orElseGet(() -> BaseLock.empty(
-                        module.project().directory().resolve(BaseLock.FILE_NAME).toString()));
+    private SourceHistory history() {
+        return SourceHistory.of(programs, module.environment());
     }
 
-    private BlobStore blobStore() {
-        return new BlobStore(cache(), Clock.systemUTC());
+    private BaseParts baseParts() {
+        return new BaseParts(module, settings, http(), cache(), projectCache(), layerWriter());
     }
 
-    private Path projectCache() {
-        Digest project = Digest.of(module.project().directory().toString().getBytes(StandardCharsets.UTF_8));
-        return cache().resolve("projects").resolve(project.hex());
+    private LayerWriter layerWriter() {
+        return new LayerWriter(Runtime.getRuntime().availableProcessors(), log::warn);
     }
 
     private Path cache() {
         return CacheDirectory.of(module.environment(), module.home(), System.getProperty("os.name"));
     }
 
-    private SourceHistory history() {
-        return SourceHistory.of(programs, module.environment());
+    private BlobStore blobStore() {
+        return new BlobStore(cache(), Clock.systemUTC());
+    }
+
+    /** What this project's builds remember, where builds of other projects do not write. */
+    private Path projectCache() {
+        Digest project = Digest.of(module.project().directory().toString().getBytes(StandardCharsets.UTF_8));
+        return cache().resolve("projects").resolve(project.hex());
     }
 
     private DaemonlessEngine engine(PreparationRunner preparations) {
         return new DaemonlessEngine(
                 preparations,
-                new LayerWriter(Runtime.getRuntime().availableProcessors(), log::warn),
+                layerWriter(),
                 LayerCache.of(projectCache(), blobStore(), module.trustsFileTimes()),
                 module.project().workDirectory().resolve("blobs"),
                 new ExecutableFiles(history(), module.project().directory()));

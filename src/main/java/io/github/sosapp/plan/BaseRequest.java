@@ -26,6 +26,11 @@ public record BaseRequest(String base, String origin, String packageSet, List<St
         return new BaseRequest(base, origin, "static", List.of());
     }
 
+    /** The same base with more packages. */
+    public BaseRequest with(List<String> packages) {
+        return new BaseRequest(base, origin, packageSet, packages);
+    }
+
     public boolean isScratch() {
         return base.equals(SCRATCH);
     }

@@ -17,6 +17,9 @@ public sealed interface FileSource {
     /** A file or directory tree of the project. */
     record OnDisk(Path path) implements FileSource {}
 
+    /** One file out of a zip archive of the project, such as a jar. */
+    record ArchiveEntry(Path archive, String entry) implements FileSource {}
+
     /** A file that the plugin carries, by its resource name. */
     record Carried(String resource) implements FileSource {}
 

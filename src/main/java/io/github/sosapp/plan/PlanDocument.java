@@ -81,6 +81,9 @@ public final class PlanDocument {
             node.put("text", text.content());
         } else if (source instanceof FileSource.OnDisk onDisk) {
             node.put("from", relative(onDisk.path()));
+        } else if (source instanceof FileSource.ArchiveEntry inside) {
+            node.put("from", relative(inside.archive()));
+            node.put("entry", inside.entry());
         } else if (source instanceof FileSource.Carried carried) {
             node.put("carried", carried.resource());
         } else if (source instanceof FileSource.CarriedTree tree) {

@@ -18,7 +18,7 @@ public interface Recipe {
 
     /**
      * The files and directory trees that the build of the service reads, the source first. Says where to look for the
-     * revision and for changes; {@link ServicePlan#inputs()} may only hold more.
+     * revision.
      */
     List<Path> inputs(Path source, Settings settings);
 
@@ -29,8 +29,13 @@ public interface Recipe {
      */
     ServicePlan plan(ServiceModule module, Settings settings);
 
-    /** The markers that {@code source} has. */
-    default List<String> markersIn(Path source) {
+    /** Values of {@code sos.target} that the language knows. */
+    default List<String> targets() {
+        return List.of("production");
+    }
+
+    /** What in {@code source} shows that it holds a service of this language; empty when nothing does. */
+    default List<String> markersIn(Path source, Settings settings) {
         return markers().stream()
                 .filter(marker -> java.nio.file.Files.isRegularFile(source.resolve(marker)))
                 .toList();

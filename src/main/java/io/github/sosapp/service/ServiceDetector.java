@@ -38,7 +38,7 @@ public final class ServiceDetector {
         List<Recipe> claims = new ArrayList<>();
         List<String> found = new ArrayList<>();
         for (Recipe recipe : recipes) {
-            List<String> markers = recipe.markersIn(source);
+            List<String> markers = recipe.markersIn(source, settings);
             if (!markers.isEmpty()) {
                 claims.add(recipe);
                 found.add(recipe.displayName() + " (" + String.join(", ", markers) + ")");
@@ -55,6 +55,7 @@ public final class ServiceDetector {
     /** The failure for a module that must hold a service and does not. */
     public BuildFailure nothingIn(Path source) {
         List<String> looked = recipes.stream()
+                .filter(recipe -> !recipe.markers().isEmpty())
                 .map(recipe -> String.join(" or ", recipe.markers()) + " (" + recipe.displayName() + ")")
                 .toList();
         return BuildFailure.ofUser("there is no service in this module")

@@ -26,9 +26,9 @@ public final class SettingCatalog {
             SettingParser.LIST);
     public static final SettingKey<String> TARGET = of(
             "target",
-            "Which image of the service to build: `production`.",
+            "Which image of the service to build: `production`, or for Java `development`, which listens for a debugger.",
             "production",
-            SettingParser.oneOf(List.of("production"), word -> word));
+            SettingParser.oneOf(List.of("production", "development"), word -> word));
     public static final SettingKey<List<Platform>> PLATFORMS = of(
             "platforms",
             "Platforms, comma-separated; `native` is this machine's.",
@@ -40,22 +40,55 @@ public final class SettingCatalog {
             "daemonless",
             SettingParser.oneOf(List.of("daemonless"), word -> word));
     public static final SettingKey<String> BASE = without(
-            "base", "What the image starts from: `scratch` is nothing at all.", "`scratch` for Go", SettingParser.TEXT);
+            "base",
+            "What the image starts from: `scratch` is nothing at all.",
+            "`scratch` for Go; for Java `packages:bookworm` or `packages:trixie`, whichever has the Java needed",
+            SettingParser.TEXT);
+    public static final SettingKey<List<String>> PACKAGES = without(
+            "packages",
+            "Debian packages in a base of packages besides those of the language, comma-separated.",
+            "",
+            SettingParser.LIST);
+    public static final SettingKey<List<String>> DEBIAN_MIRROR = without(
+            "debian.mirror",
+            "Addresses of Debian mirrors, comma-separated, the next one for what the one before does not have; for example"
+                    + " `https://mirror.example.com/debian`.",
+            "the apt sources of a Debian machine",
+            SettingParser.LIST);
+    public static final SettingKey<List<String>> DEBIAN_SECURITY_MIRROR = without(
+            "debian.securityMirror",
+            "Addresses of mirrors of Debian's security updates, comma-separated.",
+            "`debian-security` beside the mirror",
+            SettingParser.LIST);
+    public static final SettingKey<Path> DEBIAN_KEYRING = without(
+            "debian.keyring",
+            "File of OpenPGP public keys whose archives are trusted besides Debian's own.",
+            "",
+            SettingParser.PATH);
     public static final SettingKey<String> LANGUAGE = without(
             "language",
-            "Language of the service: `go`; needed where the files do not tell, and in `pom` modules.",
+            "Language of the service: `go` or `java`; needed where the files do not tell, and in `pom` modules.",
             "found by looking at the files",
-            SettingParser.oneOf(List.of("go"), word -> word));
+            SettingParser.oneOf(List.of("go", "java"), word -> word));
     public static final SettingKey<Path> SOURCE =
             of("source", "Directory of the service, relative to the module.", ".", SettingParser.PATH);
     public static final SettingKey<Integer> PORT =
-            without("port", "TCP port that the service listens on.", "8080 for Go", SettingParser.PORT);
+            without("port", "TCP port that the service listens on.", "8080", SettingParser.PORT);
     public static final SettingKey<String> USER = without(
-            "user", "Numeric `uid` or `uid:gid` that the service runs as.", "1001:1001 for Go", SettingParser.USER);
-    public static final SettingKey<String> WORKDIR =
-            without("workdir", "Working directory of the service, absolute.", "`/`", SettingParser.TEXT);
+            "user",
+            "Numeric `uid` or `uid:gid` that the service runs as.",
+            "1001:1001 for Go, 65532:65532 for Java",
+            SettingParser.USER);
+    public static final SettingKey<String> WORKDIR = without(
+            "workdir",
+            "Working directory of the service, absolute.",
+            "`/` for Go, `/app` for Java",
+            SettingParser.TEXT);
     public static final SettingKey<List<String>> ENTRYPOINT = without(
-            "entrypoint", "Program and arguments that start the service.", "`/app` for Go", SettingParser.COMMAND_LINE);
+            "entrypoint",
+            "Program and arguments that start the service.",
+            "`/app` for Go, `java` for Java",
+            SettingParser.COMMAND_LINE);
     public static final SettingKey<List<String>> ARGS =
             without("args", "Arguments that a user of the image may replace.", "", SettingParser.COMMAND_LINE);
     public static final SettingKey<List<String>> VOLUMES =
@@ -68,9 +101,14 @@ public final class SettingCatalog {
     public static final SettingKey<List<String>> HEALTH = SettingKey.<List<String>>without(
                     "health",
                     "Health check as program and arguments, run without a shell; `none` for no check.",
-                    "none for Go production",
+                    "none for Go; a request over HTTP for Java",
                     SettingParser.COMMAND_LINE)
             .alsoCalled("health.command");
+    public static final SettingKey<String> HEALTH_PATH = without(
+            "health.path",
+            "Path that the default health check of Java services asks.",
+            "`/health`; `/actuator/health` with Spring Boot's actuator, `/q/health` with Quarkus's SmallRye Health",
+            SettingParser.TEXT);
     public static final SettingKey<Duration> HEALTH_INTERVAL =
             of("health.interval", "Time between two health checks.", "30s", SettingParser.DURATION);
     public static final SettingKey<Duration> HEALTH_TIMEOUT =
@@ -104,6 +142,21 @@ public final class SettingCatalog {
             SettingParser.TEXT);
     public static final SettingKey<List<String>> GO_TAGS =
             without("go.tags", "Build tags, comma-separated.", "", SettingParser.LIST);
+    public static final SettingKey<String> JAVA_MAIN = without(
+            "java.main",
+            "Class that starts the service, for example `com.example.Main`.",
+            "named by the manifest, else the only one with a main method",
+            SettingParser.TEXT);
+    public static final SettingKey<List<String>> JAVA_OPTIONS = of(
+            "java.options",
+            "Options of the Java that runs the service; an empty element takes them all away.",
+            "-XX:MaxRAMPercentage=75 -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8",
+            SettingParser.COMMAND_LINE);
+    public static final SettingKey<Integer> JAVA_VERSION = without(
+            "java.version",
+            "Java that runs the service on a base of packages: 17 or 21.",
+            "the oldest that its classes run on",
+            SettingParser.COUNT);
     public static final SettingKey<Boolean> SKIP =
             of("skip", "Does nothing in every goal when true.", "false", SettingParser.YES_OR_NO);
     public static final SettingKey<Boolean> PUSH =
@@ -147,6 +200,10 @@ public final class SettingCatalog {
             PLATFORMS,
             ENGINE,
             BASE,
+            PACKAGES,
+            DEBIAN_MIRROR,
+            DEBIAN_SECURITY_MIRROR,
+            DEBIAN_KEYRING,
             LANGUAGE,
             SOURCE,
             PORT,
@@ -157,6 +214,7 @@ public final class SettingCatalog {
             VOLUMES,
             STOP_SIGNAL,
             HEALTH,
+            HEALTH_PATH,
             HEALTH_INTERVAL,
             HEALTH_TIMEOUT,
             HEALTH_START_PERIOD,
@@ -166,6 +224,9 @@ public final class SettingCatalog {
             GO_VERSION,
             GO_MAIN,
             GO_TAGS,
+            JAVA_MAIN,
+            JAVA_OPTIONS,
+            JAVA_VERSION,
             SKIP,
             PUSH,
             PUSH_AT_END,

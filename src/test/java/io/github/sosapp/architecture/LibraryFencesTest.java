@@ -42,8 +42,9 @@ class LibraryFencesTest {
     private static final Fence JIB = new Fence(
             "jib-core",
             List.of("com.google.cloud.tools.jib"),
-            List.of("registry.auth", "image.ImageReference"),
-            "only its credential helpers and its image names are used; ask registry.auth or image.ImageReference");
+            List.of("registry.auth", "image.ImageReference", "service.java.MainClass"),
+            "only its credential helpers, its image names and its search for main classes are used; ask registry.auth,"
+                    + " image.ImageReference or service.java.MainClass");
     private static final Fence DOCKER_JAVA = new Fence(
             "docker-java",
             List.of("com.github.dockerjava"),
@@ -90,8 +91,7 @@ class LibraryFencesTest {
             "only Debian's packages and indices are compressed with it: ask the package debian");
 
     static Stream<Fence> fences() {
-        return Stream.of(
-                MAVEN, JIB, DOCKER_JAVA, JGIT, HTTP_CLIENT, JACKSON, AIRCOMPRESSOR, COMMONS_COMPRESS, XZ);
+        return Stream.of(MAVEN, JIB, DOCKER_JAVA, JGIT, HTTP_CLIENT, JACKSON, AIRCOMPRESSOR, COMMONS_COMPRESS, XZ);
     }
 
     @ParameterizedTest

@@ -1,7 +1,7 @@
 package io.github.sosapp.goal;
 
 import io.github.sosapp.base.Bases;
-import io.github.sosapp.base.KeptDocuments;
+import io.github.sosapp.base.image.KeptDocuments;
 import io.github.sosapp.engine.ImageEngine;
 import io.github.sosapp.engine.daemonless.DaemonlessEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;

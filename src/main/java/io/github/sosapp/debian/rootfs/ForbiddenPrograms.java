@@ -9,11 +9,25 @@ import java.util.Set;
 final class ForbiddenPrograms {
 
     private static final Set<String> SHELLS = Set.of(
-            "ash", "bash", "busybox", "csh", "dash", "fish", "ksh", "ksh93", "mksh", "posh", "rbash", "rksh", "sh", "tcsh",
-            "yash", "zsh");
+            "ash", "bash", "busybox", "csh", "dash", "fish", "ksh", "ksh93", "mksh", "posh", "rbash", "rksh", "sh",
+            "tcsh", "yash", "zsh");
     private static final Set<String> INSTALLERS = Set.of(
-            "apk", "apt", "apt-get", "aptitude", "corepack", "dpkg", "dpkg-deb", "npm", "npx", "pip", "pip3", "pipx",
-            "pnpm", "rpm", "yarn", "yarnpkg");
+            "apk",
+            "apt",
+            "apt-get",
+            "aptitude",
+            "corepack",
+            "dpkg",
+            "dpkg-deb",
+            "npm",
+            "npx",
+            "pip",
+            "pip3",
+            "pipx",
+            "pnpm",
+            "rpm",
+            "yarn",
+            "yarnpkg");
     private static final List<String> DIRECTORIES =
             List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/usr/games");
 
@@ -27,9 +41,11 @@ final class ForbiddenPrograms {
             boolean callable = DIRECTORIES.contains(path.substring(0, path.length() - name.length() - 1));
             if (callable && (SHELLS.contains(name) || INSTALLERS.contains(name))) {
                 throw BuildFailure.ofUser("the package " + owned.owner() + " would bring "
-                                + (SHELLS.contains(name) ? "a shell" : "a package manager") + " into the image: " + path)
+                                + (SHELLS.contains(name) ? "a shell" : "a package manager") + " into the image: "
+                                + path)
                         .because("a production image has neither, so that whoever breaks into a service finds no tools")
-                        .remedy("leave the package out of sos.packages, or build the target development, which may have it");
+                        .remedy(
+                                "leave the package out of sos.packages, or build the target development, which may have it");
             }
         }
     }

@@ -47,8 +47,7 @@ final class LayerGrouping {
         Map<String, String> layers = layersByOwner(tree, packages, added);
         Map<String, Map<String, LayerEntry>> entries = new TreeMap<>(order());
         for (RootTree.Owned owned : tree.all()) {
-            Map<String, LayerEntry> layer =
-                    entries.computeIfAbsent(layers.get(owned.owner()), name -> new TreeMap<>());
+            Map<String, LayerEntry> layer = entries.computeIfAbsent(layers.get(owned.owner()), name -> new TreeMap<>());
             layer.put(owned.entry().path(), owned.entry());
             // Else the layer would bring them with an ordinary mode, over the one that another layer gave them.
             for (String parent : RootTree.parents(owned.entry().path())) {
@@ -66,8 +65,8 @@ final class LayerGrouping {
                 .thenComparing(Comparator.naturalOrder());
     }
 
-    private static Map<String, String> layersByOwner(
-            RootTree tree, List<PackageContent> packages, Set<String> added) throws IOException {
+    private static Map<String, String> layersByOwner(RootTree tree, List<PackageContent> packages, Set<String> added)
+            throws IOException {
         Map<String, Long> sizes = sizes(tree);
         Map<String, Long> groups = new HashMap<>();
         for (PackageContent content : packages) {
@@ -77,9 +76,7 @@ final class LayerGrouping {
         }
         Set<String> own = groups.entrySet().stream()
                 .filter(group -> group.getValue() >= (group.getKey().endsWith(" data") ? LARGE_DATA : LARGE))
-                .sorted(Map.Entry.<String, Long>comparingByValue()
-                        .reversed()
-                        .thenComparing(Map.Entry.comparingByKey()))
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
                 .limit(MOST_OWN_LAYERS)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());

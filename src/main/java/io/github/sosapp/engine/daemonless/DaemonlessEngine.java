@@ -60,13 +60,20 @@ public final class DaemonlessEngine implements ImageEngine {
     @Override
     public List<BuiltPlatform> build(ImagePlan plan, BaseImage base) {
         Map<Platform, Duration> prepared = preparations.run(plan.preparations());
+        try (OpenArchives archives = new OpenArchives()) {
+            return build(plan, base, prepared, archives);
+        }
+    }
+
+    private List<BuiltPlatform> build(
+            ImagePlan plan, BaseImage base, Map<Platform, Duration> prepared, OpenArchives archives) {
         Map<LayerPlan, WrittenLayer> shared = new HashMap<>();
         Set<WrittenLayer> counted = new HashSet<>();
         List<BuiltPlatform> built = new ArrayList<>();
         for (Platform platform : plan.platforms()) {
             long started = System.nanoTime();
             PlatformBase below = base.on(platform, blobDirectory);
-            List<WrittenLayer> layers = writeLayers(plan, platform, shared);
+            List<WrittenLayer> layers = writeLayers(plan, platform, shared, archives);
             Duration duration =
                     Duration.ofNanos(System.nanoTime() - started).plus(prepared.getOrDefault(platform, Duration.ZERO));
             built.add(new BuiltPlatform(
@@ -98,9 +105,10 @@ public final class DaemonlessEngine implements ImageEngine {
         }
     }
 
-    private List<WrittenLayer> writeLayers(ImagePlan plan, Platform platform, Map<LayerPlan, WrittenLayer> shared) {
+    private List<WrittenLayer> writeLayers(
+            ImagePlan plan, Platform platform, Map<LayerPlan, WrittenLayer> shared, OpenArchives archives) {
         List<NamedEntries> planned = plan.layers().stream()
-                .map(layer -> new NamedEntries(layer.name(), entries(layer, plan, platform)))
+                .map(layer -> new NamedEntries(layer.name(), entries(layer, plan, platform, archives)))
                 .toList();
         LayerConflicts.refuse(planned);
         List<WrittenLayer> written = new ArrayList<>();
@@ -115,9 +123,9 @@ public final class DaemonlessEngine implements ImageEngine {
         return written;
     }
 
-    private List<LayerEntry> entries(LayerPlan layer, ImagePlan plan, Platform platform) {
+    private List<LayerEntry> entries(LayerPlan layer, ImagePlan plan, Platform platform, OpenArchives archives) {
         try {
-            return PlannedEntries.of(layer, plan, platform, executable);
+            return PlannedEntries.of(layer, plan, platform, executable, archives);
         } catch (IOException e) {
             throw unwritable(layer.name(), e);
         }

@@ -29,17 +29,21 @@ final class PlannedEntries {
     private final ImagePlan plan;
     private final Platform platform;
     private final Predicate<Path> executable;
+    private final OpenArchives archives;
     private final List<LayerEntry> entries = new ArrayList<>();
 
-    private PlannedEntries(ImagePlan plan, Platform platform, Predicate<Path> executable) {
+    private PlannedEntries(ImagePlan plan, Platform platform, Predicate<Path> executable, OpenArchives archives) {
         this.plan = plan;
         this.platform = platform;
         this.executable = executable;
+        this.archives = archives;
     }
 
-    static List<LayerEntry> of(LayerPlan layer, ImagePlan plan, Platform platform, Predicate<Path> executable)
+    /** @param archives stay open for as long as the content of the entries is read */
+    static List<LayerEntry> of(
+            LayerPlan layer, ImagePlan plan, Platform platform, Predicate<Path> executable, OpenArchives archives)
             throws IOException {
-        PlannedEntries collected = new PlannedEntries(plan, platform, executable);
+        PlannedEntries collected = new PlannedEntries(plan, platform, executable, archives);
         for (PlannedFile file : layer.files()) {
             collected.add(file);
         }
@@ -58,6 +62,8 @@ final class PlannedEntries {
             try (InputStream content = open(carried.resource())) {
                 addFile(file, FileContent.of(content.readAllBytes()));
             }
+        } else if (source instanceof FileSource.ArchiveEntry inside) {
+            addFile(file, archives.content(inside));
         } else if (source instanceof FileSource.CarriedTree tree) {
             addCarriedTree(file, tree);
         } else if (source instanceof FileSource.Prepared prepared) {

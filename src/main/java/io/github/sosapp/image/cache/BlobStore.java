@@ -63,11 +63,14 @@ public final class BlobStore {
     }
 
     /**
-     * Where somebody else may put the blob, who has verified it and gives it its name only when it is whole. Makes the
-     * directory.
+     * Where the blob will be, for a caller that verifies the bytes itself while they come and puts the whole file there at
+     * once. Makes the directories, and room.
      */
-    public Path place(Digest digest) throws IOException {
+    public Path prepare(Digest digest) throws IOException {
         makeDirectories();
+        if (swept.compareAndSet(false, true)) {
+            sweep();
+        }
         return path(digest);
     }
 
@@ -93,10 +96,7 @@ public final class BlobStore {
      * @throws IOException when they do not, or cannot be written; the store is then as it was
      */
     public Path put(Digest digest, InputStream content) throws IOException {
-        makeDirectories();
-        if (swept.compareAndSet(false, true)) {
-            sweep();
-        }
+        prepare(digest);
         MessageDigest sha256 = Digest.sha256();
         byte[] buffer = new byte[1 << 16];
         try (DurableFile file = DurableFile.in(blobs)) {

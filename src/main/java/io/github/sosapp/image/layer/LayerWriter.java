@@ -59,8 +59,7 @@ public final class LayerWriter {
             LayerCache cache,
             Path blobDirectory)
             throws IOException {
-        String format =
-                "tar " + TarBlocks.VERSION + " " + codecs(compression).get().identity();
+        String format = format(compression);
         Optional<Digest> inputs = cache.inputs(entries, modificationTime, format);
         Optional<BlobRecord> known = cache.find(name);
         if (known.isPresent() && inputs.isPresent() && known.get().inputs().equals(inputs)) {
@@ -72,6 +71,11 @@ public final class LayerWriter {
         List<LayerEntry> tree = LayerTree.sorted(name, entries);
         Job job = new Job(name, tree, inputs, modificationTime, compression, cache, blobDirectory);
         return encode(job, known);
+    }
+
+    /** Names everything besides the entries and their time that decides the bytes of a layer. */
+    public static String format(Compression compression) {
+        return "tar " + TarBlocks.VERSION + " " + codecs(compression).get().identity();
     }
 
     private record Job(

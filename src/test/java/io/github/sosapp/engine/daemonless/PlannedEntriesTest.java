@@ -40,6 +40,8 @@ class PlannedEntriesTest {
 
     private static final Owner OWNER = new Owner(7, 8);
 
+    private final OpenArchives archives = new OpenArchives();
+
     @TempDir
     Path temporary;
 
@@ -134,7 +136,7 @@ class PlannedEntriesTest {
         ImagePlan plan = plan(List.of(new PlannedFile("/app", 0755, OWNER, new FileSource.Prepared("compile"))));
 
         for (Platform platform : plan.platforms()) {
-            assertThat(PlannedEntries.of(plan.layers().get(0), plan, platform, file -> false)
+            assertThat(PlannedEntries.of(plan.layers().get(0), plan, platform, file -> false, archives)
                             .get(0)
                             .content()
                             .file())
@@ -198,7 +200,7 @@ class PlannedEntriesTest {
     private List<LayerEntry> entries(PlannedFile... files) throws IOException {
         ImagePlan plan = plan(List.of(files));
         return PlannedEntries.of(
-                plan.layers().get(0), plan, Platform.LINUX_AMD64, file -> file.endsWith(Path.of("bin/run")));
+                plan.layers().get(0), plan, Platform.LINUX_AMD64, file -> file.endsWith(Path.of("bin/run")), archives);
     }
 
     private ImagePlan plan(List<PlannedFile> files) {

@@ -71,7 +71,9 @@ final class DebFile implements Closeable {
         boolean first = true;
         for (long at = MAGIC.length(); at < channel.size(); ) {
             Member member = member(at);
-            if (first && !(member.name.equals("debian-binary") && text(member.offset, 2).equals("2."))) {
+            if (first
+                    && !(member.name.equals("debian-binary")
+                            && text(member.offset, 2).equals("2."))) {
                 throw PackageFailures.broken(about, "it does not say that it is a Debian package of format 2");
             }
             if (control == null && member.name.startsWith("control.tar")) {

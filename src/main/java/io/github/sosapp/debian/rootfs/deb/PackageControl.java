@@ -34,9 +34,7 @@ public final class PackageControl {
         try (InputStream bytes = Decompression.open(deb, deb.control());
                 TarArchiveInputStream tar = new TarArchiveInputStream(bytes, "UTF-8")) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                String name = entry.getName().startsWith("./")
-                        ? entry.getName().substring(2)
-                        : entry.getName();
+                String name = entry.getName().startsWith("./") ? entry.getName().substring(2) : entry.getName();
                 if (name.equals("control")) {
                     control = content(deb, entry, tar);
                 } else if (name.equals("md5sums")) {
@@ -87,7 +85,8 @@ public final class PackageControl {
         String found = field(name).orElse("");
         if (!found.equals(expected)) {
             throw PackageFailures.broken(
-                    about, "its control file says " + name + ": " + found + ", but its archive's index says " + expected);
+                    about,
+                    "its control file says " + name + ": " + found + ", but its archive's index says " + expected);
         }
     }
 

@@ -96,7 +96,8 @@ final class PackageEntries {
     }
 
     private LayerEntry hardLink(TarArchiveEntry entry, String path) {
-        LayerEntry target = path(entry.getLinkName(), entry.getName()).map(byPath::get).orElse(null);
+        LayerEntry target =
+                path(entry.getLinkName(), entry.getName()).map(byPath::get).orElse(null);
         if (target == null || target.type() != LayerEntry.Type.FILE) {
             throw hostile(entry, "it is a hard link to " + entry.getLinkName() + ", which is no file of the package");
         }

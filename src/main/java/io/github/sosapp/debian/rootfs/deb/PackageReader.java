@@ -100,8 +100,7 @@ public final class PackageReader {
     private PackageContent finish(Opening opening) {
         PackageFile about = opening.deb.about();
         try {
-            return new PackageContent(
-                    about, opening.control, PackageEntries.read(about, opening.spool), opening.spool);
+            return new PackageContent(about, opening.control, PackageEntries.read(about, opening.spool), opening.spool);
         } catch (IOException e) {
             throw PackageFailures.damaged(about, e);
         }
@@ -117,7 +116,8 @@ public final class PackageReader {
                 pieces.add(new Started(opening.deb.about(), pieces.size(), piece));
             }
         }
-        List<Future<?>> running = new ArrayList<>(pieces.stream().map(piece -> (Future<?>) null).toList());
+        List<Future<?>> running =
+                new ArrayList<>(pieces.stream().map(piece -> (Future<?>) null).toList());
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             pieces.stream()

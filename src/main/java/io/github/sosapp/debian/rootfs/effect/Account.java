@@ -22,8 +22,9 @@ public record Account(String name, int id, String home) {
         if (!name.matches("[a-z_][a-z0-9_-]{0,31}") || id < 0 || !home.matches("/[A-Za-z0-9._/-]*")) {
             throw BuildFailure.ofUser("the account " + name + " with number " + id + " and home " + home
                             + " cannot be in /etc/passwd")
-                    .because("a name has up to 32 small letters, digits, - and _, a number is not negative, and a home is a"
-                            + " path of letters, digits, . - and _")
+                    .because(
+                            "a name has up to 32 small letters, digits, - and _, a number is not negative, and a home is a"
+                                    + " path of letters, digits, . - and _")
                     .remedy("choose another name, number or home");
         }
     }

@@ -24,7 +24,8 @@ public final class AccountFiles {
         List<Account> accounts = new ArrayList<>(List.of(Account.ROOT, Account.NOBODY, Account.NONROOT));
         for (Account account : added) {
             if (accounts.stream()
-                    .noneMatch(known -> known.id() == account.id() || known.name().equals(account.name()))) {
+                    .noneMatch(
+                            known -> known.id() == account.id() || known.name().equals(account.name()))) {
                 accounts.add(account);
             }
         }
@@ -34,8 +35,7 @@ public final class AccountFiles {
         entries.add(file("/etc/group", group(accounts)));
         for (Account account : accounts) {
             if (account.id() != Account.ROOT.id() && !account.home().equals(Account.NOBODY.home())) {
-                entries.add(
-                        LayerEntry.directory(account.home(), 0700, new Owner(account.id(), account.id())));
+                entries.add(LayerEntry.directory(account.home(), 0700, new Owner(account.id(), account.id())));
             }
         }
         return entries;
@@ -69,7 +69,6 @@ public final class AccountFiles {
     }
 
     private static LayerEntry file(String path, String text) {
-        return LayerEntry.file(
-                path, 0644, Owner.ROOT, FileContent.of(text.getBytes(StandardCharsets.UTF_8)));
+        return LayerEntry.file(path, 0644, Owner.ROOT, FileContent.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -65,7 +65,8 @@ public final class LinkerCache {
         for (int count = 0; !left.isEmpty() && count < MOST_INCLUDES; count++) {
             String line = left.remove(0);
             if (line.startsWith("include ")) {
-                left.addAll(0, included(tree, line.substring("include ".length()).strip()));
+                left.addAll(
+                        0, included(tree, line.substring("include ".length()).strip()));
             } else if (line.startsWith("/")) {
                 directories.add(line.endsWith("/") ? line.substring(0, line.length() - 1) : line);
             }

@@ -49,8 +49,7 @@ record SharedLibrary(int machine, Optional<String> soname) {
         }
         ByteBuffer table = part(content, header.getLong(32), segments * SEGMENT_HEADER);
         try {
-            return Optional.of(new SharedLibrary(
-                    Short.toUnsignedInt(header.getShort(18)), soname(content, table)));
+            return Optional.of(new SharedLibrary(Short.toUnsignedInt(header.getShort(18)), soname(content, table)));
         } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
             return Optional.empty();
         }
@@ -85,8 +84,7 @@ record SharedLibrary(int machine, Optional<String> soname) {
         while (text.get(end) != 0) {
             end++;
         }
-        return Optional.of(
-                new String(text.array(), (int) name, end - (int) name, StandardCharsets.ISO_8859_1));
+        return Optional.of(new String(text.array(), (int) name, end - (int) name, StandardCharsets.ISO_8859_1));
     }
 
     // Where the bytes for an address of the loaded library are in the file.

@@ -42,7 +42,8 @@ public final class TrustAnchors {
      */
     public static List<LayerEntry> entries(RootTree tree) throws IOException {
         List<LayerEntry> sources = tree.below(SOURCE).stream()
-                .filter(entry -> entry.type() == LayerEntry.Type.FILE && entry.path().endsWith(".crt"))
+                .filter(entry ->
+                        entry.type() == LayerEntry.Type.FILE && entry.path().endsWith(".crt"))
                 .toList();
         if (sources.isEmpty()) {
             return List.of();
@@ -65,7 +66,8 @@ public final class TrustAnchors {
         return entries;
     }
 
-    // Where OpenSSL looks; the package openssl would bring the links, but with them a program that a service never runs.
+    // Where OpenSSL looks; the package openssl would bring the links, but with them a program that a service never
+    // runs.
     private static List<LayerEntry> openSslLinks(RootTree tree) {
         List<LayerEntry> links = new ArrayList<>();
         links.add(LayerEntry.symlink("/usr/lib/ssl/cert.pem", BUNDLE));

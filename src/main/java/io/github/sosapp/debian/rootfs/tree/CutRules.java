@@ -74,8 +74,10 @@ public final class CutRules {
     /** Reasons by what is cut, for a reader of the report. */
     public Map<String, String> reasons() {
         Map<String, String> reasons = new TreeMap<>();
-        rules.stream().filter(rule -> !rule.keeps).forEach(rule -> reasons.merge(
-                rule.reason, rule.paths.pattern(), (before, more) -> before + " " + more));
+        rules.stream()
+                .filter(rule -> !rule.keeps)
+                .forEach(rule ->
+                        reasons.merge(rule.reason, rule.paths.pattern(), (before, more) -> before + " " + more));
         return reasons;
     }
 

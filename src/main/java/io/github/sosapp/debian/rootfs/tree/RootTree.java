@@ -34,7 +34,8 @@ public final class RootTree {
         Map<String, PackageContent> byName = new HashMap<>();
         packages.forEach(content -> byName.put(content.about().name(), content));
         packages.stream()
-                .sorted(Comparator.comparing((PackageContent content) -> !content.control().isEssential())
+                .sorted(Comparator.comparing(
+                                (PackageContent content) -> !content.control().isEssential())
                         .thenComparing(content -> content.about().name()))
                 .forEach(content -> tree.add(content, byName, rules));
         tree.refuseBelowFiles();

@@ -1,0 +1,192 @@
+package io.github.sosapp.base;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sosapp.debian.BaseAssembler;
+import io.github.sosapp.debian.LockedPackage;
+import io.github.sosapp.debian.PackageSet;
+import io.github.sosapp.debian.PackageSuccessor;
+import io.github.sosapp.debian.rootfs.Rootfs;
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.ExecutionConfig;
+import io.github.sosapp.image.ImageConfig;
+import io.github.sosapp.image.Json;
+import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.layer.Layer;
+import io.github.sosapp.image.layer.LayerConflicts.NamedEntries;
+import io.github.sosapp.image.layer.LayerWriter;
+import io.github.sosapp.plan.BaseRequest;
+import io.github.sosapp.plan.StandardLabels;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** A base whose packages are known exactly. */
+final class PackagesBase implements BaseImage {
+
+    private final BaseRequest request;
+    private final PackageSet set;
+    private final SortedMap<Platform, List<LockedPackage>> packages;
+    private final List<String> warnings;
+    private final Function<Platform, PackageSuccessor> successors;
+    private final BaseAssembler assembler;
+    private final LayerStore store;
+
+    /** @param successors asked only when a package has vanished */
+    PackagesBase(
+            BaseRequest request,
+            PackageSet set,
+            SortedMap<Platform, List<LockedPackage>> packages,
+            List<String> warnings,
+            Function<Platform, PackageSuccessor> successors,
+            BaseAssembler assembler,
+            LayerStore store) {
+        this.request = request;
+        this.set = set;
+        this.packages = packages;
+        this.warnings = List.copyOf(warnings);
+        this.successors = successors;
+        this.assembler = assembler;
+        this.store = store;
+    }
+
+    @Override
+    public String description() {
+        int count = packages.values().iterator().next().size();
+        return "debian " + set.suite() + ", " + set.name() + ", " + count + " packages";
+    }
+
+    @Override
+    public Optional<StandardLabels.Base> label() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    @Override
+    public ObjectNode toJson() {
+        ObjectNode json = Json.object();
+        json.put("base", request.base());
+        json.put("set", set.name());
+        json.put("rules", BaseAssembler.VERSION);
+        json.put("compression", store.compression().settingValue());
+        Json.putAll(json, "leftOut", set.omitted());
+        ObjectNode platforms = json.putObject("packages");
+        packages.forEach((platform, chosen) -> {
+            ArrayNode array = platforms.putArray(platform.toString());
+            chosen.forEach(locked -> array.add(BaseLock.json(locked)));
+        });
+        return json;
+    }
+
+    @Override
+    public PlatformBase on(Platform platform, Path directory) {
+        try {
+            Digest key = key(platform);
+            Optional<AssembledLayers> known = AssembledLayers.parse(
+                    store.memory().get(key, () -> assemble(platform, directory).text()));
+            Optional<List<Layer>> layers = locate(known, directory);
+            if (layers.isEmpty()) {
+                store.memory().forget(key);
+                known = Optional.of(assemble(platform, directory));
+                layers = locate(known, directory);
+            }
+            return new PlatformBase(Optional.of(config(platform, known.orElseThrow())), layers.orElseThrow());
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private Optional<List<Layer>> locate(Optional<AssembledLayers> known, Path directory) throws IOException {
+        return known.isEmpty() ? Optional.empty() : known.get().locate(digest -> store.find(digest, directory));
+    }
+
+    /** Everything that decides the bytes of the layers. */
+    private Digest key(Platform platform) {
+        ObjectNode json = Json.object();
+        json.put("set", set.name());
+        json.put("rules", BaseAssembler.VERSION);
+        json.put("compression", store.compression().settingValue());
+        json.put("writer", LayerWriter.format(store.compression()));
+        ArrayNode array = json.putArray("packages");
+        packages.get(platform).forEach(locked -> array.add(locked.sha256().hex() + (isAdded(locked) ? " added" : "")));
+        return Digest.of(Json.bytes(json));
+    }
+
+    private AssembledLayers assemble(Platform platform, Path directory) {
+        List<LockedPackage> chosen = packages.get(platform);
+        try (Rootfs root = assembler.assemble(set.name(), added(chosen), chosen, successors.apply(platform))) {
+            List<AssembledLayers.Line> lines = new ArrayList<>();
+            for (NamedEntries entries : root.layers()) {
+                Layer layer = store.write(set.suite() + "/" + set.name() + " " + platform, entries, directory);
+                lines.add(new AssembledLayers.Line(
+                        entries.name(),
+                        layer.descriptor(),
+                        layer.diffId(),
+                        layer.uncompressedSize().orElseThrow()));
+            }
+            return new AssembledLayers(lines);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private Set<String> added(List<LockedPackage> chosen) {
+        Set<String> added = new TreeSet<>();
+        chosen.stream().filter(this::isAdded).forEach(locked -> added.add(locked.name()));
+        return added;
+    }
+
+    // A package is there for the first reason found, and reasons begin with the package that was asked for.
+    private boolean isAdded(LockedPackage locked) {
+        String asked = locked.reason().split(" ", 2)[0];
+        return request.morePackages().contains(locked.name())
+                || request.morePackages().contains(asked);
+    }
+
+    private static ImageConfig config(Platform platform, AssembledLayers layers) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin");
+        environment.put("LANG", "C.UTF-8");
+        environment.put("SSL_CERT_FILE", "/etc/ssl/certs/ca-certificates.crt");
+        ExecutionConfig nothing = ExecutionConfig.of("", List.of());
+        ExecutionConfig execution = new ExecutionConfig(
+                "",
+                List.of(),
+                List.of(),
+                environment,
+                nothing.ports(),
+                nothing.volumes(),
+                "",
+                "",
+                Optional.empty(),
+                nothing.labels());
+        return ImageConfig.of(
+                platform,
+                Instant.EPOCH,
+                execution,
+                layers.layers().stream()
+                        .map(line -> ImageConfig.LayerLine.of(line.name(), line.diffId()))
+                        .toList());
+    }
+
+    private BuildFailure unwritable(IOException cause) {
+        return BuildFailure.ofWorld("cannot assemble the base " + request.base())
+                .because(cause.getMessage())
+                .causedBy(cause)
+                .remedy("make room on the disk, and let this user write to target and to the cache");
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.sosapp.base;
+
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Which packages a base is to hold, on one architecture.
+ *
+ * @param set name of the curated set, for example {@code java17}
+ * @param architecture of Debian, for example {@code arm64}
+ * @param wanted names of all packages that are asked for, those of the set and those of the team
+ */
+record WantedPackages(String suite, String set, String architecture, List<String> wanted) {
+
+    WantedPackages {
+        wanted = List.copyOf(new TreeSet<>(wanted));
+    }
+
+    /** The base as people write it, whatever the architecture. */
+    String name() {
+        return suite + "/" + set;
+    }
+
+    /** What this request asks for and {@code other} does not. */
+    SortedSet<String> notIn(WantedPackages other) {
+        SortedSet<String> more = new TreeSet<>(wanted);
+        other.wanted.forEach(more::remove);
+        return more;
+    }
+}

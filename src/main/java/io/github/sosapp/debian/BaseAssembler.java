@@ -1,0 +1,54 @@
+package io.github.sosapp.debian;
+
+import io.github.sosapp.debian.archive.PackageArchive;
+import io.github.sosapp.debian.rootfs.Rootfs;
+import io.github.sosapp.debian.rootfs.RootfsAssembler;
+import io.github.sosapp.debian.rootfs.RootfsDescription;
+import io.github.sosapp.debian.rootfs.deb.PackageFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Turns exactly named packages into the layers of a base. */
+public final class BaseAssembler {
+
+    /** Changes whenever the same packages would give other layers. */
+    public static final int VERSION = RootfsAssembler.VERSION;
+
+    private final PackageArchive archive;
+    private final RootfsAssembler rootfs;
+
+    /** @param workDirectory for temporary files, together as large as the unpacked packages of one platform */
+    public BaseAssembler(PackageArchive archive, int threads, Path workDirectory) {
+        this.archive = archive;
+        this.rootfs = new RootfsAssembler(threads, workDirectory);
+    }
+
+    /**
+     * The layers for one platform; the caller closes them when they are written.
+     *
+     * @param set name of the curated set; decides what is left out
+     * @param added names of packages that are not of the set
+     * @param successor names the version that took the place of a vanished package
+     * @throws io.github.sosapp.failure.BuildFailure when a package cannot be had, or is not what it should be
+     */
+    public Rootfs assemble(String set, Set<String> added, List<LockedPackage> packages, PackageSuccessor successor)
+            throws IOException {
+        List<Path> files =
+                archive.fetch(packages.stream().map(PackageChoice::file).toList(), file -> successor.of(file.name()));
+        List<PackageFile> read = new ArrayList<>();
+        for (int i = 0; i < packages.size(); i++) {
+            LockedPackage locked = packages.get(i);
+            read.add(new PackageFile(
+                    files.get(i), locked.name(), locked.version(), locked.architecture(), locked.source()));
+        }
+        return rootfs.assemble(read, new RootfsDescription(kind(set), List.of(), added, false));
+    }
+
+    /** What a set is for, whatever the version: {@code java} for {@code java17}. */
+    private static String kind(String set) {
+        return set.replaceAll("\\d+$", "");
+    }
+}

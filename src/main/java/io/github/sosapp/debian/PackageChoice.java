@@ -1,0 +1,88 @@
+package io.github.sosapp.debian;
+
+import io.github.sosapp.debian.archive.ArchiveFile;
+import io.github.sosapp.debian.archive.PackageArchive;
+import io.github.sosapp.debian.archive.Suites;
+import io.github.sosapp.debian.control.DependencyResolver;
+import io.github.sosapp.debian.control.PackageIndex;
+import io.github.sosapp.debian.control.PackageRelation;
+import io.github.sosapp.debian.control.PackageRequest;
+import io.github.sosapp.debian.control.PackageStanza;
+import io.github.sosapp.debian.control.Resolution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Chooses the packages of a base from what the archive has now. */
+public final class PackageChoice {
+
+    private final Suites suites;
+
+    private PackageChoice(Suites suites) {
+        this.suites = suites;
+    }
+
+    /**
+     * Looks what the archive has for a suite.
+     *
+     * @throws io.github.sosapp.failure.BuildFailure when the archive cannot be reached or believed
+     */
+    public static PackageChoice from(PackageArchive archive, String suite, List<String> architectures) {
+        return new PackageChoice(archive.open(suite, architectures));
+    }
+
+    /** What somebody should know who relies on the choice. */
+    public List<String> notes() {
+        return suites.notes();
+    }
+
+    /**
+     * The packages of the set and all that they need, sorted by name.
+     *
+     * @throws io.github.sosapp.failure.BuildFailure when they do not fit together
+     */
+    public List<LockedPackage> choose(PackageSet set, String architecture) {
+        List<PackageRequest.Wanted> wanted = new ArrayList<>();
+        set.wanted().forEach((name, reason) -> wanted.add(new PackageRequest.Wanted(PackageRelation.to(name), reason)));
+        Resolution resolution = new DependencyResolver(suites.packages(architecture))
+                .resolve(PackageRequest.withClosure(wanted, set.omitted()));
+        return resolution.packages().stream()
+                .map(chosen -> locked(chosen.stanza(), chosen.reason()))
+                .toList();
+    }
+
+    /** What the archive has now under the name of a locked package; empty when it has none. */
+    public Optional<LockedPackage> newest(LockedPackage locked, String architecture) {
+        PackageIndex index = suites.packages(architecture);
+        return index.byName(locked.name()).map(stanza -> locked(stanza, locked.reason()));
+    }
+
+    /** The version that the archive has of a package; empty when it has none. */
+    public Optional<String> version(String name, String architecture) {
+        return suites.packages(architecture)
+                .byName(name)
+                .map(stanza -> stanza.version().toString());
+    }
+
+    /** Where the archive lists the newest version of a package, for example {@code bookworm-security/main}. */
+    public Optional<String> listedIn(String name, String architecture) {
+        return suites.packages(architecture).byName(name).map(PackageStanza::index);
+    }
+
+    static ArchiveFile file(LockedPackage locked) {
+        return new ArchiveFile(
+                locked.name(), locked.version(), locked.architecture(), locked.path(), locked.size(), locked.sha256());
+    }
+
+    private static LockedPackage locked(PackageStanza stanza, String reason) {
+        return new LockedPackage(
+                stanza.name(),
+                stanza.version().toString(),
+                stanza.architecture(),
+                stanza.sourceName(),
+                stanza.filename(),
+                stanza.size(),
+                stanza.sha256(),
+                reason);
+    }
+}

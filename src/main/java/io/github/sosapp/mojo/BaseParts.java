@@ -1,0 +1,104 @@
+package io.github.sosapp.mojo;
+
+import io.github.sosapp.base.BaseLock;
+import io.github.sosapp.base.BaseMemory;
+import io.github.sosapp.base.LayerStore;
+import io.github.sosapp.base.PackagesSource;
+import io.github.sosapp.debian.BaseAssembler;
+import io.github.sosapp.debian.PackageChoice;
+import io.github.sosapp.debian.archive.ArchiveAccess;
+import io.github.sosapp.debian.archive.PackageArchive;
+import io.github.sosapp.debian.archive.mirror.AptSources;
+import io.github.sosapp.debian.archive.mirror.MirrorSearch;
+import io.github.sosapp.debian.archive.mirror.SettingMirrors;
+import io.github.sosapp.debian.archive.signature.ArchiveKeys;
+import io.github.sosapp.http.HttpTransport;
+import io.github.sosapp.image.cache.BlobStore;
+import io.github.sosapp.image.layer.LayerCache;
+import io.github.sosapp.image.layer.LayerWriter;
+import io.github.sosapp.settings.Setting;
+import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the sources of bases for one module out of their parts. */
+final class BaseParts {
+
+    private final MavenModule module;
+    private final Settings settings;
+    private final HttpTransport http;
+    private final Path cache;
+    private final Path projectCache;
+    private final LayerWriter writer;
+
+    /** @param projectCache what only this project's builds may remember */
+    BaseParts(
+            MavenModule module,
+            Settings settings,
+            HttpTransport http,
+            Path cache,
+            Path projectCache,
+            LayerWriter writer) {
+        this.module = module;
+        this.settings = settings;
+        this.http = http;
+        this.cache = cache;
+        this.projectCache = projectCache;
+        this.writer = writer;
+    }
+
+    PackagesSource packages() {
+        PackageArchive archive = new PackageArchive(access(), bytes -> {});
+        return new PackagesSource(
+                lock(),
+                (suite, architectures) -> PackageChoice.from(archive, suite, architectures),
+                new BaseAssembler(
+                        archive,
+                        Runtime.getRuntime().availableProcessors(),
+                        module.project().workDirectory()),
+                layers());
+    }
+
+    /** The lock beside the POM of the module, or beside a parent above it; the nearest one counts. */
+    private Optional<BaseLock> lock() {
+        return module.lockFile().filter(Files::isRegularFile).map(BaseLock::read);
+    }
+
+    private LayerStore layers() {
+        BlobStore blobs = new BlobStore(cache, Clock.systemUTC());
+        return new LayerStore(
+                writer,
+                LayerCache.of(projectCache, blobs, false),
+                blobs,
+                new BaseMemory(module.sharedTexts("bases"), projectCache.resolve("bases")),
+                settings.get(SettingCatalog.COMPRESSION).value());
+    }
+
+    private ArchiveAccess access() {
+        var mirror = settings.find(SettingCatalog.DEBIAN_MIRROR);
+        SettingMirrors set = new SettingMirrors(
+                mirror.map(Setting::value).orElse(List.of()),
+                settings.find(SettingCatalog.DEBIAN_SECURITY_MIRROR)
+                        .map(Setting::value)
+                        .orElse(List.of()),
+                mirror.map(Setting::origin).orElse(""));
+        ArchiveKeys keys = ArchiveKeys.carried();
+        var keyring = settings.find(SettingCatalog.DEBIAN_KEYRING);
+        if (keyring.isPresent()) {
+            keys = keys.with(
+                    module.project().directory().resolve(keyring.get().value()),
+                    keyring.get().origin());
+        }
+        return new ArchiveAccess(
+                new MirrorSearch(List.of(set, new AptSources(Path.of("/")))),
+                keys,
+                http,
+                cache,
+                Clock.systemUTC(),
+                module.isOffline());
+    }
+}

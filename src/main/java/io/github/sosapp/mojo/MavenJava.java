@@ -1,0 +1,163 @@
+package io.github.sosapp.mojo;
+
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.service.java.ClassPathEntry;
+import io.github.sosapp.service.java.JavaModule;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.maven.RepositoryUtils;
+import org.apache.maven.artifact.Artifact;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.model.Dependency;
+import org.apache.maven.model.Plugin;
+import org.apache.maven.project.DefaultDependencyResolutionRequest;
+import org.apache.maven.project.DependencyResolutionException;
+import org.apache.maven.project.DependencyResolutionResult;
+import org.apache.maven.project.MavenProject;
+import org.apache.maven.project.ProjectDependenciesResolver;
+import org.eclipse.aether.graph.DependencyFilter;
+
+/**
+ * What Maven knows about a module that may be a Java service. Its libraries are resolved by ourselves and only when the
+ * service is in Java, because a goal that demands resolution would fail for modules that have nothing to do with it.
+ */
+final class MavenJava {
+
+    private static final Set<String> AT_RUN_TIME = Set.of(Artifact.SCOPE_COMPILE, Artifact.SCOPE_RUNTIME);
+    private static final Set<String> EXTENSIONS = Set.of("jar", "war");
+
+    private final MavenSession session;
+    private final MavenProject project;
+    private final ProjectDependenciesResolver resolver;
+
+    MavenJava(MavenSession session, MavenProject project, ProjectDependenciesResolver resolver) {
+        this.session = session;
+        this.project = project;
+        this.resolver = resolver;
+    }
+
+    JavaModule module(Path directory) {
+        Path target =
+                Path.of(project.getBuild().getDirectory()).toAbsolutePath().normalize();
+        return new JavaModule(
+                directory,
+                project.getPackaging(),
+                project.getBuildPlugins().stream()
+                        .filter(plugin -> !plugin.getExecutions().isEmpty())
+                        .map(Plugin::getArtifactId)
+                        .collect(Collectors.toSet()),
+                new JavaModule.Output(
+                        target,
+                        Path.of(project.getBuild().getOutputDirectory())
+                                .toAbsolutePath()
+                                .normalize(),
+                        archives(target)),
+                modulesBelow(project).stream()
+                        .map(module ->
+                                module.getBasedir().toPath().toAbsolutePath().normalize())
+                        .toList(),
+                this::classPath);
+    }
+
+    // Before "package" Maven gives the directory of classes for the artifact; then the jar of the last build may do.
+    private List<Path> archives(Path target) {
+        String extension = project.getPackaging().equals("war") ? "war" : "jar";
+        Path main = Optional.ofNullable(project.getArtifact().getFile())
+                .filter(java.io.File::isFile)
+                .map(java.io.File::toPath)
+                .orElseGet(() -> target.resolve(project.getBuild().getFinalName() + "." + extension));
+        List<Path> archives = new ArrayList<>(List.of(main.toAbsolutePath().normalize()));
+        project.getAttachedArtifacts().stream()
+                .filter(attached ->
+                        EXTENSIONS.contains(attached.getArtifactHandler().getExtension()))
+                .map(Artifact::getFile)
+                .filter(file -> file != null && file.isFile())
+                .forEach(file -> archives.add(file.toPath().toAbsolutePath().normalize()));
+        return archives;
+    }
+
+    /** The modules of the reactor that this one is made of, in no matter what part of it is built now. */
+    private Set<MavenProject> modulesBelow(MavenProject from) {
+        Set<MavenProject> found = new LinkedHashSet<>();
+        for (Dependency dependency : from.getDependencies()) {
+            if (!Artifact.SCOPE_TEST.equals(dependency.getScope())) {
+                modules()
+                        .filter(module -> module.getGroupId().equals(dependency.getGroupId())
+                                && module.getArtifactId().equals(dependency.getArtifactId())
+                                && module.getVersion().equals(dependency.getVersion()))
+                        .filter(found::add)
+                        .forEach(module -> found.addAll(modulesBelow(module)));
+            }
+        }
+        return found;
+    }
+
+    private Stream<MavenProject> modules() {
+        List<MavenProject> all = session.getAllProjects() == null ? session.getProjects() : session.getAllProjects();
+        return all.stream().filter(module -> module != project && module.getBasedir() != null);
+    }
+
+    /** The libraries of run time, in the order of Maven's own class path. */
+    private List<ClassPathEntry> classPath() {
+        DependencyFilter atRunTime = (node, parents) -> node.getDependency() == null
+                || AT_RUN_TIME.contains(node.getDependency().getScope());
+        Set<Artifact> artifacts = new LinkedHashSet<>();
+        RepositoryUtils.toArtifacts(
+                artifacts,
+                resolved(atRunTime).getDependencyGraph().getChildren(),
+                List.of(project.getArtifact().getId()),
+                atRunTime);
+        return artifacts.stream()
+                .filter(artifact -> artifact.getArtifactHandler().isAddedToClasspath())
+                .map(this::entry)
+                .toList();
+    }
+
+    private DependencyResolutionResult resolved(DependencyFilter filter) {
+        try {
+            var request = new DefaultDependencyResolutionRequest(project, session.getRepositorySession());
+            request.setResolutionFilter(filter);
+            return resolver.resolve(request);
+        } catch (DependencyResolutionException e) {
+            List<String> missing = e.getResult().getUnresolvedDependencies().stream()
+                    .map(dependency -> dependency.getArtifact().toString())
+                    .toList();
+            throw BuildFailure.ofUser("the libraries of the service cannot be resolved")
+                    .because(missing.isEmpty() ? e.getMessage() : "Maven did not find " + String.join(", ", missing))
+                    .causedBy(e)
+                    .remedy(remedy(missing));
+        }
+    }
+
+    private String remedy(List<String> missing) {
+        boolean ofReactor = modules()
+                .anyMatch(module -> missing.stream()
+                        .anyMatch(name -> name.startsWith(module.getGroupId() + ":" + module.getArtifactId() + ":")));
+        if (ofReactor) {
+            return "run mvn package, which builds the modules in their order (with -pl also -am)";
+        }
+        return session.isOffline() ? "run mvn package once without -o" : "run mvn package, and see why Maven fails";
+    }
+
+    private ClassPathEntry entry(Artifact artifact) {
+        boolean ofReactor = modules()
+                .anyMatch(module -> module.getGroupId().equals(artifact.getGroupId())
+                        && module.getArtifactId().equals(artifact.getArtifactId())
+                        && module.getVersion().equals(artifact.getBaseVersion()));
+        String classifier = artifact.hasClassifier() ? "-" + artifact.getClassifier() : "";
+        return new ClassPathEntry(
+                artifact.getGroupId(),
+                artifact.getArtifactId() + "-" + artifact.getBaseVersion() + classifier + "."
+                        + artifact.getArtifactHandler().getExtension(),
+                ofReactor
+                        ? ClassPathEntry.Kind.MODULE
+                        : artifact.isSnapshot() ? ClassPathEntry.Kind.SNAPSHOT : ClassPathEntry.Kind.RELEASE,
+                artifact.getFile().toPath().toAbsolutePath().normalize());
+    }
+}

@@ -1,0 +1,183 @@
+package io.github.sosapp.service.java;
+
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.ExecutionConfig;
+import io.github.sosapp.image.HealthCheck;
+import io.github.sosapp.plan.LayerPlan;
+import io.github.sosapp.service.Recipe;
+import io.github.sosapp.service.ServiceModule;
+import io.github.sosapp.service.ServicePlan;
+import io.github.sosapp.settings.Setting;
+import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A Java module becomes its classes, its libraries and a Java runtime, in layers by how often each changes. */
+public final class JavaRecipe implements Recipe {
+
+    private static final int DEFAULT_PORT = 8080;
+    private static final int DEBUG_PORT = 5005;
+    private static final String DEVELOPMENT = "development";
+    // The number that distroless images give their user, whom no system account can be.
+    private static final String USER = "65532:65532";
+
+    private final JavaModule java;
+
+    /** @param java the module that is planned; a recipe of another module is another recipe */
+    public JavaRecipe(JavaModule java) {
+        this.java = java;
+    }
+
+    @Override
+    public String language() {
+        return "java";
+    }
+
+    @Override
+    public String displayName() {
+        return "Java";
+    }
+
+    @Override
+    public List<String> targets() {
+        return List.of("production", DEVELOPMENT);
+    }
+
+    @Override
+    public List<String> markers() {
+        return java.compilesJava() ? List.of("a main class") : List.of();
+    }
+
+    /** A module of a Java packaging is a service if something in it can be started; else it is a library. */
+    @Override
+    public List<String> markersIn(Path source, Settings settings) {
+        if (!java.compilesJava() || !source.equals(java.directory())) {
+            return List.of();
+        }
+        if (java.isWar() || java.isQuarkus()) {
+            return List.of("packaging " + java.packaging());
+        }
+        if (settings.find(SettingCatalog.JAVA_MAIN).isPresent()) {
+            return List.of("sos.java.main");
+        }
+        BuildOutput output = BuildOutput.of(java.output().classes());
+        List<String> candidates = output.isEmpty() ? JavaSources.mainClasses(source) : MainClass.candidates(output);
+        return candidates.isEmpty() ? List.of() : List.of("main class " + String.join(", ", candidates));
+    }
+
+    @Override
+    public List<Path> inputs(Path source, Settings settings) {
+        List<Path> inputs = new ArrayList<>(List.of(source));
+        inputs.addAll(java.reactorSources());
+        return inputs;
+    }
+
+    @Override
+    public ServicePlan plan(ServiceModule service, Settings settings) {
+        if (!java.compilesJava()) {
+            throw BuildFailure.ofUser("packaging " + java.packaging() + " compiles no Java")
+                    .from(settings.find(SettingCatalog.LANGUAGE)
+                            .map(Setting::origin)
+                            .orElse("pom.xml"))
+                    .remedy("use packaging jar, and bind the goal build of this plugin");
+        }
+        BuildOutput output = BuildOutput.of(java.output().classes());
+        JavaApplication application = application(settings, output);
+        int needed = Math.max(output.neededJava(), 1);
+        JavaRuntime runtime = JavaRuntime.of(settings, needed);
+        int port = settings.find(SettingCatalog.PORT).map(Setting::value).orElse(DEFAULT_PORT);
+        List<LayerPlan> layers = new ArrayList<>(List.of(ServiceHealth.layer()));
+        layers.addAll(application.layers());
+        return new ServicePlan(
+                runtime.base(),
+                List.of(),
+                description(application, runtime),
+                List.of(),
+                layers,
+                execution(settings, application, port),
+                // Everything that gets into the image is a file of the plan; what it was made from does not matter.
+                List.of(),
+                new TreeMap<>(),
+                application.warnings(),
+                Optional.empty());
+    }
+
+    private JavaApplication application(Settings settings, BuildOutput output) {
+        if (java.isQuarkus()) {
+            return QuarkusApplication.of(java, output);
+        }
+        if (output.isEmpty() && JavaSources.exist(java.directory())) {
+            throw java.notBuilt(
+                    "there are sources, but nothing in " + java.output().classes());
+        }
+        List<Path> archives = java.output().archives().stream()
+                .filter(Files::isRegularFile)
+                .filter(output::isOlderThan)
+                .toList();
+        Optional<SpringBootArchive> springBoot = archives.stream()
+                .flatMap(archive -> SpringBootArchive.of(archive).stream())
+                .findFirst();
+        Optional<Path> archive = archives.stream().findFirst();
+        if (springBoot.isPresent()) {
+            String mainClass =
+                    settings.find(SettingCatalog.JAVA_MAIN).map(Setting::value).orElseGet(springBoot.get()::startClass);
+            return springBoot.get().application(mainClass);
+        }
+        if (java.isWar()) {
+            return ExecutableWar.of(archive.orElseThrow(() -> java.notBuilt(
+                    "there is no war in " + java.output().directory() + " that is newer than the classes")));
+        }
+        List<ClassPathEntry> libraries = java.classPath().get();
+        String mainClass = MainClass.find(
+                settings, MainClass.candidates(output), java.output().classes(), libraries, archive);
+        if (!java.isSpringBoot()) {
+            return ThinApplication.of("jar", output, libraries, mainClass);
+        }
+        return ThinApplication.of("Spring Boot", output, libraries, mainClass)
+                .warning("Spring Boot has not repackaged the jar before this goal: the layers are those of a plain jar"
+                        + " (mvn package with sos-maven-plugin below spring-boot-maven-plugin takes Spring Boot's)");
+    }
+
+    private static ExecutionConfig execution(Settings settings, JavaApplication application, int port) {
+        boolean development = settings.get(SettingCatalog.TARGET).value().equals(DEVELOPMENT);
+        List<String> entrypoint = new ArrayList<>(List.of("java"));
+        if (!settings.isRemoved(SettingCatalog.JAVA_OPTIONS)) {
+            entrypoint.addAll(settings.get(SettingCatalog.JAVA_OPTIONS).value());
+        }
+        SortedSet<String> ports = new TreeSet<>(List.of(port + "/tcp"));
+        if (development) {
+            entrypoint.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=*:" + DEBUG_PORT);
+            ports.add(DEBUG_PORT + "/tcp");
+        }
+        entrypoint.addAll(application.launch());
+        HealthCheck health = ServiceHealth.check(settings, application, port);
+        return new ExecutionConfig(
+                USER,
+                entrypoint,
+                List.of(),
+                // Without it Java 17 takes names of files and what it prints for ASCII.
+                Map.of("LANG", "C.UTF-8"),
+                ports,
+                new TreeSet<>(),
+                JavaApplication.DIRECTORY,
+                "",
+                Optional.of(health),
+                new TreeMap<>());
+    }
+
+    private static String description(JavaApplication application, JavaRuntime runtime) {
+        int libraries = application.libraries().size();
+        return "service " + application.kind() + ", "
+                + (libraries == 0 ? "no libraries" : libraries + (libraries == 1 ? " library" : " libraries"))
+                + ", Java "
+                + runtime.feature();
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.sosapp.service.java;
+
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.plan.BaseRequest;
+import io.github.sosapp.settings.Setting;
+import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.Settings;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which Java runs a service, and the base that has it.
+ *
+ * @param feature of the packaged Java, for example 17; of a base that is an image, only what the classes need
+ */
+record JavaRuntime(int feature, BaseRequest base) {
+
+    /** The Javas that the assembled bases have, with the release of Debian that has it. */
+    private enum Packaged {
+        JAVA_17(17, "bookworm"),
+        JAVA_21(21, "trixie");
+
+        private final int feature;
+        private final String suite;
+
+        Packaged(int feature, String suite) {
+            this.feature = feature;
+            this.suite = suite;
+        }
+
+        private String base() {
+            return "packages:" + suite;
+        }
+    }
+
+    /** @param needed the oldest Java that can load the service's classes */
+    static JavaRuntime of(Settings settings, int needed) {
+        Optional<Setting<String>> base = settings.find(SettingCatalog.BASE);
+        if (base.isPresent() && base.get().value().equals(BaseRequest.SCRATCH)) {
+            throw base.get()
+                    .refused("holds no Java")
+                    .remedy("remove the setting, or name an image that has a Java runtime");
+        }
+        if (base.isPresent() && !base.get().value().startsWith("packages:")) {
+            return new JavaRuntime(
+                    needed, BaseRequest.of(base.get().value(), base.get().origin()));
+        }
+        Packaged packaged = packaged(settings, base, needed);
+        return new JavaRuntime(
+                packaged.feature,
+                new BaseRequest(
+                        base.map(Setting::value).orElseGet(packaged::base),
+                        base.map(Setting::origin).orElse("default for Java " + packaged.feature),
+                        "java" + packaged.feature,
+                        List.of()));
+    }
+
+    private static Packaged packaged(Settings settings, Optional<Setting<String>> base, int needed) {
+        Optional<Setting<Integer>> asked = settings.find(SettingCatalog.JAVA_VERSION);
+        if (asked.isPresent() && asked.get().value() < needed) {
+            throw asked.get()
+                    .refused("is too old for the service")
+                    .because("its classes need Java " + needed)
+                    .remedy("set sos.java.version to " + needed + " or newer, or compile with maven.compiler.release "
+                            + asked.get().value());
+        }
+        int least = asked.map(Setting::value).orElse(needed);
+        for (Packaged packaged : Packaged.values()) {
+            boolean inSuite = base.isEmpty() || base.get().value().equals(packaged.base());
+            boolean exactly = asked.isEmpty() || packaged.feature == least;
+            if (packaged.feature >= least && inSuite && exactly) {
+                return packaged;
+            }
+        }
+        throw BuildFailure.ofUser("there is no package of Java " + least
+                        + base.map(suite -> " in " + suite.value()).orElse(""))
+                .from(asked.map(Setting::origin)
+                        .or(() -> base.map(Setting::origin))
+                        .orElse("the service's classes"))
+                .because("the assembled bases have Java 17 (packages:bookworm) and Java 21 (packages:trixie)")
+                .remedy("compile with maven.compiler.release 21 or older, or set sos.base to an image with Java "
+                        + least);
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.sosapp.service.java;
+
+import com.google.cloud.tools.jib.api.MainClassFinder;
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.settings.Setting;
+import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.zip.ZipFile;
+
+/** Finds the class that starts a service: named by a setting, by the manifest of the jar, or the only one there is. */
+final class MainClass {
+
+    private MainClass() {}
+
+    /** The classes with a main method, by name. */
+    static List<String> candidates(BuildOutput output) {
+        List<Path> classes = output.classes();
+        if (classes.isEmpty()) {
+            return List.of();
+        }
+        return MainClassFinder.find(classes, log -> {}).getFoundMainClasses().stream()
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * The main class.
+     *
+     * @param candidates of {@code target/classes}
+     * @param archive the jar of the module; empty before {@code package}
+     */
+    static String find(
+            Settings settings,
+            List<String> candidates,
+            Path classes,
+            List<ClassPathEntry> libraries,
+            Optional<Path> archive) {
+        var named = settings.find(SettingCatalog.JAVA_MAIN);
+        if (named.isPresent()) {
+            return checked(named.get(), candidates, classes, libraries);
+        }
+        Optional<String> inManifest =
+                archive.flatMap(jar -> manifest(jar)).flatMap(found -> attribute(found, "Main-Class"));
+        if (inManifest.isPresent()) {
+            return inManifest.get();
+        }
+        if (candidates.size() == 1) {
+            return candidates.get(0);
+        }
+        throw candidates.isEmpty()
+                ? BuildFailure.ofUser("there is no main class in this module")
+                        .because("no class in " + classes + " has a method main, and no manifest names one")
+                        .remedy("add a class with public static void main(String[]), or set sos.java.main")
+                : BuildFailure.ofUser("there are " + candidates.size() + " main classes in this module")
+                        .because("found " + String.join(", ", candidates))
+                        .remedy("set sos.java.main to one of them, or sos.skip to true if this is no service");
+    }
+
+    private static String checked(
+            Setting<String> named, List<String> candidates, Path classes, List<ClassPathEntry> libraries) {
+        String entry = named.value().replace('.', '/') + ".class";
+        boolean exists = Files.exists(classes.resolve(entry))
+                || libraries.stream().anyMatch(library -> holds(library.file(), entry));
+        if (!exists) {
+            throw named.refused("is not a class of this service")
+                    .because("it is neither in " + classes + " nor in a library")
+                    .remedy(
+                            candidates.isEmpty()
+                                    ? "correct the name"
+                                    : "use one of the main classes: " + String.join(", ", candidates));
+        }
+        return named.value();
+    }
+
+    private static boolean holds(Path library, String entry) {
+        if (Files.isDirectory(library)) {
+            return Files.exists(library.resolve(entry));
+        }
+        try (ZipFile jar = new ZipFile(library.toString())) {
+            return jar.getEntry(entry) != null;
+        } catch (IOException e) {
+            throw BuildOutput.unreadable(library, e);
+        }
+    }
+
+    /** The manifest of a jar or war; empty when it has none. */
+    static Optional<Manifest> manifest(Path archive) {
+        try (JarFile jar = new JarFile(archive.toString())) {
+            return Optional.ofNullable(jar.getManifest());
+        } catch (IOException e) {
+            throw BuildOutput.unreadable(archive, e);
+        }
+    }
+
+    static Optional<String> attribute(Manifest manifest, String name) {
+        return Optional.ofNullable(manifest.getMainAttributes().getValue(new Attributes.Name(name)))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty());
+    }
+}
