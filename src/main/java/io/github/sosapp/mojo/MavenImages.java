@@ -46,10 +46,10 @@ final class MavenImages implements ModuleImages {
                 : resolved(groupId, artifactId, sibling.isPresent());
         ImageDescription image = ImageDescription.read(description);
         ImageName name = ImageName.given(image.name(), description);
-        Optional<ImageReference> published = name.hasRegistry()
-                ? Optional.of(name.tagged(image.tags().get(0)))
-                : Optional.empty();
-        Path outputs = sibling.map(module -> Path.of(module.getBuild().getDirectory()).resolve("sos"))
+        Optional<ImageReference> published =
+                name.hasRegistry() ? Optional.of(name.tagged(image.tags().get(0))) : Optional.empty();
+        Path outputs = sibling.map(
+                        module -> Path.of(module.getBuild().getDirectory()).resolve("sos"))
                 .orElse(description.toAbsolutePath().getParent());
         return new ModuleImage(image.name(), image.image().digest(), published, outputs.resolve(image.target()));
     }
@@ -69,7 +69,8 @@ final class MavenImages implements ModuleImages {
     private static Optional<Path> descriptionOf(MavenProject module) {
         Stream<Artifact> own = module.getPackaging().equals("sos-image")
                 ? Stream.of(module.getArtifact())
-                : module.getAttachedArtifacts().stream().filter(attached -> CLASSIFIER.equals(attached.getClassifier()));
+                : module.getAttachedArtifacts().stream()
+                        .filter(attached -> CLASSIFIER.equals(attached.getClassifier()));
         return own.map(Artifact::getFile)
                 .filter(file -> file != null && file.isFile())
                 .map(File::toPath)
@@ -83,18 +84,24 @@ final class MavenImages implements ModuleImages {
                         declared
                                 ? "this run of Maven did not package the module"
                                 : "no dependency says that this module needs it, so Maven builds it in any order")
-                .remedy(declared ? "run mvn package, which builds both" : "add to the POM: " + asDependency(groupId, artifactId));
+                .remedy(
+                        declared
+                                ? "run mvn package, which builds both"
+                                : "add to the POM: " + asDependency(groupId, artifactId));
     }
 
     private Path resolved(String groupId, String artifactId, boolean isSibling) {
         Dependency wanted = dependency(groupId, artifactId)
-                .orElseThrow(() -> BuildFailure.ofUser("Maven does not know which image of " + groupId + ":" + artifactId
-                                + " is meant")
+                .orElseThrow(() -> BuildFailure.ofUser(
+                                "Maven does not know which image of " + groupId + ":" + artifactId + " is meant")
                         .because("it is no module of this build, and no dependency names its version")
                         .remedy("add to the POM: " + asDependency(groupId, artifactId)));
         var request = new DefaultDependencyResolutionRequest(project, session.getRepositorySession());
         request.setResolutionFilter((node, parents) -> node.getDependency() == null
-                || isSame(wanted, node.getArtifact().getGroupId(), node.getArtifact().getArtifactId())
+                || isSame(
+                                wanted,
+                                node.getArtifact().getGroupId(),
+                                node.getArtifact().getArtifactId())
                         && EXTENSION.equals(node.getArtifact().getExtension()));
         try {
             return resolver.resolve(request).getResolvedDependencies().stream()
@@ -118,7 +125,10 @@ final class MavenImages implements ModuleImages {
                         + wanted.getArtifactId() + ":" + wanted.getVersion())
                 .because("neither this build nor any repository has its descriptor")
                 .causedBy(cause)
-                .remedy(isSibling ? together : "install or deploy that module, or correct the version of the dependency");
+                .remedy(
+                        isSibling
+                                ? together
+                                : "install or deploy that module, or correct the version of the dependency");
     }
 
     private Optional<Dependency> dependency(String groupId, String artifactId) {

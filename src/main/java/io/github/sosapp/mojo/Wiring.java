@@ -1,14 +1,14 @@
 package io.github.sosapp.mojo;
 
-import io.github.sosapp.base.image.BaseDigests;
-import io.github.sosapp.base.image.BaseLayers;
 import io.github.sosapp.base.BaseLock;
 import io.github.sosapp.base.BaseSource;
 import io.github.sosapp.base.Bases;
+import io.github.sosapp.base.PackagesSource;
+import io.github.sosapp.base.image.BaseDigests;
+import io.github.sosapp.base.image.BaseLayers;
 import io.github.sosapp.base.image.KeptDocuments;
 import io.github.sosapp.base.image.LayoutBases;
 import io.github.sosapp.base.image.ModuleBases;
-import io.github.sosapp.base.PackagesSource;
 import io.github.sosapp.base.image.RegistryBases;
 import io.github.sosapp.engine.daemonless.DaemonlessEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;
@@ -69,7 +69,14 @@ final class Wiring {
     BuildGoal buildGoal() {
         PreparationRunner preparations = new PreparationRunner(
                 programs, module.environment(), module.project().workDirectory(), module.isOffline());
-        return new BuildGoal(planner(), engine(preparations), upToDate(), preparations, new KeptDocuments(blobStore()), module.gitHubFiles(), log);
+        return new BuildGoal(
+                planner(),
+                engine(preparations),
+                upToDate(),
+                preparations,
+                new KeptDocuments(blobStore()),
+                module.gitHubFiles(),
+                log);
     }
 
     ExplainGoal explainGoal() {
@@ -93,7 +100,9 @@ final class Wiring {
         HttpTransport http = http();
         CredentialChain logins = logins();
         return new InspectGoal(
-                reference -> RemoteImage.read(RegistryClient.forPull(http, logins, reference, "sos.reference"), reference), log);
+                reference ->
+                        RemoteImage.read(RegistryClient.forPull(http, logins, reference, "sos.reference"), reference),
+                log);
     }
 
     private ImagePlanner planner() {
@@ -106,8 +115,7 @@ final class Wiring {
     private List<BaseSource> bases() {
         KeptDocuments kept = new KeptDocuments(blobStore());
         return List.of(
-                BaseSource.later(
-                        PackagesSource::isPackages, () -> baseParts().packages()),
+                BaseSource.later(PackagesSource::isPackages, () -> baseParts().packages()),
                 new LayoutBases(module.project().directory()),
                 new ModuleBases(module.images(), kept, this::baseRegistry, module.isOffline()),
                 BaseSource.later(RegistryBases::isImage, () -> registryBases(kept)));

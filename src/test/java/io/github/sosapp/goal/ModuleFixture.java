@@ -106,7 +106,8 @@ final class ModuleFixture {
                 engine,
                 new UpToDate("plugin 1", false),
                 preparations(),
-                new KeptDocuments(new io.github.sosapp.image.cache.BlobStore(directory.resolve("cache"), Clock.systemUTC())),
+                new KeptDocuments(
+                        new io.github.sosapp.image.cache.BlobStore(directory.resolve("cache"), Clock.systemUTC())),
                 new GitHubFiles(Optional.empty(), Optional.empty()),
                 console.log());
     }

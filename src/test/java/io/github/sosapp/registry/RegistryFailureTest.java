@@ -178,7 +178,8 @@ class RegistryFailureTest {
         BuildFailure inspecting = catchThrowableOfType(
                 BuildFailure.class,
                 () -> RemoteImage.read(
-                        RegistryClient.forPull(bench.http(), bench.logins(), bench.image(), "sos.reference"), bench.image()));
+                        RegistryClient.forPull(bench.http(), bench.logins(), bench.image(), "sos.reference"),
+                        bench.image()));
         assertThat(inspecting.problem()).isEqualTo("cannot log in to " + registry.host());
     }
 

@@ -1,7 +1,7 @@
 package io.github.sosapp.base.image;
 
-import io.github.sosapp.base.BaseLock;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sosapp.base.BaseLock;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.file.DurableFile;
 import io.github.sosapp.image.Digest;
@@ -32,8 +32,7 @@ public final class BaseDigests {
      * @param record a file of the project in the user's cache
      * @param offline whether the record is all there is to go by
      */
-    public BaseDigests(
-            Optional<BaseLock> lock, ConcurrentMap<String, String> session, Path record, boolean offline) {
+    public BaseDigests(Optional<BaseLock> lock, ConcurrentMap<String, String> session, Path record, boolean offline) {
         this.lock = lock;
         this.session = session;
         this.record = record;
@@ -57,8 +56,7 @@ public final class BaseDigests {
         }
         if (offline) {
             return recorded(name)
-                    .orElseThrow(() ->
-                            RegistryParts.offline(reference, "this module never asked what the tag means"));
+                    .orElseThrow(() -> RegistryParts.offline(reference, "this module never asked what the tag means"));
         }
         Digest digest = Digest.parse(
                 session.computeIfAbsent(name, unknown -> lookup.get().toString()));

@@ -1,9 +1,9 @@
 package io.github.sosapp.base.image;
 
-import io.github.sosapp.base.BaseImage;
-import io.github.sosapp.base.PlatformBase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sosapp.base.BaseImage;
+import io.github.sosapp.base.PlatformBase;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Descriptor;
 import io.github.sosapp.image.Digest;
@@ -82,8 +82,8 @@ final class BaseReader {
         Map<Platform, Part> found = new LinkedHashMap<>();
         for (Platform platform : platforms) {
             Digest manifest = choose(children, platform).descriptor.digest();
-            Parsed image = parsed.computeIfAbsent(
-                    manifest, digest -> parse(document(digest, "manifest " + digest), digest));
+            Parsed image =
+                    parsed.computeIfAbsent(manifest, digest -> parse(document(digest, "manifest " + digest), digest));
             found.put(platform, new Part(manifest, base(image, manifest, platform), image.config.onBuild()));
         }
         return found;
@@ -121,10 +121,12 @@ final class BaseReader {
         return listsManifests;
     }
 
-    // Attestations stand in an index beside the images, as images for unknown/unknown; artifacts say their type.
+    // Attestations stand in an index beside the images, as images for unknown/unknown. Artifacts say their type; some
+    // tools
+    // say it of images as well, and then it is the type of the configuration (image-spec, image-manifest.md).
     private Optional<Child> readChild(JsonNode json, Map<Digest, Parsed> parsed) {
         boolean isImage = MediaType.isManifest(json.path("mediaType").asText(""))
-                && !json.has("artifactType")
+                && isConfig(json.path("artifactType").asText(MediaType.CONFIG))
                 && !json.path("annotations").has(ATTESTATION)
                 && !json.path("platform").path("os").asText("").equals("unknown");
         if (!isImage) {
@@ -138,6 +140,10 @@ final class BaseReader {
         Parsed image = parse(document(digest, "manifest " + digest), digest);
         parsed.put(digest, image);
         return Optional.of(new Child(image.config.platform(), descriptor));
+    }
+
+    private static boolean isConfig(String type) {
+        return type.equals(MediaType.CONFIG) || type.equals(MediaType.DOCKER_CONFIG);
     }
 
     private Descriptor descriptor(JsonNode json, String where) {
@@ -156,20 +162,22 @@ final class BaseReader {
                 }
             }
         }
-        TreeSet<Platform> there = new TreeSet<>(children.stream().map(Child::platform).toList());
+        TreeSet<Platform> there =
+                new TreeSet<>(children.stream().map(Child::platform).toList());
         String has = there.isEmpty()
                 ? "it holds no image at all"
-                : "it is for " + String.join(", ", there.stream().map(Platform::toString).toList());
+                : "it is for "
+                        + String.join(
+                                ", ", there.stream().map(Platform::toString).toList());
         throw parts.unusable(
-                "it has nothing for " + wanted + ": " + has,
-                "take " + wanted + " out of sos.platforms, or " + ANOTHER);
+                "it has nothing for " + wanted + ": " + has, "take " + wanted + " out of sos.platforms, or " + ANOTHER);
     }
 
     private Parsed parse(JsonNode json, Digest digest) {
         String where = "manifest " + digest;
         Descriptor configDescriptor = descriptor(json.path("config"), where);
         String type = configDescriptor.mediaType();
-        if (!type.equals(MediaType.CONFIG) && !type.equals(MediaType.DOCKER_CONFIG)) {
+        if (!isConfig(type)) {
             throw refused(where + " is not a container image, but has " + type);
         }
         byte[] bytes = parts.config(configDescriptor)

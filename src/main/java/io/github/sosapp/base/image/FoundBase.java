@@ -1,8 +1,8 @@
 package io.github.sosapp.base.image;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sosapp.base.BaseImage;
 import io.github.sosapp.base.PlatformBase;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.cache.BlobStore;

@@ -1,8 +1,8 @@
 package io.github.sosapp.base.image;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sosapp.base.BaseImage;
 import io.github.sosapp.base.BaseSource;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Json;
@@ -63,8 +63,7 @@ public final class LayoutBases implements BaseSource {
         if (colon < 0 || Files.isDirectory(whole)) {
             return new Place(whole, Optional.empty());
         }
-        return new Place(
-                module.resolve(text.substring(0, colon)).normalize(), Optional.of(text.substring(colon + 1)));
+        return new Place(module.resolve(text.substring(0, colon)).normalize(), Optional.of(text.substring(colon + 1)));
     }
 
     private static JsonNode index(Path directory) {
@@ -94,7 +93,8 @@ public final class LayoutBases implements BaseSource {
         if (place.name.isPresent()) {
             return Optional.ofNullable(named.get(place.name.get()))
                     .orElseThrow(() -> parts.unusable(
-                            "none of its images has the name " + place.name.get(), "use one of its names: " + named.keySet()));
+                            "none of its images has the name " + place.name.get(),
+                            "use one of its names: " + named.keySet()));
         }
         if (all.size() != 1) {
             throw parts.unusable(

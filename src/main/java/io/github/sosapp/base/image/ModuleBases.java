@@ -56,8 +56,8 @@ public final class ModuleBases implements BaseSource {
             ModuleImage image = modules.find(coordinates[0], coordinates[1]);
             ModuleParts parts = new ModuleParts(String.join(":", coordinates), image, kept, registries, offline);
             Map<Platform, BaseReader.Part> found = new BaseReader(parts).read(image.digest(), platforms);
-            Optional<StandardLabels.Base> label = image.published()
-                    .map(reference -> new StandardLabels.Base(reference.toString(), image.digest()));
+            Optional<StandardLabels.Base> label =
+                    image.published().map(reference -> new StandardLabels.Base(reference.toString(), image.digest()));
             return new FoundBase(request.base(), label, image.digest(), parts, found);
         } catch (BuildFailure failure) {
             throw failure.whileAskedBy(request.origin());

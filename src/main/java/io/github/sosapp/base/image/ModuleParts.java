@@ -61,15 +61,13 @@ final class ModuleParts implements ImageParts {
 
     @Override
     public Optional<byte[]> manifest(Digest digest) {
-        return here(digest).or(() -> fetched(() -> client
-                .manifest(digest.toString())
-                .map(RemoteManifest::bytes)));
+        return here(digest)
+                .or(() -> fetched(() -> client.manifest(digest.toString()).map(RemoteManifest::bytes)));
     }
 
     @Override
     public Optional<byte[]> config(Descriptor descriptor) {
-        return here(descriptor.digest())
-                .or(() -> fetched(() -> Optional.of(client.blob(descriptor))));
+        return here(descriptor.digest()).or(() -> fetched(() -> Optional.of(client.blob(descriptor))));
     }
 
     private Optional<byte[]> here(Digest digest) {
@@ -87,8 +85,7 @@ final class ModuleParts implements ImageParts {
         return layout.flatMap(parts -> parts.layer(descriptor, diffId))
                 .or(() -> kept.layer(descriptor.digest()).map(file -> Layer.here(descriptor, diffId, file)))
                 .or(() -> isInRegistry()
-                        ? Optional.of(Layer.elsewhere(
-                                descriptor, diffId, client.name()))
+                        ? Optional.of(Layer.elsewhere(descriptor, diffId, client.name()))
                         : Optional.empty());
     }
 
@@ -130,7 +127,8 @@ final class ModuleParts implements ImageParts {
         return BuildFailure.ofUser("the image of " + coordinates + " is not on this machine")
                 .because("its descriptor names " + image.digest() + ", but nobody has its " + part)
                 .asked(String.join(", ", asked))
-                .remedy("build both modules together: mvn -pl <this module> -am package; or push the base before: mvn -pl "
-                        + module + " -am deploy");
+                .remedy(
+                        "build both modules together: mvn -pl <this module> -am package; or push the base before: mvn -pl "
+                                + module + " -am deploy");
     }
 }

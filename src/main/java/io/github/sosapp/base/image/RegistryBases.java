@@ -66,7 +66,8 @@ public final class RegistryBases implements BaseSource {
         try {
             Digest root = digests.of(reference, parts::resolve);
             Map<Platform, BaseReader.Part> found = new BaseReader(parts).read(root, platforms);
-            String name = reference.name() + reference.tag().map(tag -> ":" + tag).orElse("");
+            String name =
+                    reference.name() + reference.tag().map(tag -> ":" + tag).orElse("");
             return new FoundBase(name, Optional.of(new StandardLabels.Base(name, root)), root, parts, found);
         } catch (BuildFailure failure) {
             throw failure.whileAskedBy(request.origin());

@@ -302,9 +302,7 @@ public final class LayoutCheck {
             LayerScan scan = scans.get(layer.digest());
             if (scan == null) {
                 summaries.add(LayerSummary.elsewhere(
-                        lines.get(i),
-                        layer,
-                        layout.elsewhere().get(layer.digest())));
+                        lines.get(i), layer, layout.elsewhere().get(layer.digest())));
                 continue;
             }
             if (!scan.diffId().equals(lines.get(i).diffId())) {

@@ -2,7 +2,6 @@ package io.github.sosapp.base.image;
 
 import io.github.sosapp.base.BaseImage;
 import io.github.sosapp.base.BaseLock;
-
 import io.github.sosapp.http.HttpSettings;
 import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.RetryPolicy;
@@ -83,13 +82,17 @@ final class BaseBench {
         HttpTransport http = new HttpTransport(
                 HttpSettings.of("sos-test").withInsecureHosts(Set.of(registry.host())),
                 new RetryPolicy(() -> 0.5, pause -> {}));
-        CredentialChain logins = CredentialChain.of(
-                new LoginPlaces(Map.of(), Path.of("/nonexistent"), Optional.empty(), login.stream().toList()));
+        CredentialChain logins = CredentialChain.of(new LoginPlaces(
+                Map.of(),
+                Path.of("/nonexistent"),
+                Optional.empty(),
+                login.stream().toList()));
         return RegistryClient.forPull(http, logins, reference, "sos.base");
     }
 
     RegistryBases bases() {
-        BaseDigests digests = new BaseDigests(lock, session, cache.resolve("projects/" + project + "/bases.json"), offline);
+        BaseDigests digests =
+                new BaseDigests(lock, session, cache.resolve("projects/" + project + "/bases.json"), offline);
         return new RegistryBases(this::client, kept, digests, offline);
     }
 

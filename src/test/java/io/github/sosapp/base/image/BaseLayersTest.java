@@ -1,6 +1,5 @@
 package io.github.sosapp.base.image;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -154,7 +153,8 @@ class BaseLayersTest {
 
         assertThatThrownBy(() -> push(image, target))
                 .isInstanceOf(BuildFailure.class)
-                .hasMessageContaining("read the blob " + layer.descriptor().digest().abbreviated())
+                .hasMessageContaining(
+                        "read the blob " + layer.descriptor().digest().abbreviated())
                 .hasMessageContaining("do not use this copy");
         assertThat(bench.store.path(layer.descriptor().digest())).doesNotExist();
         assertThat(target.tag("sos/service", "1")).isNull();

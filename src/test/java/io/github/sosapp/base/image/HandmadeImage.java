@@ -1,6 +1,5 @@
 package io.github.sosapp.base.image;
 
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sosapp.image.Descriptor;
 import io.github.sosapp.image.Digest;
@@ -85,7 +84,8 @@ final class HandmadeImage {
         ObjectNode child = descriptor(type, bytes);
         if (!platform.isEmpty()) {
             String[] words = platform.split("/");
-            ObjectNode node = child.putObject("platform").put("architecture", words[1]).put("os", words[0]);
+            ObjectNode node =
+                    child.putObject("platform").put("architecture", words[1]).put("os", words[0]);
             if (words.length == 3) {
                 node.put("variant", words[2]);
             }

@@ -1,11 +1,10 @@
 package io.github.sosapp.base.image;
 
-import io.github.sosapp.base.BaseImage;
-import io.github.sosapp.base.PlatformBase;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sosapp.base.BaseImage;
+import io.github.sosapp.base.PlatformBase;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.ImageConfig;
@@ -103,7 +102,8 @@ class LayoutBasesTest {
     @Test
     void aLayerThatWasAlteredIsRefusedBeforeItIsUsed() throws Exception {
         ImageLayout layout = Layouts.twoPlatforms(module.resolve("base"), 7, 1, 3000);
-        Digest layer = layout.manifest(layout.manifests().get(0)).layers().get(0).digest();
+        Digest layer =
+                layout.manifest(layout.manifests().get(0)).layers().get(0).digest();
         byte[] bytes = Files.readAllBytes(layout.blob(layer));
         bytes[bytes.length / 2] ^= 1;
         Files.write(layout.blob(layer), bytes);
@@ -138,8 +138,8 @@ class LayoutBasesTest {
     @Test
     void layersThatTheLayoutItselfLeavesOutStayElsewhere() throws Exception {
         HandmadeImage upper = named("elsewhere", "17");
-        ImageConfig config = ImageConfig.parse(
-                io.github.sosapp.image.Json.bytes(HandmadeImage.config("linux/amd64", "17")));
+        ImageConfig config =
+                ImageConfig.parse(io.github.sosapp.image.Json.bytes(HandmadeImage.config("linux/amd64", "17")));
         Layer layer = Layer.elsewhere(
                 io.github.sosapp.image.Descriptor.of(HandmadeImage.GZIP, "17".getBytes()),
                 HandmadeImage.digest("tar of 17"),
@@ -153,8 +153,8 @@ class LayoutBasesTest {
                         Optional.empty());
         LayoutCheck.verify(module.resolve("base"));
 
-        BaseImage base = new LayoutBases(module)
-                .find(BaseRequest.of("layout:base", "a test"), List.of(Platform.LINUX_AMD64));
+        BaseImage base =
+                new LayoutBases(module).find(BaseRequest.of("layout:base", "a test"), List.of(Platform.LINUX_AMD64));
 
         assertThat(on(base, Platform.LINUX_AMD64).layers()).containsExactly(layer);
     }

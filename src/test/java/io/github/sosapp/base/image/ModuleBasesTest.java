@@ -1,10 +1,9 @@
 package io.github.sosapp.base.image;
 
-import io.github.sosapp.base.BaseImage;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sosapp.base.BaseImage;
 import io.github.sosapp.base.image.ModuleImages.ModuleImage;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.ImageReference;
@@ -74,12 +73,13 @@ class ModuleBasesTest {
     private void putIntoRegistry() throws Exception {
         for (var manifest : wanted.manifests()) {
             byte[] bytes = Files.readAllBytes(wanted.blob(manifest.digest()));
-            registry.content().swapManifest(BaseBench.REPOSITORY, manifest.digest().toString(), manifest.mediaType(), bytes);
+            registry.content()
+                    .swapManifest(BaseBench.REPOSITORY, manifest.digest().toString(), manifest.mediaType(), bytes);
             registry.content()
                     .putBlob(
                             BaseBench.REPOSITORY,
-                            Files.readAllBytes(
-                                    wanted.blob(wanted.manifest(manifest).config().digest())));
+                            Files.readAllBytes(wanted.blob(
+                                    wanted.manifest(manifest).config().digest())));
         }
         registry.content()
                 .swapManifest(
@@ -97,7 +97,8 @@ class ModuleBasesTest {
 
         assertThat(layers(base)).allMatch(layer -> layer.blob().startsWith(beside));
         assertThat(base.label())
-                .contains(new StandardLabels.Base(bench.image() + ":1.0", wanted.root().digest()));
+                .contains(new StandardLabels.Base(
+                        bench.image() + ":1.0", wanted.root().digest()));
         assertThat(base.description()).startsWith("module:kz.sos:base (sha256:");
         assertThat(registry.seen()).isEmpty();
     }
@@ -124,9 +125,7 @@ class ModuleBasesTest {
     void whatNeitherLayoutNorCacheHaveIsInTheRegistry() throws Exception {
         putIntoRegistry();
 
-        assertThat(layers(find(false)))
-                .extracting(Layer::repository)
-                .containsOnly(Optional.of(bench.image()));
+        assertThat(layers(find(false))).extracting(Layer::repository).containsOnly(Optional.of(bench.image()));
     }
 
     @Test
@@ -138,8 +137,8 @@ class ModuleBasesTest {
                 .isInstanceOf(BuildFailure.class)
                 .hasMessageContaining("the image of kz.sos:base is not on this machine")
                 .hasMessageContaining("its descriptor names " + wanted.root().digest())
-                .hasMessageContaining(beside + " (holds another build, " + other + "…), the cache of this user (not there), "
-                        + bench.image() + " (does not have it)")
+                .hasMessageContaining(beside + " (holds another build, " + other
+                        + "…), the cache of this user (not there), " + bench.image() + " (does not have it)")
                 .hasMessageContaining("mvn -pl <this module> -am package")
                 .hasMessageContaining("sos.base in pom.xml");
     }

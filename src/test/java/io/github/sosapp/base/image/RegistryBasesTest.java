@@ -1,13 +1,12 @@
 package io.github.sosapp.base.image;
 
-import io.github.sosapp.base.BaseImage;
-import io.github.sosapp.base.BaseLock;
-import io.github.sosapp.base.PlatformBase;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sosapp.base.BaseImage;
+import io.github.sosapp.base.BaseLock;
+import io.github.sosapp.base.PlatformBase;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Json;
@@ -55,7 +54,8 @@ class RegistryBasesTest {
     }
 
     private HandmadeImage twoPlatforms() {
-        ObjectNode attestation = image.manifest(MediaType.MANIFEST, MediaType.CONFIG, Json.object(), "application/vnd.in-toto+json provenance");
+        ObjectNode attestation = image.manifest(
+                MediaType.MANIFEST, MediaType.CONFIG, Json.object(), "application/vnd.in-toto+json provenance");
         ObjectNode attested = image.child(attestation, "unknown/unknown");
         attested.putObject("annotations").put("vnd.docker.reference.type", "attestation-manifest");
         ObjectNode unmarked = image.child(attestation, "linux/amd64");
@@ -66,9 +66,19 @@ class RegistryBasesTest {
                         attested,
                         unmarked,
                         artifact,
-                        image.child(image.manifest(HandmadeImage.config("linux/amd64", "libc", "java amd64"), "libc", "java amd64"), "linux/amd64"),
                         image.child(
-                                image.manifest(HandmadeImage.config("linux/arm64", "libc", "java arm64"), "libc", "java arm64"),
+                                        image.manifest(
+                                                HandmadeImage.config("linux/amd64", "libc", "java amd64"),
+                                                "libc",
+                                                "java amd64"),
+                                        "linux/amd64")
+                                // crane says this of images.
+                                .put("artifactType", MediaType.CONFIG),
+                        image.child(
+                                image.manifest(
+                                        HandmadeImage.config("linux/arm64", "libc", "java arm64"),
+                                        "libc",
+                                        "java arm64"),
                                 "linux/arm64/v8"))
                 .into(registry, BaseBench.REPOSITORY, "17");
     }
@@ -79,7 +89,8 @@ class RegistryBasesTest {
 
     private String message(Platform... platforms) {
         try {
-            bench.find(bench.image() + ":17", platforms.length == 0 ? new Platform[] {Platform.LINUX_AMD64} : platforms);
+            bench.find(
+                    bench.image() + ":17", platforms.length == 0 ? new Platform[] {Platform.LINUX_AMD64} : platforms);
         } catch (BuildFailure failure) {
             assertThat(failure.origin()).contains(BaseBench.ORIGIN);
             return failure.getMessage();
@@ -98,8 +109,11 @@ class RegistryBasesTest {
             assertThat(found.config().orElseThrow().platform()).isEqualTo(platform);
             assertThat(found.layers())
                     .extracting(layer -> layer.descriptor().digest())
-                    .containsExactly(HandmadeImage.digest("libc"), HandmadeImage.digest("java " + platform.architecture()));
-            assertThat(found.layers()).extracting(Layer::repository).allMatch(repository -> repository.orElseThrow().equals(bench.image()));
+                    .containsExactly(
+                            HandmadeImage.digest("libc"), HandmadeImage.digest("java " + platform.architecture()));
+            assertThat(found.layers())
+                    .extracting(Layer::repository)
+                    .allMatch(repository -> repository.orElseThrow().equals(bench.image()));
         }
     }
 
@@ -109,7 +123,9 @@ class RegistryBasesTest {
 
         bench.find(bench.image() + ":17").on(Platform.LINUX_AMD64, NOWHERE);
 
-        assertThat(registry.count("GET", "/blobs/")).as("the two configurations").isEqualTo(2);
+        assertThat(registry.count("GET", "/blobs/"))
+                .as("the two configurations")
+                .isEqualTo(2);
         assertThat(registry.count("GET", HandmadeImage.digest("libc").hex())).isZero();
     }
 
@@ -132,7 +148,9 @@ class RegistryBasesTest {
 
         var same = bench.again().find(bench.image() + ":17").toJson();
 
-        assertThat(registry.seen()).extracting(FakeRegistry.Seen::path).containsExactly("/v2/", "/v2/sos/java/manifests/17");
+        assertThat(registry.seen())
+                .extracting(FakeRegistry.Seen::path)
+                .containsExactly("/v2/", "/v2/sos/java/manifests/17");
         assertThat(same).isEqualTo(bench.find(bench.image() + ":17").toJson());
     }
 
@@ -142,8 +160,10 @@ class RegistryBasesTest {
         bench.find(bench.image() + ":17");
         single(HandmadeImage.config("linux/amd64", "other"), "other");
 
-        assertThat(digestOf(bench.inProject("second module").find(bench.image() + ":17", Platform.LINUX_AMD64))).isEqualTo(before);
-        assertThat(digestOf(bench.again().find(bench.image() + ":17", Platform.LINUX_AMD64))).isEqualTo(image.digest());
+        assertThat(digestOf(bench.inProject("second module").find(bench.image() + ":17", Platform.LINUX_AMD64)))
+                .isEqualTo(before);
+        assertThat(digestOf(bench.again().find(bench.image() + ":17", Platform.LINUX_AMD64)))
+                .isEqualTo(image.digest());
     }
 
     private static Digest digestOf(BaseImage base) {
@@ -238,7 +258,9 @@ class RegistryBasesTest {
     void aBaseWithoutAnIndexServesItsOwnPlatformAlone() {
         single(HandmadeImage.config("linux/arm64/v8", "libc"), "libc");
 
-        assertThat(bench.find(bench.image() + ":17", Platform.LINUX_ARM64).on(Platform.LINUX_ARM64, NOWHERE).layers())
+        assertThat(bench.find(bench.image() + ":17", Platform.LINUX_ARM64)
+                        .on(Platform.LINUX_ARM64, NOWHERE)
+                        .layers())
                 .hasSize(1);
         assertThat(message(Platform.LINUX_ARM64, Platform.LINUX_AMD64))
                 .contains("cannot use " + bench.image() + ":17 as the base")
@@ -284,24 +306,31 @@ class RegistryBasesTest {
     @Test
     void whatTheBaseSaysOfItselfIsNotInheritedAndEverythingElseIs() {
         ObjectNode config = HandmadeImage.config("linux/amd64", "libc");
-        config.put("author", "Base team").put("moby.buildkit.buildinfo.v1", "eyJ9").put("os.version", "10.0");
+        config.put("author", "Base team")
+                .put("moby.buildkit.buildinfo.v1", "eyJ9")
+                .put("os.version", "10.0");
         ObjectNode execution = (ObjectNode) config.path("config");
         execution.put("ArgsEscaped", true).put("SomethingNew", 7);
         execution.putArray("Shell").add("/bin/sh");
         execution.putArray("OnBuild").add("COPY . /app").add("RUN make");
-        execution.putObject("Labels").put("maintainer", "base@example.com").put("org.opencontainers.image.title", "Base");
+        execution
+                .putObject("Labels")
+                .put("maintainer", "base@example.com")
+                .put("org.opencontainers.image.title", "Base");
         single(config, "libc");
 
         BaseImage base = bench.find(bench.image() + ":17", Platform.LINUX_AMD64);
 
-        ObjectNode inherited = parsed(base.on(Platform.LINUX_AMD64, NOWHERE).config().orElseThrow().bytes());
+        ObjectNode inherited = parsed(
+                base.on(Platform.LINUX_AMD64, NOWHERE).config().orElseThrow().bytes());
         ObjectNode expected = config.deepCopy();
         ((ObjectNode) expected.path("config")).remove("OnBuild");
         ((ObjectNode) expected.path("config").path("Labels")).remove("org.opencontainers.image.title");
         assertThat(inherited).isEqualTo(expected);
         assertThat(base.warnings())
-                .containsExactly("the base " + bench.image() + ":17 has ONBUILD instructions, which only a Dockerfile carries"
-                        + " out; they are left out: COPY . /app; RUN make");
+                .containsExactly(
+                        "the base " + bench.image() + ":17 has ONBUILD instructions, which only a Dockerfile carries"
+                                + " out; they are left out: COPY . /app; RUN make");
     }
 
     private static ObjectNode parsed(byte[] json) {
@@ -321,8 +350,12 @@ class RegistryBasesTest {
         return Stream.of(
                 Arguments.of(index, "it has nothing for linux/amd64: it holds no image at all"),
                 Arguments.of(both, "its root is neither an image manifest nor an image index"),
-                Arguments.of(Json.object().put("hello", "world"), "its root is neither an image manifest nor an image index"),
-                Arguments.of(index.deepCopy().put("mediaType", MediaType.MANIFEST), "its root has the unknown media type " + MediaType.MANIFEST),
+                Arguments.of(
+                        Json.object().put("hello", "world"),
+                        "its root is neither an image manifest nor an image index"),
+                Arguments.of(
+                        index.deepCopy().put("mediaType", MediaType.MANIFEST),
+                        "its root has the unknown media type " + MediaType.MANIFEST),
                 Arguments.of(
                         Json.object().put("schemaVersion", 1).put("name", "old"),
                         "it is in the first form of Docker images (schema 1)"));
@@ -333,12 +366,18 @@ class RegistryBasesTest {
     void anythingElseThanAnImageIsRefusedInPlainWords(ObjectNode root, String words) {
         registry.content().swapManifest(BaseBench.REPOSITORY, "17", MediaType.INDEX, Json.bytes(root));
 
-        assertThat(message()).contains("cannot use " + bench.image() + ":17 as the base").contains(words);
+        assertThat(message())
+                .contains("cannot use " + bench.image() + ":17 as the base")
+                .contains(words);
     }
 
     @Test
     void aChartIsNoBase() {
-        image.root(image.manifest(MediaType.MANIFEST, "application/vnd.cncf.helm.config.v1+json", Json.object(), "application/vnd.cncf.helm.chart.content.v1.tar+gzip chart"))
+        image.root(image.manifest(
+                        MediaType.MANIFEST,
+                        "application/vnd.cncf.helm.config.v1+json",
+                        Json.object(),
+                        "application/vnd.cncf.helm.chart.content.v1.tar+gzip chart"))
                 .into(registry, BaseBench.REPOSITORY, "17");
 
         assertThat(message()).contains("is not a container image, but has application/vnd.cncf.helm.config.v1+json");
@@ -351,10 +390,16 @@ class RegistryBasesTest {
         "application/vnd.oci.image.layer.v1.tar+gzip+encrypted, has the unknown media type"
     })
     void layersThatMayNotBePassedOnOrCannotBeReadAreRefused(String type, String words) {
-        image.root(image.manifest(MediaType.MANIFEST, MediaType.CONFIG, HandmadeImage.config("linux/amd64", "libc"), type + " libc"))
+        image.root(image.manifest(
+                        MediaType.MANIFEST,
+                        MediaType.CONFIG,
+                        HandmadeImage.config("linux/amd64", "libc"),
+                        type + " libc"))
                 .into(registry, BaseBench.REPOSITORY, "17");
 
-        assertThat(message()).contains("layer " + HandmadeImage.digest("libc") + " " + words).contains(type);
+        assertThat(message())
+                .contains("layer " + HandmadeImage.digest("libc") + " " + words)
+                .contains(type);
     }
 
     @Test
@@ -364,7 +409,8 @@ class RegistryBasesTest {
                         image.child(image.manifest(HandmadeImage.config("linux/amd64", "libc"), "libc"), "linux/arm64"))
                 .into(registry, BaseBench.REPOSITORY, "17");
 
-        assertThat(message(Platform.LINUX_ARM64)).contains("is said to be for linux/arm64, its configuration is for linux/amd64");
+        assertThat(message(Platform.LINUX_ARM64))
+                .contains("is said to be for linux/arm64, its configuration is for linux/amd64");
     }
 
     @Test
@@ -378,7 +424,11 @@ class RegistryBasesTest {
     void otherBytesThanTheDigestSaysAreRefusedAndNotKept() {
         twoPlatforms();
         byte[] other = Json.bytes(image.manifest(HandmadeImage.config("linux/amd64", "evil"), "evil"));
-        Digest child = Digest.parse(bench.find(bench.image() + ":17").toJson().path("platforms").path("linux/amd64").asText());
+        Digest child = Digest.parse(bench.find(bench.image() + ":17")
+                .toJson()
+                .path("platforms")
+                .path("linux/amd64")
+                .asText());
         registry.content().swapManifest(BaseBench.REPOSITORY, child.toString(), MediaType.MANIFEST, other);
         BaseBench fresh = new BaseBench(registry, temporary.resolve("fresh"));
 
@@ -399,7 +449,8 @@ class RegistryBasesTest {
     @Test
     void aPartThatTheRegistryLostIsNamed() {
         ObjectNode lost = new HandmadeImage().manifest(HandmadeImage.config("linux/amd64", "libc"), "libc");
-        image.index(MediaType.INDEX, new HandmadeImage().child(lost, "linux/amd64")).into(registry, BaseBench.REPOSITORY, "17");
+        image.index(MediaType.INDEX, new HandmadeImage().child(lost, "linux/amd64"))
+                .into(registry, BaseBench.REPOSITORY, "17");
 
         assertThat(message()).contains("the registry does not have manifest " + Digest.of(Json.bytes(lost)));
     }
@@ -435,8 +486,11 @@ class RegistryBasesTest {
     @Test
     void wordsOfOtherKindsOfBasesAreNotTakenForImages() {
         for (String base : new String[] {"packages:bookworm", "layout:base", "module:a:b", "Some Words"}) {
-            assertThat(bench.bases().provides(BaseRequest.of(base, "a test"))).as(base).isFalse();
+            assertThat(bench.bases().provides(BaseRequest.of(base, "a test")))
+                    .as(base)
+                    .isFalse();
         }
-        assertThat(bench.bases().provides(BaseRequest.of("debian:bookworm-slim", "a test"))).isTrue();
+        assertThat(bench.bases().provides(BaseRequest.of("debian:bookworm-slim", "a test")))
+                .isTrue();
     }
 }

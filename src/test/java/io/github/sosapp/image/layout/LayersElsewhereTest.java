@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LayersElsewhereTest {
 
     private static final String REPOSITORY = "registry.example.com/sos/java";
-    private static final List<ImageReference> TAGS = List.of(ImageReference.parse("registry.example.com/sos/service:1"));
+    private static final List<ImageReference> TAGS =
+            List.of(ImageReference.parse("registry.example.com/sos/service:1"));
 
     @TempDir
     Path work;
@@ -58,19 +59,22 @@ class LayersElsewhereTest {
     }
 
     private Path blob(Layer layer) {
-        return target.resolve("blobs/sha256").resolve(layer.descriptor().digest().hex());
+        return target.resolve("blobs/sha256")
+                .resolve(layer.descriptor().digest().hex());
     }
 
     @Test
     void theLayoutNamesTheRepositoryThatHasWhatItLeavesOut() throws IOException {
         assertThat(blob(base)).doesNotExist();
         assertThat(blob(app)).exists();
-        assertThat(ImageLayout.open(target).elsewhere()).isEqualTo(Map.of(base.descriptor().digest(), REPOSITORY));
+        assertThat(ImageLayout.open(target).elsewhere())
+                .isEqualTo(Map.of(base.descriptor().digest(), REPOSITORY));
         byte[] index = Files.readAllBytes(target.resolve("index.json"));
         SpecificationSchemas.assertValid("image-index-schema", index);
         assertThat(Json.parse(index)
                         .path("annotations")
-                        .path("io.github.sos-app.elsewhere." + base.descriptor().digest().hex())
+                        .path("io.github.sos-app.elsewhere."
+                                + base.descriptor().digest().hex())
                         .asText())
                 .isEqualTo(REPOSITORY);
     }
@@ -109,7 +113,8 @@ class LayersElsewhereTest {
     @Test
     void aLayerThatIsThereAllTheSameIsChecked() throws IOException {
         Files.copy(base.blob(), blob(base));
-        assertThat(LayoutCheck.verify(target).platforms().get(0).hasLayersElsewhere()).isFalse();
+        assertThat(LayoutCheck.verify(target).platforms().get(0).hasLayersElsewhere())
+                .isFalse();
 
         Files.write(blob(base), new byte[(int) base.descriptor().size()]);
         assertThatThrownBy(() -> LayoutCheck.verify(target))
