@@ -2,7 +2,6 @@ package io.github.sosapp.base.image;
 
 import io.github.sosapp.image.Descriptor;
 import io.github.sosapp.image.Digest;
-import io.github.sosapp.image.Manifest;
 import io.github.sosapp.image.cache.BlobStore;
 import io.github.sosapp.image.layout.ImageLayout;
 import java.io.ByteArrayInputStream;
@@ -48,14 +47,25 @@ public final class KeptDocuments {
     /** Keeps the documents of an image; its layers are in the same cache already. */
     public void keep(ImageLayout layout) {
         try {
-            keep(Files.readAllBytes(layout.blob(layout.root().digest())));
-            for (Descriptor descriptor : layout.manifests()) {
-                Manifest manifest = layout.manifest(descriptor);
-                keep(manifest.bytes());
-                keep(Files.readAllBytes(layout.blob(manifest.config().digest())));
+            keep(layout, layout.root().digest());
+            for (Descriptor manifest : layout.manifests()) {
+                keep(layout, manifest.digest());
+                keep(layout, layout.manifest(manifest).config().digest());
             }
         } catch (IOException theLayoutStillHasThem) {
             return;
+        }
+    }
+
+    // The layout has brought its bytes to the disk; doing that once more takes longer than everything else here.
+    private void keep(ImageLayout layout, Digest digest) throws IOException {
+        Path kept = store.prepare(digest);
+        if (!Files.isRegularFile(kept)) {
+            try {
+                Files.createLink(kept, layout.blob(digest));
+            } catch (IOException | UnsupportedOperationException otherFileSystem) {
+                keep(Files.readAllBytes(layout.blob(digest)));
+            }
         }
     }
 
