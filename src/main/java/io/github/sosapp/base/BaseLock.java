@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What {@code sos-lock.json} says: for every base the exact packages, and for every registry base its digest. Names no host,
@@ -123,11 +125,8 @@ public final class BaseLock {
 
     /** Why {@link #packages} is empty, in words. */
     String lacks(WantedPackages request) {
-        return bases.values().stream()
+        return like(request)
                 .map(Locked::request)
-                .filter(other -> other.name().equals(request.name())
-                        && other.architecture().equals(request.architecture()))
-                .findFirst()
                 .map(other -> origin + " was written for other packages: " + difference(request, other))
                 .orElse(origin + " has no packages of " + request.name() + " for " + request.architecture());
     }
@@ -149,7 +148,8 @@ public final class BaseLock {
         return new BaseLock(origin, more, images);
     }
 
-    BaseLock with(String reference, Digest digest) {
+    /** This lock with what an image reference means. */
+    public BaseLock with(String reference, Digest digest) {
         SortedMap<String, Digest> more = new TreeMap<>(images);
         more.put(reference, digest);
         return new BaseLock(origin, bases, more);
@@ -186,15 +186,53 @@ public final class BaseLock {
                 .put("reason", locked.reason());
     }
 
-    /** What the lock holds for a base of packages, for comparison with the archive; by architecture. */
-    Map<WantedPackages, List<LockedPackage>> allPackages() {
-        Map<WantedPackages, List<LockedPackage>> all = new java.util.LinkedHashMap<>();
-        bases.values().forEach(base -> all.put(base.request(), base.packages()));
-        return all;
+    /** How this lock differs from an older one, one line for each package, whatever the architectures, and each image. */
+    public List<String> changesSince(BaseLock older) {
+        SortedMap<String, SortedSet<String>> architectures = new TreeMap<>();
+        bases.forEach((key, base) -> {
+            Map<String, LockedPackage> before = byName(older.like(base.request()));
+            for (LockedPackage now : base.packages()) {
+                Optional<LockedPackage> known = Optional.ofNullable(before.remove(now.name()));
+                if (known.isEmpty() || !known.get().sha256().equals(now.sha256())) {
+                    String security = now.isSecurityUpdate() ? "  security update" : "";
+                    String from = known.map(LockedPackage::version).orElse("new");
+                    note(architectures, base.request(), now.name() + "  " + from + " -> " + now.version() + security);
+                }
+            }
+            before.values()
+                    .forEach(gone -> note(
+                            architectures, base.request(), gone.name() + "  " + gone.version() + " -> not needed"));
+        });
+        List<String> changes = new ArrayList<>();
+        architectures.forEach((line, names) -> changes.add(line + "  (" + String.join(", ", names) + ")"));
+        images.forEach((reference, digest) -> {
+            Digest before = older.images.get(reference);
+            if (!digest.equals(before)) {
+                String from = before == null ? "new" : before.abbreviated();
+                changes.add(reference + "  " + from + " -> " + digest.abbreviated());
+            }
+        });
+        return changes;
     }
 
-    /** Every locked reference with its digest. */
-    SortedMap<String, Digest> allImages() {
-        return images;
+    // The same base, though other packages may have been wanted then.
+    private Optional<Locked> like(WantedPackages request) {
+        return Optional.ofNullable(bases.get(key(request)))
+                .or(() -> bases.values().stream()
+                        .filter(locked -> locked.request().isLike(request))
+                        .findFirst());
+    }
+
+    private static void note(
+            SortedMap<String, SortedSet<String>> architectures, WantedPackages request, String change) {
+        architectures
+                .computeIfAbsent(request.name() + "  " + change, first -> new TreeSet<>())
+                .add(request.architecture());
+    }
+
+    private static Map<String, LockedPackage> byName(Optional<Locked> base) {
+        Map<String, LockedPackage> byName = new TreeMap<>();
+        base.ifPresent(known -> known.packages().forEach(locked -> byName.put(locked.name(), locked)));
+        return byName;
     }
 }

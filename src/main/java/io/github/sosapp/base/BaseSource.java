@@ -12,6 +12,16 @@ public interface BaseSource {
     /** Whether the words of the request are meant for this source. */
     boolean provides(BaseRequest request);
 
+    /**
+     * Looks what the base is now, whatever was locked before.
+     *
+     * @return the lock with what was found; the same one for a base that is never another one
+     * @throws io.github.sosapp.failure.BuildFailure when it cannot be had for one of the platforms
+     */
+    default BaseLock lock(BaseRequest request, List<Platform> platforms, BaseLock before) {
+        return before;
+    }
+
     /** A source that is made only when a base is asked of it; most builds use one source of many. */
     static BaseSource later(Predicate<BaseRequest> provides, Supplier<BaseSource> source) {
         return new BaseSource() {
@@ -23,6 +33,11 @@ public interface BaseSource {
             @Override
             public BaseImage find(BaseRequest request, List<Platform> platforms) {
                 return source.get().find(request, platforms);
+            }
+
+            @Override
+            public BaseLock lock(BaseRequest request, List<Platform> platforms, BaseLock before) {
+                return source.get().lock(request, platforms, before);
             }
         };
     }

@@ -20,14 +20,21 @@ public final class Bases {
 
     /** The base that the request asks for. */
     public BaseImage find(BaseRequest request, List<Platform> platforms) {
+        return source(request).find(request, platforms);
+    }
+
+    /** The lock with what the base is now; see {@link BaseSource#lock}. */
+    public BaseLock lock(BaseRequest request, List<Platform> platforms, BaseLock before) {
+        return source(request).lock(request, platforms, before);
+    }
+
+    private BaseSource source(BaseRequest request) {
         return sources.stream()
                 .filter(source -> source.provides(request))
                 .findFirst()
                 .orElseThrow(() -> BuildFailure.ofUser("sos.base = " + request.base() + " is not a base")
                         .from(request.origin())
-                        .remedy(
-                                "use scratch, an image such as registry.example.com/team/base:1.0, layout:<directory> or"
-                                        + " module:<groupId>:<artifactId>"))
-                .find(request, platforms);
+                        .remedy("use scratch, packages:<suite>, an image such as registry.example.com/team/base:1.0,"
+                                + " layout:<directory> or module:<groupId>:<artifactId>"));
     }
 }

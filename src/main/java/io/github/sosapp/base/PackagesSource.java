@@ -65,7 +65,7 @@ public final class PackagesSource implements BaseSource {
                 : chosen(request, set, wanted);
     }
 
-    /** What the archive has now for the base, whatever is locked. */
+    @Override
     public BaseLock lock(BaseRequest request, List<Platform> platforms, BaseLock before) {
         PackageSet set = set(request);
         SortedMap<Platform, WantedPackages> wanted = wanted(request, set, platforms);

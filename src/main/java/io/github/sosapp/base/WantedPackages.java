@@ -22,6 +22,11 @@ record WantedPackages(String suite, String set, String architecture, List<String
         return suite + "/" + set;
     }
 
+    /** Whether it is for the same base, whatever packages are wanted in it. */
+    boolean isLike(WantedPackages other) {
+        return name().equals(other.name()) && architecture.equals(other.architecture);
+    }
+
     /** What this request asks for and {@code other} does not. */
     SortedSet<String> notIn(WantedPackages other) {
         SortedSet<String> more = new TreeSet<>(wanted);

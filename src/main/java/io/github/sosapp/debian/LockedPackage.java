@@ -28,6 +28,11 @@ public record LockedPackage(
     private static final Pattern PATH =
             Pattern.compile("(?!\\.{1,2}/)[!-~&&[^/\\\\]]+(/(?!\\.{1,2}/)[!-~&&[^/\\\\]]+)*\\.deb");
 
+    /** Whether it lies where the archive keeps security updates. */
+    public boolean isSecurityUpdate() {
+        return path.startsWith("pool/updates/");
+    }
+
     /** Refuses what could lead out of an archive or of a directory of packages. */
     public LockedPackage {
         if (!NAME.matcher(name).matches() || !PATH.matcher(path).matches() || size <= 0) {

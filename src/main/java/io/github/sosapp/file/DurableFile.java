@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,17 +23,49 @@ public final class DurableFile implements Closeable {
 
     private final Path path;
     private final FileChannel channel;
+    private final boolean synced;
 
-    private DurableFile(Path path, FileChannel channel) {
+    private DurableFile(Path path, FileChannel channel, boolean synced) {
         this.path = path;
         this.channel = channel;
+        this.synced = synced;
     }
 
     /** Starts a file in {@code directory}, which is made when it is missing. */
     public static DurableFile in(Path directory) throws IOException {
         Files.createDirectories(directory);
         Path path = directory.resolve(PREFIX + UUID.randomUUID() + SUFFIX);
-        return new DurableFile(path, FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
+        return new DurableFile(
+                path, FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), false);
+    }
+
+    /**
+     * Starts a file in {@code directory} that is another name of a finished one; it is copied only where the file system
+     * knows no second name for a file. What is there cannot be changed.
+     */
+    public static DurableFile ofSame(Path directory, Path source) throws IOException {
+        Files.createDirectories(directory);
+        Path path = directory.resolve(PREFIX + UUID.randomUUID() + SUFFIX);
+        try {
+            Files.createLink(path, source);
+        } catch (IOException | UnsupportedOperationException otherFileSystem) {
+            Files.copy(source, path);
+        }
+        sync(path);
+        return new DurableFile(path, FileChannel.open(path, StandardOpenOption.READ), true);
+    }
+
+    private static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        } catch (AccessDeniedException readOnly) {
+            syncNames(file);
+        }
+    }
+
+    /** Where the bytes are until the file gets its name. */
+    public Path path() {
+        return path;
     }
 
     public void write(byte[] bytes) throws IOException {
@@ -72,9 +105,20 @@ public final class DurableFile implements Closeable {
 
     /** Brings the bytes to the disk and gives the file its name, in place of any file that has it. */
     public void moveTo(Path target) throws IOException {
-        channel.force(true);
+        if (!synced) {
+            channel.force(true);
+        }
         channel.close();
         Files.move(path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Makes the names in a directory durable, or a file that may only be read; Windows can do neither. */
+    public static void syncNames(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException notSupportedHere) {
+            // The content is complete either way; only its survival of a power cut is the file system's own affair.
+        }
     }
 
     @Override

@@ -41,16 +41,46 @@ public final class ImagePlanner {
         this.history = history;
     }
 
+    /**
+     * What the image is to start from, without looking for it; empty when the module holds no service and need not hold
+     * one.
+     */
+    public Optional<BaseRequest> baseRequest(Project project, Settings settings) {
+        Path source = source(project, settings);
+        return recipe(project, settings, source)
+                .map(recipe -> recipe.plan(service(project, source, Optional.empty(), Instant.EPOCH), settings))
+                .map(service -> request(service, settings));
+    }
+
     /** Empty when the module holds no service and need not hold one. */
     public Optional<PlannedImage> plan(Project project, Settings settings) {
-        Path source = project.directory()
+        Path source = source(project, settings);
+        return recipe(project, settings, source).map(recipe -> plan(project, settings, source, recipe));
+    }
+
+    private static Path source(Project project, Settings settings) {
+        return project.directory()
                 .resolve(settings.get(SettingCatalog.SOURCE).value())
                 .normalize();
+    }
+
+    private Optional<Recipe> recipe(Project project, Settings settings, Path source) {
         Optional<Recipe> recipe = detector.detect(source, settings);
         if (recipe.isEmpty() && project.mustHoldService()) {
             throw detector.nothingIn(source);
         }
-        return recipe.map(found -> plan(project, settings, source, found));
+        return recipe;
+    }
+
+    private static ServiceModule service(Project project, Path source, Optional<String> commit, Instant created) {
+        return new ServiceModule(
+                project.artifactId(),
+                project.version(),
+                project.directory(),
+                source,
+                project.workDirectory(),
+                commit,
+                created);
     }
 
     private PlannedImage plan(Project project, Settings settings, Path source, Recipe recipe) {
@@ -66,16 +96,8 @@ public final class ImagePlanner {
                 .or(() -> state.map(SourceState::committed))
                 .orElse(Instant.EPOCH)
                 .truncatedTo(ChronoUnit.SECONDS);
-        ServicePlan service = recipe.plan(
-                new ServiceModule(
-                        project.artifactId(),
-                        project.version(),
-                        project.directory(),
-                        source,
-                        project.workDirectory(),
-                        state.map(SourceState::revision),
-                        created),
-                settings);
+        ServicePlan service =
+                recipe.plan(service(project, source, state.map(SourceState::revision), created), settings);
         warnings.addAll(service.warnings());
         List<Platform> platforms = settings.get(SettingCatalog.PLATFORMS).value();
         BaseImage base = bases.find(request(service, settings), platforms);

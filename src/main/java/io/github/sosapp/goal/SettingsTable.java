@@ -94,8 +94,19 @@ final class SettingsTable {
         if (key == SettingCatalog.WORKDIR) {
             return new SettingRow(key.name(), execution.workingDirectory(), language);
         }
-        if (key == SettingCatalog.GO_VERSION) {
-            return new SettingRow(key.name(), image.service().inputValues().getOrDefault("go", ""), "go.mod");
+        if (key == SettingCatalog.HEALTH && execution.healthCheck().isPresent()) {
+            return new SettingRow(
+                    key.name(), String.join(" ", execution.healthCheck().get().command()), language);
+        }
+        var values = image.service().inputValues();
+        if (key == SettingCatalog.GO_VERSION && values.containsKey("go")) {
+            return new SettingRow(key.name(), values.get("go"), "go.mod");
+        }
+        if (values.containsKey(key.name())) {
+            return new SettingRow(
+                    key.name(),
+                    values.get(key.name()),
+                    key == SettingCatalog.JAVA_OPTIONS ? language : "found in what was built");
         }
         return new SettingRow(key.name(), "", "not set");
     }

@@ -125,7 +125,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private Map<String, String> go;
 
-    /** <code>java.main</code>: Class that starts the service, for example {@code com.example.Main}. <code>java.options</code>: Options of the Java that runs the service; an empty element takes them all away. <code>java.version</code>: Java that runs the service on a base of packages: 17 or 21. */
+    /** <code>java.main</code>: Class that starts the service, for example {@code com.example.Main}. <code>java.options</code>: Options of the Java that runs the service, instead of the default ones; {@code none} for no options. <code>java.version</code>: Java that runs the service on a base of packages: 17 or 21. */
     @Parameter
     private Map<String, String> java;
 

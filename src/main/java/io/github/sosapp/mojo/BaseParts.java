@@ -65,7 +65,8 @@ final class BaseParts {
 
     /** The lock beside the POM of the module, or beside a parent above it; the nearest one counts. */
     private Optional<BaseLock> lock() {
-        return module.lockFile().filter(Files::isRegularFile).map(BaseLock::read);
+        Path file = module.lockFile();
+        return Files.isRegularFile(file) ? Optional.of(BaseLock.read(file)) : Optional.empty();
     }
 
     private LayerStore layers() {
@@ -86,19 +87,19 @@ final class BaseParts {
                         .map(Setting::value)
                         .orElse(List.of()),
                 mirror.map(Setting::origin).orElse(""));
-        ArchiveKeys keys = ArchiveKeys.carried();
-        var keyring = settings.find(SettingCatalog.DEBIAN_KEYRING);
-        if (keyring.isPresent()) {
-            keys = keys.with(
-                    module.project().directory().resolve(keyring.get().value()),
-                    keyring.get().origin());
-        }
         return new ArchiveAccess(
                 new MirrorSearch(List.of(set, new AptSources(Path.of("/")))),
-                keys,
+                this::keys,
                 http,
                 cache,
                 Clock.systemUTC(),
                 module.isOffline());
+    }
+
+    private ArchiveKeys keys() {
+        ArchiveKeys carried = ArchiveKeys.carried();
+        return settings.find(SettingCatalog.DEBIAN_KEYRING)
+                .map(keyring -> carried.with(module.project().directory().resolve(keyring.value()), keyring.origin()))
+                .orElse(carried);
     }
 }

@@ -185,18 +185,20 @@ final class MavenModule {
      * Where the lock of the bases is: beside the module's POM, or beside a parent's above it. The nearest one that exists;
      * else where it would be written, beside the topmost.
      */
-    Optional<Path> lockFile() {
-        List<Path> places = new ArrayList<>();
+    Path lockFile() {
         Path directory = project().directory();
+        List<Path> places = new ArrayList<>(List.of(directory.resolve(BaseLock.FILE_NAME)));
         for (Path pom : pomFiles()) {
             if (directory.startsWith(pom.getParent())) {
                 places.add(pom.resolveSibling(BaseLock.FILE_NAME));
             }
         }
-        return places.stream()
-                .filter(Files::isRegularFile)
-                .findFirst()
-                .or(() -> places.isEmpty() ? Optional.empty() : Optional.of(places.get(places.size() - 1)));
+        return places.stream().filter(Files::isRegularFile).findFirst().orElse(places.get(places.size() - 1));
+    }
+
+    /** The one thing that all modules of a build share. */
+    Object session() {
+        return session;
     }
 
     private boolean isLanguageSetHere() {

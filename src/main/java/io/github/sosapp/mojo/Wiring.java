@@ -22,6 +22,8 @@ import io.github.sosapp.goal.ExplainGoal;
 import io.github.sosapp.goal.ImagePlanner;
 import io.github.sosapp.goal.InspectGoal;
 import io.github.sosapp.goal.LoadGoal;
+import io.github.sosapp.goal.LockGoal;
+import io.github.sosapp.goal.OutdatedGoal;
 import io.github.sosapp.goal.PushGoal;
 import io.github.sosapp.goal.UpToDate;
 import io.github.sosapp.http.HttpSettings;
@@ -48,6 +50,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -105,25 +108,31 @@ final class Wiring {
                 log);
     }
 
-    private ImagePlanner planner() {
-        return new ImagePlanner(
-                new ServiceDetector(List.of(new GoRecipe(), new JavaRecipe(module.java()))),
-                new Bases(bases()),
-                history());
+    LockGoal lockGoal() {
+        return new LockGoal(planner(), bases(), log);
     }
 
-    private List<BaseSource> bases() {
+    OutdatedGoal outdatedGoal() {
+        return new OutdatedGoal(planner(), bases(), log);
+    }
+
+    private ImagePlanner planner() {
+        return new ImagePlanner(
+                new ServiceDetector(List.of(new GoRecipe(), new JavaRecipe(module.java()))), bases(), history());
+    }
+
+    private Bases bases() {
         KeptDocuments kept = new KeptDocuments(blobStore());
-        return List.of(
+        return new Bases(List.of(
                 BaseSource.later(PackagesSource::isPackages, () -> baseParts().packages()),
                 new LayoutBases(module.project().directory()),
                 new ModuleBases(module.images(), kept, this::baseRegistry, module.isOffline()),
-                BaseSource.later(RegistryBases::isImage, () -> registryBases(kept)));
+                BaseSource.later(RegistryBases::isImage, () -> registryBases(kept))));
     }
 
     private RegistryBases registryBases(KeptDocuments kept) {
         BaseDigests digests = new BaseDigests(
-                module.lockFile().filter(Files::isRegularFile).map(BaseLock::read),
+                Optional.of(module.lockFile()).filter(Files::isRegularFile).map(BaseLock::read),
                 module.sharedTexts(BaseDigests.class.getName()),
                 projectCache().resolve("base-digests.json"),
                 module.isOffline());

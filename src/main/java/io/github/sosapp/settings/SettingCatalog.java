@@ -147,10 +147,10 @@ public final class SettingCatalog {
             "Class that starts the service, for example `com.example.Main`.",
             "named by the manifest, else the only one with a main method",
             SettingParser.TEXT);
-    public static final SettingKey<List<String>> JAVA_OPTIONS = of(
+    public static final SettingKey<List<String>> JAVA_OPTIONS = without(
             "java.options",
-            "Options of the Java that runs the service; an empty element takes them all away.",
-            "-XX:MaxRAMPercentage=75 -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8",
+            "Options of the Java that runs the service, instead of the default ones; `none` for no options.",
+            "`-XX:MaxRAMPercentage=75 -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8`",
             SettingParser.COMMAND_LINE);
     public static final SettingKey<Integer> JAVA_VERSION = without(
             "java.version",

@@ -84,14 +84,29 @@ class LibraryFencesTest {
             List.of("org.apache.commons.compress"),
             List.of("debian.rootfs.deb"),
             "it reads what strangers made; archives of our own are read and written by image.layer and image.layout");
+    private static final Fence BOUNCY_CASTLE = new Fence(
+            "Bouncy Castle",
+            List.of("org.bouncycastle"),
+            List.of("debian.archive.signature"),
+            "who is believed is decided in one place: hand the signed text to debian.archive.signature");
     private static final Fence XZ = new Fence(
-            "xz",
+            "XZ for Java",
             List.of("org.tukaani.xz"),
-            List.of("debian"),
-            "only Debian's packages and indices are compressed with it: ask the package debian");
+            List.of("debian.archive", "debian.rootfs"),
+            "only Debian packs with xz: take the unpacked stream from debian.archive or debian.rootfs");
 
     static Stream<Fence> fences() {
-        return Stream.of(MAVEN, JIB, DOCKER_JAVA, JGIT, HTTP_CLIENT, JACKSON, AIRCOMPRESSOR, COMMONS_COMPRESS, XZ);
+        return Stream.of(
+                MAVEN,
+                JIB,
+                DOCKER_JAVA,
+                JGIT,
+                HTTP_CLIENT,
+                JACKSON,
+                AIRCOMPRESSOR,
+                COMMONS_COMPRESS,
+                BOUNCY_CASTLE,
+                XZ);
     }
 
     @ParameterizedTest

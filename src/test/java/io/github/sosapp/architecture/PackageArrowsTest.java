@@ -34,7 +34,6 @@ class PackageArrowsTest {
             "base",
             "engine",
             "registry",
-            "debian",
             "report");
 
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
@@ -52,7 +51,6 @@ class PackageArrowsTest {
             entry("base", Set.of("plan", "debian", "registry", "image", "http", "file", "failure")),
             entry("engine", Set.of("base", "plan", "image", "process", "failure")),
             entry("registry", Set.of("image", "http", "process", "secret", "failure")),
-            entry("debian", Set.of("image", "http", "process", "file", "failure")),
             entry("report", Set.of("plan", "image", "settings", "registry", "file", "failure")),
             entry("goal", ALL_BUT_MOJO),
             entry("mojo", with(ALL_BUT_MOJO, "goal")));

@@ -8,7 +8,7 @@ import io.github.sosapp.testing.Examples;
 import io.github.sosapp.testing.MavenBuild;
 import io.github.sosapp.testing.Programs;
 import io.github.sosapp.testing.Required;
-import io.github.sosapp.testing.UntrustedServer;
+import io.github.sosapp.testing.SelfSignedServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,7 +100,8 @@ class EngineIT {
 
     @Test
     void refusesAServerWhoseAuthorityIsUnknown() throws Exception {
-        try (UntrustedServer server = UntrustedServer.listenOn(gateway(), work.resolve("untrusted"));
+        try (SelfSignedServer server = SelfSignedServer.at(gateway(), work.resolve("untrusted"))
+                        .answering();
                 Container container = Container.start(image)) {
             var answer = container.get("/tls?url=" + server.url());
 
@@ -112,7 +113,8 @@ class EngineIT {
     /** No server with a certificate of a public authority can be reached from every test machine. */
     @Test
     void trustsAServerWhoseAuthorityWasGivenInsteadOfTheBundledOnes() throws Exception {
-        try (UntrustedServer server = UntrustedServer.listenOn(gateway(), work.resolve("trusted"))) {
+        try (SelfSignedServer server =
+                SelfSignedServer.at(gateway(), work.resolve("trusted")).answering()) {
             String trusting = image + "-trusting";
             load(trusting, "-Dsos.certificates=" + server.certificate());
             try (Container container = Container.start(trusting)) {

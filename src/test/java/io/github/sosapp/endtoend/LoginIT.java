@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Pushes to a real registry that wants a login, which is in one place after another; it shows up nowhere else. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -37,6 +40,7 @@ class LoginIT {
 
     private Path work;
     private Path service;
+    private final Map<Kind, RegistryServer> registries = new EnumMap<>(Kind.class);
     private RegistryServer registry;
     private Path home;
 
@@ -45,21 +49,28 @@ class LoginIT {
         Required.program("go", "the Go distribution");
         work = directory;
         service = Examples.copyTo(work.resolve("examples"), "1.4.0").service("location-service");
-        registry = RegistryServer.openFor(USER, CANARY, Kind.DISTRIBUTION_2, work.resolve("registry"));
+        for (Kind kind : Kind.values()) {
+            registries.put(kind, RegistryServer.openFor(USER, CANARY, kind, work.resolve("registry-" + kind)));
+        }
         home = work.resolve("builder");
+        registry = registries.get(Kind.DISTRIBUTION_2);
         maven("1.4.0").succeeds("package");
     }
 
     @AfterAll
     void close() {
-        if (registry != null) {
-            registry.close();
-        }
+        registries.values().forEach(RegistryServer::close);
     }
 
     @BeforeEach
     void isAnotherUser(TestInfo test) {
         home = work.resolve(test.getTestMethod().orElseThrow().getName());
+        registry = registries.get(Kind.DISTRIBUTION_2);
+    }
+
+    private void pushesTo(Kind kind) {
+        home = home.resolve(kind.name());
+        registry = registries.get(kind);
     }
 
     @Test
@@ -82,8 +93,10 @@ class LoginIT {
         assertPushed(maven("encrypted"), "settings.xml server \"127.0.0.1\"");
     }
 
-    @Test
-    void ofTheEnvironmentIsUsed() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void ofTheEnvironmentIsUsed(Kind kind) throws Exception {
+        pushesTo(kind);
         MavenBuild build = maven("environment")
                 .environment("SOS_REGISTRY_USERNAME", USER)
                 .environment("SOS_REGISTRY_PASSWORD", CANARY);
@@ -91,8 +104,10 @@ class LoginIT {
         assertPushed(build, "SOS_REGISTRY_USERNAME");
     }
 
-    @Test
-    void ofTheDockerConfigurationIsUsed() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void ofTheDockerConfigurationIsUsed(Kind kind) throws Exception {
+        pushesTo(kind);
         Path configuration = home.resolve("docker");
         String crane = Required.program("crane", "go install github.com/google/go-containerregistry/cmd/crane@v0.22.1")
                 .toString();
@@ -133,8 +148,10 @@ class LoginIT {
         assertPushed(maven("podman").environment("XDG_RUNTIME_DIR", runtime.toString()), "podman login");
     }
 
-    @Test
-    void thatIsWrongIsToldWithEveryPlaceThatWasAskedAndChangesNothing() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void thatIsWrongIsToldWithEveryPlaceThatWasAskedAndChangesNothing(Kind kind) throws Exception {
+        pushesTo(kind);
         settings(registry.host(), CANARY);
         maven("taken").succeeds("package", "sos:push");
         String before = tag("taken");
@@ -155,8 +172,10 @@ class LoginIT {
         assertNoCanary(refused);
     }
 
-    @Test
-    void thatIsNowhereIsToldWithWhatToDo() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void thatIsNowhereIsToldWithWhatToDo(Kind kind) throws Exception {
+        pushesTo(kind);
         MavenOutcome refused = maven("nowhere").run("package", "sos:push");
 
         assertThat(refused.exitCode()).isNotZero();

@@ -2,6 +2,7 @@ package io.github.sosapp.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sosapp.image.Json;
 import io.github.sosapp.image.layout.LayoutCheck;
 import io.github.sosapp.testing.Examples;
 import io.github.sosapp.testing.MavenBuild;
@@ -121,6 +122,49 @@ class RegistryIT {
                     .containsExactlyInAnyOrder(
                             "/v2/sos-app/emergency-service/manifests/1.4.0",
                             "/v2/sos-app/emergency-service/manifests/latest");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aServiceOfAReactorMountsWhatTheOneBeforeHasBrought(Kind kind) throws Exception {
+        try (RegistryServer registry = RegistryServer.open(kind, work.resolve("reactor-" + kind))) {
+            MavenOutcome deployed = to(registry)
+                    .inDirectory(work.resolve("examples"))
+                    .with("-Dsos.platforms=native", "-Dmaven.deploy.skip")
+                    .succeeds("deploy");
+
+            assertThat(deployed.lines())
+                    .filteredOn(line -> line.contains("mounted from"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line).contains(" mounted from sos-app/emergency-service"));
+            Path service = work.resolve("examples/location-service");
+            var receipt = Json.parse(Files.readAllBytes(service.resolve("target/sos/production.push.json")));
+            List<String> mounted = receipt.path("blobs").findParents("mountedFrom").stream()
+                    .map(blob -> blob.path("digest").asText())
+                    .toList();
+            assertThat(mounted).isNotEmpty();
+            assertThat(receipt.path("mounted").path("blobs").asInt()).isEqualTo(mounted.size());
+            List<Seen> seen = registry.requests().stream()
+                    .filter(request -> request.path().startsWith("/v2/sos-app/location-service/"))
+                    .toList();
+            assertThat(seen)
+                    .filteredOn(request -> request.path().contains("mount="))
+                    .allMatch(request -> request.status() == 201)
+                    .hasSize(mounted.size());
+            assertThat(seen)
+                    .filteredOn(request -> request.method().equals("PUT"))
+                    .noneMatch(request ->
+                            mounted.stream().anyMatch(digest -> request.path().contains(digest.substring(7))));
+            assertThat(Programs.succeeded(
+                                    work,
+                                    Map.of(),
+                                    crane(),
+                                    "validate",
+                                    "--remote",
+                                    registry.host() + "/sos-app/location-service:1.4.0")
+                            .toString())
+                    .contains("PASS");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.git.GitRepository;
 import io.github.sosapp.image.Json;
 import io.github.sosapp.plan.PlanDocument;
 import io.github.sosapp.service.go.GoRecipe;
@@ -67,6 +68,34 @@ class ImagePlannerTest {
 
         assertThat(planned.warnings()).containsExactly("no Git commit for this module: the image names no revision");
         assertThat(planned.plan().created()).isEqualTo(GoServiceFixture.CREATED);
+    }
+
+    @Test
+    void aShallowCloneIsRefusedForAReleaseAndOnlyWarnedAboutElse() throws Exception {
+        GitRepository whole = GitRepository.create(temporary.resolve("whole"), temporary.resolve("home"));
+        whole.write("notes.txt", "one");
+        whole.commit("Begin", 1_760_000_000L);
+        whole.write("notes.txt", "two");
+        whole.commit("Go on", 1_760_000_100L);
+        Path clone = temporary.resolve("shallow");
+        whole.git("clone", "-q", "--depth=1", "file://" + whole.root(), clone.toString());
+        ModuleFixture module = new ModuleFixture(clone);
+
+        assertThatThrownBy(() -> module.planned(ModuleFixture.settings()))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessage("""
+                        this is a shallow clone, and 1.4.0 is a release
+                          why     the last commit that touched the module may be missing, so two clones give two images
+                          do      fetch the whole history: git fetch --unshallow (GitHub Actions: actions/checkout with fetch-depth: 0)""");
+
+        module.version = "1.5.0-SNAPSHOT";
+        assertThat(module.planned(ModuleFixture.settings()).warnings())
+                .containsExactly(
+                        "this is a shallow clone: the image names HEAD, which may not be the module's last commit");
+
+        whole.at(clone).git("fetch", "-q", "--unshallow");
+        module.version = "1.4.0";
+        assertThat(module.planned(ModuleFixture.settings()).warnings()).isEmpty();
     }
 
     private String planIn(Path checkout) {

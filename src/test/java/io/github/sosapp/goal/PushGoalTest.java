@@ -97,6 +97,25 @@ class PushGoalTest {
     }
 
     @Test
+    void aSecondServiceTellsWhereItsLayersWereMountedFrom(@TempDir Path other) throws Exception {
+        push();
+        module = new ModuleFixture(other).write("notes.txt", "page one\n");
+        module.artifactId = "location-service";
+        module.build().console.forget();
+
+        push();
+
+        assertThat(module.console.infos().get(1)).contains("mounted from sos-app/emergency-service   ");
+        var receipt = Json.parse(
+                Files.readAllBytes(module.project().results("production").pushReceipt()));
+        assertThat(receipt.path("blobs").findValuesAsText("mountedFrom"))
+                .isNotEmpty()
+                .containsOnly("sos-app/emergency-service");
+        assertThat(receipt.path("mounted").path("blobs").asInt())
+                .isEqualTo(receipt.path("blobs").findValues("mountedFrom").size());
+    }
+
+    @Test
     void theReceiptStandsBesideTheImage() throws Exception {
         push("tags", "nightly");
 

@@ -7,11 +7,13 @@ import io.github.sosapp.testing.Fault;
 import io.github.sosapp.testing.FaultPlan;
 import io.github.sosapp.testing.MavenBuild;
 import io.github.sosapp.testing.MavenOutcome;
+import io.github.sosapp.testing.Programs;
 import io.github.sosapp.testing.Required;
 import io.github.sosapp.testing.SelfSignedServer;
 import io.github.sosapp.testing.ServiceProject;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,7 +133,7 @@ class PushFailuresIT {
     @Test
     void aCertificateThatNobodyVouchesForIsRefused() throws Exception {
         try (FakeRegistry strange =
-                FakeRegistry.open(SelfSignedServer.open(shared).server())) {
+                FakeRegistry.open(SelfSignedServer.at("127.0.0.1", shared).server())) {
             MavenBuild.of(service.directory(), home)
                     .run("sos:push", "-Dsos.registry=" + strange.host() + "/team")
                     .failedWith("""
@@ -165,6 +167,24 @@ class PushFailuresIT {
                   do      use a registry that speaks OCI image-spec 1.0 or newer
                 """));
         assertThat(registry.count("PUT", "/manifests/")).isEqualTo(1);
+    }
+
+    @Test
+    void aPushThatIsToldToEndGivesItsUploadsUp() throws Exception {
+        Required.program("setsid", "apt-get install util-linux");
+        registry.withFaults(FaultPlan.none().always("PUT", "/blobs/", Fault.stall()));
+        Process push = build().startedBy("setsid").start("sos:push");
+        while (push.isAlive() && registry.count("PUT", "/blobs/") == 0) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+
+        // As Ctrl-C and as the end of a CI job: the whole group hears of it.
+        Programs.run(home, Map.of(), "kill", "-s", "TERM", "--", "-" + push.pid());
+        assertThat(push.waitFor(1, TimeUnit.MINUTES)).isTrue();
+
+        assertThat(registry.count("PUT", "/blobs/")).isPositive();
+        assertThat(registry.count("DELETE", "/uploads/")).isPositive();
+        assertThat(registry.content().openSessions()).isZero();
     }
 
     private MavenBuild build() {

@@ -3,6 +3,8 @@ package io.github.sosapp.mojo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sosapp.testing.FakeRegistry;
+import io.github.sosapp.testing.Fault;
+import io.github.sosapp.testing.FaultPlan;
 import io.github.sosapp.testing.MavenBuild;
 import io.github.sosapp.testing.MavenOutcome;
 import io.github.sosapp.testing.Required;
@@ -101,7 +103,7 @@ public class SettingsIT {
 
     @Test
     void caCertificatesLetsACompanysRegistryBeTrusted() throws Exception {
-        SelfSignedServer server = SelfSignedServer.open(shared);
+        SelfSignedServer server = SelfSignedServer.at("127.0.0.1", shared);
         try (FakeRegistry registry = FakeRegistry.open(server.server())) {
             maven.succeeds(
                     "sos:push",
@@ -112,13 +114,11 @@ public class SettingsIT {
         }
     }
 
-    @Test
-    void pushAtEndLetsNothingBePushedWhenALaterModuleFails(@TempDir Path reactor) throws Exception {
+    private static Path twoServices(Path reactor) throws IOException {
         ServiceProject.create(reactor.resolve("first"));
         ServiceProject.create(reactor.resolve("second"))
-                .replace("pom.xml", "<artifactId>emergency-service", "<artifactId>location-service")
-                .write("broken.go", "package main\n\nvar broken int = nothing\n");
-        Path aggregator = new ServiceProject(reactor).write("pom.xml", """
+                .replace("pom.xml", "<artifactId>emergency-service", "<artifactId>location-service");
+        return new ServiceProject(reactor).write("pom.xml", """
                         <project xmlns="http://maven.apache.org/POM/4.0.0">
                           <modelVersion>4.0.0</modelVersion>
                           <groupId>com.example.sos</groupId>
@@ -131,6 +131,12 @@ public class SettingsIT {
                           </modules>
                         </project>
                         """).directory();
+    }
+
+    @Test
+    void pushAtEndLetsNothingBePushedWhenALaterModuleFails(@TempDir Path reactor) throws Exception {
+        Path aggregator = twoServices(reactor);
+        new ServiceProject(reactor).write("second/broken.go", "package main\n\nvar broken int = nothing\n");
         try (FakeRegistry registry = FakeRegistry.open()) {
             MavenBuild deploy = maven.inDirectory(aggregator)
                     .with(
@@ -142,6 +148,31 @@ public class SettingsIT {
             assertThat(registry.seen()).isEmpty();
             assertThat(deploy.run("deploy").exitCode()).isNotZero();
             assertThat(registry.tag(REPOSITORY, TAG)).isNotNull();
+        }
+    }
+
+    @Test
+    void pushAtEndReportsAPushThatFailsUnderItsOwnModule(@TempDir Path reactor) throws Exception {
+        Path aggregator = twoServices(reactor);
+        try (FakeRegistry registry = FakeRegistry.open()) {
+            registry.withFaults(FaultPlan.none()
+                    .always(
+                            "PUT",
+                            REPOSITORY + "/manifests/",
+                            Fault.error(400, "MANIFEST_INVALID", "manifest invalid")));
+
+            MavenOutcome outcome = maven.inDirectory(aggregator)
+                    .with("-Dsos.registry=" + registry.host() + "/team", "-Dsos.insecureRegistries=" + registry.host())
+                    .run("deploy", "-Dsos.pushAtEnd", "-Dmaven.deploy.skip");
+
+            outcome.failedWith("""
+                    emergency-service: cannot push {host}/team/emergency-service@sha256:…
+                      why     the registry answered 400: manifest invalid
+                      do      use a registry that speaks OCI image-spec 1.0 or newer
+                    """.replace("{host}", registry.host()));
+            assertThat(outcome.says("location-service: cannot")).isFalse();
+            assertThat(reactor.resolve("first/target/sos-failure.json")).exists();
+            assertThat(reactor.resolve("second/target/sos-failure.json")).doesNotExist();
         }
     }
 

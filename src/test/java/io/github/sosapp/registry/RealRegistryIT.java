@@ -7,6 +7,7 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.http.HttpSettings;
 import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.RetryPolicy;
+import io.github.sosapp.image.Descriptor;
 import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.layout.ImageLayout;
 import io.github.sosapp.registry.TransferProgress.State;
@@ -161,6 +162,24 @@ class RealRegistryIT {
                             .digest())
                     .isEqualTo(layout.root().digest());
             assertThat(proxy.sent()).isLessThan(2 * receipt.bytes(State.UPLOADED));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void aDownloadThatIsCutGoesOnWhereItEnded(Server server) throws Exception {
+        try (RealRegistry registry = server.start(temporary.resolve("registry"), "");
+                CuttingProxy proxy = CuttingProxy.ofAnswers(registry.port(), 24 << 20)) {
+            ImageLayout layout = Layouts.single(temporary.resolve("layout"), 1, 1, 32 << 20);
+            push(client(registry.host(), Map.of()), layout, "1.0");
+            Descriptor blob = layout.manifest(layout.root()).layers().get(0);
+            Path fetched = temporary.resolve("fetched");
+
+            client(proxy.host(), Map.of()).download(blob, fetched, received -> {});
+
+            assertThat(fetched).hasSameBinaryContentAs(layout.blob(blob.digest()));
+            // What the cut took away on its way comes twice, at most a buffer; all anew would be 56 MiB.
+            assertThat(proxy.sent()).isBetween(blob.size(), blob.size() + (8 << 20));
         }
     }
 }

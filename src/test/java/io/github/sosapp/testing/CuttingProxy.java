@@ -15,9 +15,21 @@ public final class CuttingProxy implements AutoCloseable {
     private final int serverPort;
     private final AtomicLong sent = new AtomicLong();
     private final long cutAt;
+    private final boolean ofAnswers;
     private boolean cut;
 
+    /** Cuts the connection once when so many bytes have gone to the server. */
     public CuttingProxy(int serverPort, long cutAt) throws IOException {
+        this(serverPort, cutAt, false);
+    }
+
+    /** Cuts the connection once when so many bytes have come from the server. */
+    public static CuttingProxy ofAnswers(int serverPort, long cutAt) throws IOException {
+        return new CuttingProxy(serverPort, cutAt, true);
+    }
+
+    private CuttingProxy(int serverPort, long cutAt, boolean ofAnswers) throws IOException {
+        this.ofAnswers = ofAnswers;
         this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         this.serverPort = serverPort;
         this.cutAt = cutAt;
@@ -28,7 +40,7 @@ public final class CuttingProxy implements AutoCloseable {
         return "127.0.0.1:" + socket.getLocalPort();
     }
 
-    /** Bytes that went to the server so far. */
+    /** Bytes that went the way that is cut so far. */
     public long sent() {
         return sent.get();
     }
@@ -38,8 +50,8 @@ public final class CuttingProxy implements AutoCloseable {
             try {
                 Socket client = socket.accept();
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
-                start(() -> pass(client, server, true));
-                start(() -> pass(server, client, false));
+                start(() -> pass(client, server, !ofAnswers));
+                start(() -> pass(server, client, ofAnswers));
             } catch (IOException e) {
                 // Closed, or the server is gone: the client notices.
             }

@@ -1,11 +1,14 @@
 package io.github.sosapp.testing;
 
 import com.sun.net.httpserver.HttpExchange;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Something that goes wrong with one request. */
 public interface Fault {
@@ -64,6 +67,15 @@ public interface Fault {
         };
     }
 
+    /** Answered rightly, but the body is taken no faster than so many bytes a second. */
+    static Fault slowly(long bytesPerSecond) {
+        return call -> {
+            InputStream body = call.exchange().getRequestBody();
+            call.exchange().setStreams(new SlowStream(body, bytesPerSecond), null);
+            call.proceed();
+        };
+    }
+
     /** The request is read and never answered. */
     static Fault stall() {
         return call -> {
@@ -112,6 +124,28 @@ public interface Fault {
             call.end().await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Gives no more than so many bytes a second. */
+    final class SlowStream extends FilterInputStream {
+
+        private final long bytesPerSecond;
+        private long freeAt = System.nanoTime();
+
+        SlowStream(InputStream content, long bytesPerSecond) {
+            super(content);
+            this.bytesPerSecond = bytesPerSecond;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = super.read(buffer, offset, length);
+            if (read > 0) {
+                freeAt += read * 1_000_000_000L / bytesPerSecond;
+                LockSupport.parkNanos(freeAt - System.nanoTime());
+            }
+            return read;
         }
     }
 

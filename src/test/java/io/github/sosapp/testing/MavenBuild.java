@@ -29,14 +29,21 @@ public final class MavenBuild {
     private final Map<String, String> environment;
     private final List<String> program;
     private final List<String> arguments;
+    private final boolean batch;
 
     private MavenBuild(
-            Path project, Path home, Map<String, String> environment, List<String> program, List<String> arguments) {
+            Path project,
+            Path home,
+            Map<String, String> environment,
+            List<String> program,
+            List<String> arguments,
+            boolean batch) {
         this.project = project;
         this.home = home;
         this.environment = environment;
         this.program = program;
         this.arguments = arguments;
+        this.batch = batch;
     }
 
     /**
@@ -54,38 +61,43 @@ public final class MavenBuild {
         environment.put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Duser.home=" + home);
         environment.put("XDG_CACHE_HOME", home.resolve(".cache").toString());
         environment.putAll(GoCaches.FOUND);
-        return new MavenBuild(project, home, environment, List.of(program()), List.of());
+        return new MavenBuild(project, home, environment, List.of(program()), List.of(), true);
     }
 
     /** The same build with further words on the command line. */
     public MavenBuild with(String... more) {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of(more));
-        return new MavenBuild(project, home, environment, program, all);
+        return new MavenBuild(project, home, environment, program, all, batch);
+    }
+
+    /** The same build as a person would start it, without {@code -B}. */
+    public MavenBuild interactive() {
+        return new MavenBuild(project, home, environment, program, arguments, false);
     }
 
     public MavenBuild inDirectory(Path otherProject) {
-        return new MavenBuild(otherProject, home, environment, program, arguments);
+        return new MavenBuild(otherProject, home, environment, program, arguments, batch);
     }
 
     public MavenBuild environment(String name, String value) {
         Map<String, String> changed = new TreeMap<>(environment);
         changed.put(name, value);
-        return new MavenBuild(project, home, changed, program, arguments);
+        return new MavenBuild(project, home, changed, program, arguments, batch);
     }
 
     /** The same build by another Maven, {@code bin} being in that directory. */
     public MavenBuild maven(Path mavenHome) {
         List<String> other = new ArrayList<>(program.subList(0, program.size() - 1));
         other.add(mavenHome.resolve("bin").resolve("mvn").toString());
-        return new MavenBuild(project, home, environment, other, arguments);
+        return new MavenBuild(project, home, environment, other, arguments, batch);
     }
 
     /** The same build, started by a program that changes something for it: {@code setpriv}, {@code sh -c …}. */
     public MavenBuild startedBy(String... words) {
         List<String> longer = new ArrayList<>(List.of(words));
         longer.addAll(program);
-        return new MavenBuild(project, home, environment, longer, arguments);
+        return new MavenBuild(project, home, environment, longer, arguments, batch);
     }
 
     /** Runs {@code mvn} with the words of this build and these. */
@@ -113,7 +125,8 @@ public final class MavenBuild {
             Files.writeString(settings, settings(""));
         }
         List<String> words = new ArrayList<>(program);
-        words.addAll(List.of("-B", "-ntp", "-s", settings.toString(), "-Dmaven.repo.local=" + localRepository()));
+        words.addAll(batch ? List.of("-B") : List.of());
+        words.addAll(List.of("-ntp", "-s", settings.toString(), "-Dmaven.repo.local=" + localRepository()));
         words.addAll(arguments);
         words.addAll(List.of(goals));
         ProcessBuilder builder = new ProcessBuilder(words)

@@ -1,6 +1,7 @@
 package io.github.sosapp.base.image;
 
 import io.github.sosapp.base.BaseImage;
+import io.github.sosapp.base.BaseLock;
 import io.github.sosapp.base.BaseSource;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
@@ -56,6 +57,25 @@ public final class RegistryBases implements BaseSource {
             return Optional.of(ImageReference.parse(base));
         } catch (IllegalArgumentException notAReference) {
             return Optional.empty();
+        }
+    }
+
+    @Override
+    public BaseLock lock(BaseRequest request, List<Platform> platforms, BaseLock before) {
+        ImageReference reference = reference(request.base()).orElseThrow();
+        if (reference.digest().isPresent()) {
+            return before;
+        }
+        RegistryParts parts = new RegistryParts(reference, registries, kept, offline);
+        try {
+            if (offline) {
+                throw RegistryParts.offline(reference, "only the registry knows what the tag means now");
+            }
+            Digest now = parts.resolve();
+            new BaseReader(parts).read(now, platforms);
+            return before.with(reference.toString(), now);
+        } catch (BuildFailure failure) {
+            throw failure.whileAskedBy(request.origin());
         }
     }
 

@@ -88,7 +88,10 @@ public final class PackageArchive {
 
     private static BuildFailure notCached(List<ArchiveFile> missing) {
         return BuildFailure.ofUser(counted(missing) + " not in the cache, and Maven is offline")
-                .listing(missing.stream().map(ArchiveFile::label).toList())
+                .listing(
+                        missing.size() == 1
+                                ? List.of()
+                                : missing.stream().map(ArchiveFile::label).toList())
                 .remedy("run the build once without -o");
     }
 

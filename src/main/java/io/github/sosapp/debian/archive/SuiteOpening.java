@@ -5,7 +5,9 @@ import io.github.sosapp.debian.archive.mirror.DebianMirrors;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.cache.BlobStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -138,15 +140,32 @@ final class SuiteOpening {
 
     private PackageList obtain(Wanted list) {
         String name = list.suite() + "/" + COMPONENT;
-        Path file = cached(list).or(() -> fetched(list)).orElseThrow(() -> gone(list, name));
-        return new PackageList(name, file, list.packed(), list.plain());
-    }
-
-    private Optional<Path> cached(Wanted list) {
         try {
-            return cache.find(list.packed().sha256());
+            Optional<Path> cached = cache.find(list.plain().sha256());
+            if (cached.isPresent()) {
+                return new PackageList(name, cached.get());
+            }
+            Path packed = fetched(list).orElseThrow(() -> gone(list, name));
+            return new PackageList(name, unpacked(list, name, packed));
         } catch (IOException e) {
             throw ArchiveFailure.notKept(access.cache(), e);
+        }
+    }
+
+    // Kept unpacked: reading a list again is then three times as fast. The packed one stays until the cache is swept,
+    // because another build may be reading it just now.
+    private Path unpacked(Wanted list, String name, Path packed) throws IOException {
+        try (InputStream content = UnpackedStream.open(packed, list.packed().path(), list.plain())) {
+            return cache.put(list.plain().sha256(), content);
+        } catch (UnpackedStream.NotAsSigned e) {
+            Files.deleteIfExists(packed);
+            throw BuildFailure.ofWorld("the list of packages of " + name + " cannot be believed")
+                    .because("it does not unpack to what the archive has signed: " + e.getMessage())
+                    .from(mirrors.origin())
+                    .asked(list.packed().path())
+                    .causedBy(e)
+                    .remedy("set another mirror as sos.debian.mirror; if it says the same, report it to whoever runs"
+                            + " the archive");
         }
     }
 

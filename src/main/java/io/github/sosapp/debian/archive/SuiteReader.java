@@ -36,7 +36,7 @@ final class SuiteReader {
         this.access = access;
         this.mirrors = mirrors;
         this.failures = new ArchiveFailure(mirrors);
-        this.signature = new ReleaseSignature(access.keys());
+        this.signature = new ReleaseSignature(access.keys().get());
         this.cache = new ReleaseCache(access.cache().resolve("archive"));
     }
 

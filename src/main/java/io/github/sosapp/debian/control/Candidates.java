@@ -55,15 +55,15 @@ final class Candidates {
             Optional<PackageStanza> named = index.byName(relation.name());
             List<PackageStanza> providers = index.providersOf(relation.name());
             if (named.isEmpty() && providers.isEmpty()) {
-                unfit.add(Refusal.Rejection.because(
+                unfit.add(Refusal.Rejection.always(
                         relation.name(), "no package for " + index.architecture() + " has or provides this name"));
             }
             named.filter(stanza -> !isMetBy(stanza, relation))
                     .ifPresent(stanza -> unfit.add(
-                            Refusal.Rejection.because(text(stanza), "it does not fit " + relation + in(stanza))));
+                            Refusal.Rejection.always(text(stanza), "it does not fit " + relation + in(stanza))));
             for (PackageStanza stanza : providers) {
                 if (!isMetBy(stanza, relation)) {
-                    unfit.add(Refusal.Rejection.because(
+                    unfit.add(Refusal.Rejection.always(
                             text(stanza),
                             "it provides " + provided(stanza, relation) + in(stanza) + ", which does not fit "
                                     + relation));

@@ -63,6 +63,7 @@ public final class DependencyResolver {
     private BuildFailure unsatisfiable(Refusal refusal) {
         return BuildFailure.ofWorld("the packages for " + index.architecture() + " do not fit together")
                 .because(refusal.text())
+                .asked(String.join(", ", index.sources()))
                 .remedy(
                         "want other packages (sos.packages) or another suite (sos.base), or ask a mirror that has the suite"
                                 + " as a whole (sos.debian.mirror)");

@@ -17,11 +17,13 @@ import java.util.Optional;
 public final class PackageIndex {
 
     private final String architecture;
+    private final List<String> sources;
     private final Map<String, PackageStanza> byName;
     private final Map<String, List<PackageStanza>> providers;
 
-    private PackageIndex(String architecture, Map<String, PackageStanza> byName) {
+    private PackageIndex(String architecture, List<String> sources, Map<String, PackageStanza> byName) {
         this.architecture = architecture;
+        this.sources = sources;
         this.byName = byName;
         this.providers = providers(byName);
     }
@@ -33,6 +35,11 @@ public final class PackageIndex {
 
     public String architecture() {
         return architecture;
+    }
+
+    /** The names of the indices that were read, in that order. */
+    public List<String> sources() {
+        return sources;
     }
 
     public int size() {
@@ -77,6 +84,7 @@ public final class PackageIndex {
         private static final int MOST_PACKAGES = 1_000_000;
 
         private final String architecture;
+        private final List<String> sources = new ArrayList<>();
         private final Map<String, PackageStanza> byName = new HashMap<>();
 
         private Collector(String architecture) {
@@ -91,6 +99,7 @@ public final class PackageIndex {
          * @throws io.github.sosapp.failure.BuildFailure if it is malformed
          */
         public Collector add(InputStream packages, String name) throws IOException {
+            sources.add(name);
             StanzaReader reader = new StanzaReader(packages, name, PackageStanza.FIELDS);
             for (Optional<Stanza> next = reader.next(); next.isPresent(); next = reader.next()) {
                 add(PackageStanza.of(next.get(), name));
@@ -115,7 +124,7 @@ public final class PackageIndex {
 
         /** What has been read so far; the collector may go on. */
         public PackageIndex index() {
-            return new PackageIndex(architecture, new HashMap<>(byName));
+            return new PackageIndex(architecture, List.copyOf(sources), new HashMap<>(byName));
         }
     }
 }

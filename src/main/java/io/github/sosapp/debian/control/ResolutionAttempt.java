@@ -6,7 +6,9 @@ import io.github.sosapp.debian.control.Resolution.Omitted;
 import io.github.sosapp.debian.control.Resolution.Rejected;
 import io.github.sosapp.debian.control.Selection.Choice;
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.failure.Suggestion;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,13 +21,16 @@ import java.util.stream.Collectors;
 final class ResolutionAttempt {
 
     private static final int DEEPEST = 400;
-    private static final int MOST_STEPS = 200_000;
+    private static final int MOST_STEPS = 50_000;
 
     private final PackageIndex index;
     private final PackageRequest request;
     private final Map<String, String> avoided;
     private final Candidates candidates;
     private final Selection selection;
+    /** Packages that nothing can make installable: without this memory, looking at each again and again takes forever. */
+    private final Map<PackageStanza, Refusal> hopeless = new HashMap<>();
+
     private int steps;
 
     /** @param avoided names of packages that are not taken this time, each with the reason */
@@ -60,6 +65,7 @@ final class ResolutionAttempt {
     }
 
     private Optional<Refusal> take(Wanted wanted, Dependency dependency, List<Choice> roots) {
+        checkExists(wanted);
         List<Refusal.Rejection> rejections = new ArrayList<>(candidates.unfit(dependency));
         Optional<Candidate> candidate = onlyCandidate(wanted, candidates.of(dependency));
         if (candidate.isPresent()) {
@@ -74,6 +80,16 @@ final class ResolutionAttempt {
             rejections.add(exclusion.get());
         }
         return Optional.of(new Refusal(wanted.reason(), dependency, rejections));
+    }
+
+    private void checkExists(Wanted wanted) {
+        String name = wanted.relation().name();
+        if (index.byName(name).isEmpty() && index.providersOf(name).isEmpty()) {
+            throw BuildFailure.ofUser("there is no package " + name + " for " + index.architecture())
+                    .from(wanted.reason())
+                    .asked(String.join(", ", index.sources()))
+                    .remedy(Suggestion.didYouMean(name, index.names(), "want a package that the suite has"));
+        }
     }
 
     /** The package of that name, else the only one that provides it: to choose among several is up to who wants it. */
@@ -130,7 +146,10 @@ final class ResolutionAttempt {
     private Optional<Refusal.Rejection> tried(Candidate candidate, Choice owner, boolean hadOthers, int depth) {
         PackageStanza stanza = candidate.stanza();
         if (avoided.containsKey(stanza.name())) {
-            return Optional.of(Refusal.Rejection.because(Candidates.text(stanza), avoided.get(stanza.name())));
+            return Optional.of(Refusal.Rejection.thisTime(Candidates.text(stanza), avoided.get(stanza.name())));
+        }
+        if (hopeless.containsKey(stanza)) {
+            return Optional.of(Refusal.Rejection.lacking(Candidates.text(stanza), hopeless.get(stanza)));
         }
         Optional<Refusal.Rejection> exclusion = selection.exclusionOf(stanza);
         if (exclusion.isPresent()) {
@@ -141,7 +160,12 @@ final class ResolutionAttempt {
         Choice choice = new Choice(stanza, start + " -> " + candidate.link(), Optional.of(owner), hadOthers);
         selection.add(choice);
         Optional<Refusal> deeper = completed(choice, depth + 1);
-        deeper.ifPresent(refusal -> selection.backTo(before));
+        deeper.ifPresent(refusal -> {
+            selection.backTo(before);
+            if (refusal.always()) {
+                hopeless.put(stanza, refusal);
+            }
+        });
         return deeper.map(refusal -> Refusal.Rejection.lacking(Candidates.text(stanza), refusal));
     }
 

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The packages chosen so far and what was noted on the way; can go back to an earlier state. */
@@ -87,7 +89,7 @@ final class Selection {
                         ? ""
                         : ", which " + excluded.stanza().name() + " provides")
                 + "; " + opponent.stanza().name() + " is there because of " + opponent.chain();
-        return new Refusal.Rejection(Candidates.text(stanza), why, Optional.of(opponent), Optional.empty());
+        return Refusal.Rejection.opposed(Candidates.text(stanza), why, opponent);
     }
 
     private static List<Exclusion> exclusionsOf(Choice choice) {
@@ -131,8 +133,8 @@ final class Selection {
 
     /** What came of it; a package that was rejected at one place and chosen at another is only chosen. */
     Resolution resolution() {
-        List<String> names =
-                choices.stream().map(choice -> Candidates.text(choice.stanza())).toList();
+        Set<String> chosen =
+                choices.stream().map(choice -> Candidates.text(choice.stanza())).collect(Collectors.toSet());
         return new Resolution(
                 choices.stream()
                         .sorted(Comparator.comparing(choice -> choice.stanza().name()))
@@ -140,7 +142,7 @@ final class Selection {
                         .toList(),
                 omitted,
                 rejected.stream()
-                        .filter(candidate -> !names.contains(candidate.candidate()))
+                        .filter(candidate -> !chosen.contains(candidate.candidate()))
                         .distinct()
                         .toList());
     }

@@ -2,7 +2,9 @@ package io.github.sosapp.image.layout;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.file.DurableFile;
 import io.github.sosapp.image.Descriptor;
+import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.ImageIndex;
 import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.Json;
@@ -10,12 +12,14 @@ import io.github.sosapp.image.Manifest;
 import io.github.sosapp.image.MediaType;
 import io.github.sosapp.image.layer.Layer;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,7 +71,7 @@ public final class LayoutWriter {
             new Run(directory).write(images, indexAnnotations, name);
             return ImageLayout.open(directory);
         } catch (IOException e) {
-            throw DurableFiles.failure(directory, e);
+            throw failure(directory, e);
         }
     }
 
@@ -76,14 +80,14 @@ public final class LayoutWriter {
 
         private final Path directory;
         private final Path blobs;
-        private final DurableFiles files;
+        private final Path unfinished;
         private final Set<String> named = new HashSet<>();
         private final Map<String, String> elsewhere = new TreeMap<>();
 
         Run(Path directory) {
             this.directory = directory;
             this.blobs = directory.resolve("blobs").resolve("sha256");
-            this.files = new DurableFiles(directory.resolve(TEMPORARY_DIRECTORY), beforeChange);
+            this.unfinished = directory.resolve(TEMPORARY_DIRECTORY);
         }
 
         void write(List<PlatformImage> images, Map<String, String> indexAnnotations, Optional<ImageReference> name)
@@ -99,12 +103,12 @@ public final class LayoutWriter {
                             MediaType.INDEX,
                             ImageIndex.of(manifests, indexAnnotations).bytes());
             writeUnlessSame(directory.resolve("oci-layout"), layoutVersion());
-            DurableFiles.syncDirectory(blobs);
-            DurableFiles.syncDirectory(directory);
+            DurableFile.syncNames(blobs);
+            DurableFile.syncNames(directory);
             writeUnlessSame(directory.resolve("index.json"), indexJson(elsewhere, root.withAnnotations(names(name))));
-            DurableFiles.syncDirectory(directory);
+            DurableFile.syncNames(directory);
             deleteUnnamedBlobs();
-            files.deleteTemporaryFiles();
+            deleteUnfinished();
         }
 
         private Descriptor writeManifest(PlatformImage image) throws IOException {
@@ -123,8 +127,8 @@ public final class LayoutWriter {
             Path target = blobs.resolve(blob);
             if (layer.repository().isPresent()) {
                 elsewhere.put(ImageLayout.ELSEWHERE + blob, layer.repository().get());
-            } else if (named.add(blob) && !DurableFiles.holds(target, layer.descriptor())) {
-                files.place(target, layer.blob(), layer.descriptor());
+            } else if (named.add(blob) && !holds(target, layer.descriptor())) {
+                place(target, layer);
             }
         }
 
@@ -140,7 +144,41 @@ public final class LayoutWriter {
                     && Files.size(target) == content.length
                     && Arrays.equals(Files.readAllBytes(target), content);
             if (!same) {
-                files.write(target, content);
+                beforeChange.accept(unfinished);
+                try (DurableFile file = DurableFile.in(unfinished)) {
+                    file.write(content);
+                    beforeChange.accept(target);
+                    file.moveTo(target);
+                }
+            }
+        }
+
+        private void place(Path target, Layer layer) throws IOException {
+            beforeChange.accept(unfinished);
+            try (DurableFile file = DurableFile.ofSame(unfinished, layer.blob())) {
+                if (!holds(file.path(), layer.descriptor())) {
+                    throw new IOException(
+                            "the file of layer " + layer.descriptor().digest() + " has changed since it was written");
+                }
+                beforeChange.accept(target);
+                file.moveTo(target);
+            }
+        }
+
+        private void delete(Path file) throws IOException {
+            beforeChange.accept(file);
+            Files.deleteIfExists(file);
+        }
+
+        /** Also removes what an interrupted writer left behind. */
+        private void deleteUnfinished() throws IOException {
+            if (Files.isDirectory(unfinished)) {
+                try (Stream<Path> left = Files.list(unfinished)) {
+                    for (Path file : left.toList()) {
+                        delete(file);
+                    }
+                }
+                delete(unfinished);
             }
         }
 
@@ -148,11 +186,34 @@ public final class LayoutWriter {
             try (Stream<Path> present = Files.list(blobs)) {
                 for (Path blob : present.toList()) {
                     if (!named.contains(blob.getFileName().toString())) {
-                        files.delete(blob);
+                        delete(blob);
                     }
                 }
             }
         }
+    }
+
+    private static boolean holds(Path file, Descriptor expected) throws IOException {
+        return Files.isRegularFile(file)
+                && Files.size(file) == expected.size()
+                && Digest.ofFile(file).equals(expected.digest());
+    }
+
+    /** The failure of a write, in plain words. */
+    static BuildFailure failure(Path directory, IOException cause) {
+        String message = String.valueOf(cause.getMessage());
+        String lower = message.toLowerCase(Locale.ROOT);
+        BuildFailure.Facts failure =
+                BuildFailure.ofWorld("cannot write the image to " + directory).causedBy(cause);
+        if (lower.contains("no space left") || lower.contains("not enough space") || lower.contains("quota exceeded")) {
+            return failure.because("the disk is full; the image that was there before is unchanged")
+                    .remedy("free some space and run the build again");
+        }
+        if (cause instanceof AccessDeniedException || lower.contains("permission denied")) {
+            return failure.because("no permission to write " + message)
+                    .remedy("make the directory writable for the user who runs the build");
+        }
+        return failure.because(message).remedy("run mvn clean package; if it stays, look at the disk");
     }
 
     static byte[] layoutVersion() {

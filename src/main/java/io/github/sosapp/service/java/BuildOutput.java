@@ -45,6 +45,13 @@ final class BuildOutput {
         return files.isEmpty();
     }
 
+    /** The classes that every Java loads; those for newer ones in directories of their own are not among them. */
+    List<Path> commonClasses() {
+        return classes().stream()
+                .filter(file -> !name(file).startsWith("META-INF/versions/"))
+                .toList();
+    }
+
     List<Path> classes() {
         return files.stream().filter(BuildOutput::isClass).toList();
     }
@@ -72,13 +79,11 @@ final class BuildOutput {
         }
     }
 
-    /** The oldest Java that can load every class; 0 without classes. Those for newer Javas in a directory of their own do not count. */
+    /** The oldest Java that can load the service; 0 without classes. */
     int neededJava() {
         int needed = 0;
-        for (Path file : classes()) {
-            if (!name(file).startsWith("META-INF/versions/")) {
-                needed = Math.max(needed, javaOf(file));
-            }
+        for (Path file : commonClasses()) {
+            needed = Math.max(needed, javaOf(file));
         }
         return needed;
     }

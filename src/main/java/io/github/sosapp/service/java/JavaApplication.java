@@ -31,6 +31,11 @@ record JavaApplication(
         return new JavaApplication(kind, layers, launch, libraries, more);
     }
 
+    /** For people; the name of a jar where that says what to start. */
+    String mainClass() {
+        return launch.get(launch.size() - 1);
+    }
+
     boolean uses(String artifactId) {
         return libraries.stream().anyMatch(name -> name.matches("(.*\\.)?\\Q" + artifactId + "\\E-\\d.*\\.jar"));
     }

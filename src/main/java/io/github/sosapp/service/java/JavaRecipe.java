@@ -29,6 +29,12 @@ public final class JavaRecipe implements Recipe {
     // The number that distroless images give their user, whom no system account can be.
     private static final String USER = "65532:65532";
 
+    // The heap may have most of the container; without memory left the container restarts instead of lingering on;
+    // texts
+    // mean the same whatever the host's language is.
+    private static final List<String> OPTIONS =
+            List.of("-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8");
+
     private final JavaModule java;
 
     /** @param java the module that is planned; a recipe of another module is another recipe */
@@ -105,7 +111,10 @@ public final class JavaRecipe implements Recipe {
                 execution(settings, application, port),
                 // Everything that gets into the image is a file of the plan; what it was made from does not matter.
                 List.of(),
-                new TreeMap<>(),
+                new TreeMap<>(Map.of(
+                        SettingCatalog.JAVA_MAIN.name(), application.mainClass(),
+                        SettingCatalog.JAVA_OPTIONS.name(), String.join(" ", options(settings)),
+                        SettingCatalog.JAVA_VERSION.name(), Integer.toString(runtime.feature()))),
                 application.warnings(),
                 Optional.empty());
     }
@@ -136,22 +145,19 @@ public final class JavaRecipe implements Recipe {
                     "there is no war in " + java.output().directory() + " that is newer than the classes")));
         }
         List<ClassPathEntry> libraries = java.classPath().get();
-        String mainClass = MainClass.find(
-                settings, MainClass.candidates(output), java.output().classes(), libraries, archive);
+        String mainClass = MainClass.find(settings, output, java.output().classes(), libraries, archive);
         if (!java.isSpringBoot()) {
             return ThinApplication.of("jar", output, libraries, mainClass);
         }
         return ThinApplication.of("Spring Boot", output, libraries, mainClass)
-                .warning("Spring Boot has not repackaged the jar before this goal: the layers are those of a plain jar"
-                        + " (mvn package with sos-maven-plugin below spring-boot-maven-plugin takes Spring Boot's)");
+                .warning("laid out as a plain jar: Spring Boot has not repackaged it yet (name sos-maven-plugin below"
+                        + " its plugin in the POM)");
     }
 
     private static ExecutionConfig execution(Settings settings, JavaApplication application, int port) {
         boolean development = settings.get(SettingCatalog.TARGET).value().equals(DEVELOPMENT);
         List<String> entrypoint = new ArrayList<>(List.of("java"));
-        if (!settings.isRemoved(SettingCatalog.JAVA_OPTIONS)) {
-            entrypoint.addAll(settings.get(SettingCatalog.JAVA_OPTIONS).value());
-        }
+        entrypoint.addAll(options(settings));
         SortedSet<String> ports = new TreeSet<>(List.of(port + "/tcp"));
         if (development) {
             entrypoint.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=*:" + DEBUG_PORT);
@@ -171,6 +177,13 @@ public final class JavaRecipe implements Recipe {
                 "",
                 Optional.of(health),
                 new TreeMap<>());
+    }
+
+    private static List<String> options(Settings settings) {
+        if (settings.isRemoved(SettingCatalog.JAVA_OPTIONS)) {
+            return List.of();
+        }
+        return settings.find(SettingCatalog.JAVA_OPTIONS).map(Setting::value).orElse(OPTIONS);
     }
 
     private static String description(JavaApplication application, JavaRuntime runtime) {

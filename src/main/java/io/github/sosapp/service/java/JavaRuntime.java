@@ -42,6 +42,7 @@ record JavaRuntime(int feature, BaseRequest base) {
                     .remedy("remove the setting, or name an image that has a Java runtime");
         }
         if (base.isPresent() && !base.get().value().startsWith("packages:")) {
+            refuseVersion(settings, base.get());
             return new JavaRuntime(
                     needed, BaseRequest.of(base.get().value(), base.get().origin()));
         }
@@ -53,6 +54,14 @@ record JavaRuntime(int feature, BaseRequest base) {
                         base.map(Setting::origin).orElse("default for Java " + packaged.feature),
                         "java" + packaged.feature,
                         List.of()));
+    }
+
+    private static void refuseVersion(Settings settings, Setting<String> base) {
+        settings.find(SettingCatalog.JAVA_VERSION).ifPresent(asked -> {
+            throw asked.refused("has no effect")
+                    .because("sos.base = " + base.value() + " brings its own Java")
+                    .remedy("remove one of the two");
+        });
     }
 
     private static Packaged packaged(Settings settings, Optional<Setting<String>> base, int needed) {

@@ -22,36 +22,45 @@ final class MainClass {
 
     /** The classes with a main method, by name. */
     static List<String> candidates(BuildOutput output) {
-        List<Path> classes = output.classes();
+        List<Path> classes = output.commonClasses();
         if (classes.isEmpty()) {
             return List.of();
         }
-        return MainClassFinder.find(classes, log -> {}).getFoundMainClasses().stream()
-                .sorted()
-                .toList();
+        try {
+            return MainClassFinder.find(classes, log -> {}).getFoundMainClasses().stream()
+                    .sorted()
+                    .toList();
+        } catch (UnsupportedOperationException e) {
+            throw BuildFailure.ofUser("the main class cannot be looked for")
+                    .because("the classes are compiled for Java " + output.neededJava() + ", which is newer than what"
+                            + " this plugin can read")
+                    .causedBy(e)
+                    .remedy("set sos.java.main, or compile with an older maven.compiler.release");
+        }
     }
 
     /**
      * The main class.
      *
-     * @param candidates of {@code target/classes}
+     * @param output of {@code classes}
      * @param archive the jar of the module; empty before {@code package}
      */
     static String find(
             Settings settings,
-            List<String> candidates,
+            BuildOutput output,
             Path classes,
             List<ClassPathEntry> libraries,
             Optional<Path> archive) {
         var named = settings.find(SettingCatalog.JAVA_MAIN);
         if (named.isPresent()) {
-            return checked(named.get(), candidates, classes, libraries);
+            return checked(named.get(), output, classes, libraries);
         }
         Optional<String> inManifest =
                 archive.flatMap(jar -> manifest(jar)).flatMap(found -> attribute(found, "Main-Class"));
         if (inManifest.isPresent()) {
             return inManifest.get();
         }
+        List<String> candidates = candidates(output);
         if (candidates.size() == 1) {
             return candidates.get(0);
         }
@@ -65,11 +74,12 @@ final class MainClass {
     }
 
     private static String checked(
-            Setting<String> named, List<String> candidates, Path classes, List<ClassPathEntry> libraries) {
+            Setting<String> named, BuildOutput output, Path classes, List<ClassPathEntry> libraries) {
         String entry = named.value().replace('.', '/') + ".class";
         boolean exists = Files.exists(classes.resolve(entry))
                 || libraries.stream().anyMatch(library -> holds(library.file(), entry));
         if (!exists) {
+            List<String> candidates = candidates(output);
             throw named.refused("is not a class of this service")
                     .because("it is neither in " + classes + " nor in a library")
                     .remedy(

@@ -20,6 +20,7 @@ import io.github.sosapp.testing.Fault;
 import io.github.sosapp.testing.FaultPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,6 +192,24 @@ class RegistryBasesTest {
 
         assertThat(digestOf(bench.find(bench.image() + ":17"))).isEqualTo(locked);
         assertThat(registry.count("GET", "/manifests/17")).isZero();
+    }
+
+    @Test
+    void lockingAsksWhatTheTagMeansNowAndLeavesAPinnedBaseAlone() {
+        Digest digest = twoPlatforms().digest();
+        BaseLock before = BaseLock.empty("sos-lock.json").with("registry.example.com/other:1", digest);
+        List<Platform> platforms = List.of(Platform.LINUX_AMD64);
+
+        BaseLock after = bench.bases().lock(BaseRequest.of(bench.image() + ":17", BaseBench.ORIGIN), platforms, before);
+
+        assertThat(after.image(bench.image() + ":17")).contains(digest);
+        assertThat(after.image("registry.example.com/other:1")).contains(digest);
+        assertThat(bench.bases().lock(BaseRequest.of(bench.image() + "@" + digest, BaseBench.ORIGIN), platforms, before))
+                .isSameAs(before);
+        assertThatThrownBy(() -> bench.offline()
+                        .bases()
+                        .lock(BaseRequest.of(bench.image() + ":17", BaseBench.ORIGIN), platforms, before))
+                .hasMessageContaining("only the registry knows what the tag means now, and Maven is offline (-o)");
     }
 
     @Test

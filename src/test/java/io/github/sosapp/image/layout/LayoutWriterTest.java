@@ -183,7 +183,7 @@ class LayoutWriterTest {
     @Test
     void aFullDiskIsSaidInPlainWords() {
         BuildFailure failure =
-                DurableFiles.failure(Path.of("target/sos/production"), new IOException("No space left on device"));
+                LayoutWriter.failure(Path.of("target/sos/production"), new IOException("No space left on device"));
 
         assertThat(failure.why()).hasValueSatisfying(why -> assertThat(why).contains("the disk is full"));
         assertThat(failure.blame()).isEqualTo(BuildFailure.Blame.WORLD);

@@ -1,0 +1,62 @@
+package io.github.sosapp.goal;
+
+import io.github.sosapp.base.BaseLock;
+import io.github.sosapp.base.Bases;
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.file.DurableFile;
+import io.github.sosapp.plan.BaseRequest;
+import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Writes what the base of a module is now into {@code sos-lock.json}, so that it stays the same until this goal runs again. */
+public final class LockGoal {
+
+    private final ImagePlanner planner;
+    private final Bases bases;
+    private final BuildLog log;
+
+    public LockGoal(ImagePlanner planner, Bases bases, BuildLog log) {
+        this.planner = planner;
+        this.bases = bases;
+        this.log = log;
+    }
+
+    /** @param file is changed only where this module's base is concerned; several modules may share it, one at a time */
+    public void run(Project project, Settings settings, Path file) {
+        Optional<BaseRequest> request = planner.baseRequest(project, settings);
+        if (request.isEmpty()) {
+            log.nothingToBuild(project.artifactId());
+            return;
+        }
+        BaseLock before = Files.isRegularFile(file) ? BaseLock.read(file) : BaseLock.empty(file.toString());
+        BaseLock after =
+                bases.lock(request.get(), settings.get(SettingCatalog.PLATFORMS).value(), before);
+        String shown = project.directory().relativize(file).toString();
+        if (after == before) {
+            log.info(project.artifactId() + ": the base " + request.get().base() + " has nothing to lock");
+        } else if (Arrays.equals(after.bytes(), before.bytes())) {
+            log.info(project.artifactId() + ": " + shown + " is up to date");
+        } else {
+            write(file, after.bytes());
+            after.changesSince(before).forEach(change -> log.verbatim("  " + change));
+            log.info(project.artifactId() + ": wrote " + shown + "; commit it");
+        }
+    }
+
+    private static void write(Path file, byte[] bytes) {
+        try (DurableFile durable = DurableFile.in(file.getParent())) {
+            durable.write(bytes);
+            durable.moveTo(file);
+        } catch (IOException e) {
+            throw BuildFailure.ofWorld("cannot write " + file)
+                    .because(e.getMessage())
+                    .causedBy(e)
+                    .remedy("let this user write to " + file.getParent());
+        }
+    }
+}
