@@ -39,6 +39,7 @@ import io.github.sosapp.registry.RegistryClient;
 import io.github.sosapp.registry.RemoteImage;
 import io.github.sosapp.registry.auth.CredentialChain;
 import io.github.sosapp.registry.auth.LoginPlaces;
+import io.github.sosapp.report.Size;
 import io.github.sosapp.service.ServiceDetector;
 import io.github.sosapp.service.go.GoRecipe;
 import io.github.sosapp.service.java.JavaRecipe;
@@ -150,7 +151,12 @@ final class Wiring {
     }
 
     private BaseLayers baseLayers() {
-        return new BaseLayers(this::baseRegistry, blobStore(), module.isOffline(), log::info);
+        return new BaseLayers(
+                this::baseRegistry,
+                blobStore(),
+                module.isOffline(),
+                (layer, repository) ->
+                        log.info("  fetches " + Size.of(layer.size()) + " of the base from " + repository));
     }
 
     private SourceHistory history() {

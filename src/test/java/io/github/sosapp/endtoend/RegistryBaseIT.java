@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,44 @@ class RegistryBaseIT {
             assertThat(on(base, registry).succeeds("package").says(" unchanged ("))
                     .isTrue();
         }
+    }
+
+    @Test
+    void anEngineThatHasTheBaseGetsTheServiceAlone() throws Exception {
+        String install = "apt-get install docker.io, and start dockerd";
+        Required.program("docker", install);
+        Required.that(Programs.run(work, Map.of(), "docker", "info").succeeded(), "no Docker Engine answers", install);
+        maven = MavenBuild.of(service, work.resolve("home-engine"));
+        String image = "sos-test-" + ProcessHandle.current().pid() + "/on-a-base";
+        try (RegistryServer registry = RegistryServer.open(Kind.DISTRIBUTION_3, work.resolve("engine"))) {
+            String base = registry.host() + "/sos/base:1";
+            List<String> layers = makeBase(
+                    registry.host(), "engine " + ProcessHandle.current().pid());
+            MavenBuild here = on(base, registry).with("-Dsos.platforms=native", "-Dsos.image=" + image);
+            here.succeeds("clean", "package", "sos:load");
+            assertThat(Programs.output(work, "docker", "run", "--rm", image + ":1.4.0", "--version"))
+                    .contains("1.4.0");
+            int fetchedOnce = fetched(registry, layers);
+            assertThat(fetchedOnce).as("the two layers of one platform").isEqualTo(2);
+            Path cache = work.resolve("home-engine/.cache/sos-maven-plugin/blobs");
+            for (String layer : layers) {
+                Files.deleteIfExists(cache.resolve(layer.replace(':', '/')));
+            }
+
+            MavenOutcome again = here.with("-Dsos.port=9999").succeeds("package", "sos:load");
+
+            assertThat(again.lines()).as(again.toString()).anyMatch(line -> line.contains(" of 6 layers sent"));
+            assertThat(fetched(registry, layers)).isEqualTo(fetchedOnce);
+        } finally {
+            Programs.run(work, Map.of(), "docker", "image", "rm", "--force", image + ":1.4.0", image + ":latest");
+        }
+    }
+
+    private static int fetched(RegistryServer registry, List<String> layers) {
+        return (int) registry.requests().stream()
+                .filter(seen -> seen.method().equals("GET"))
+                .filter(seen -> layers.stream().anyMatch(seen.path()::endsWith))
+                .count();
     }
 
     /** A tag over two platforms of two layers each, with an attestation beside them; returns the layers' digests. */

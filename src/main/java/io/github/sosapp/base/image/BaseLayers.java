@@ -9,7 +9,7 @@ import io.github.sosapp.registry.RegistryClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** Fetches layers of bases at last, into the cache that all projects of the user share. */
@@ -18,22 +18,22 @@ public final class BaseLayers implements LayerFetch {
     private final Function<ImageReference, RegistryClient> registries;
     private final BlobStore store;
     private final boolean offline;
-    private final Consumer<String> log;
+    private final BiConsumer<Descriptor, String> listener;
 
     /**
      * @param registries gives a client that may read the repository of a reference
      * @param offline whether the cache is all there is
-     * @param log told what is fetched, in words
+     * @param listener told each layer that is fetched, and the repository it comes from, by any thread
      */
     public BaseLayers(
             Function<ImageReference, RegistryClient> registries,
             BlobStore store,
             boolean offline,
-            Consumer<String> log) {
+            BiConsumer<Descriptor, String> listener) {
         this.registries = registries;
         this.store = store;
         this.offline = offline;
-        this.log = log;
+        this.listener = listener;
     }
 
     @Override
@@ -48,8 +48,7 @@ public final class BaseLayers implements LayerFetch {
                             + ", not in the cache, and Maven is offline (-o)")
                     .remedy("run mvn once without -o on this machine");
         }
-        log.accept("  fetches " + layer.digest().abbreviated() + "… (" + layer.size() + " B) of the base from "
-                + repository);
+        listener.accept(layer, repository);
         Path target = store.prepare(layer.digest());
         registries.apply(ImageReference.parse(repository)).download(layer, target, received -> {});
         return target;

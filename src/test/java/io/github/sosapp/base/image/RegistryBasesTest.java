@@ -204,7 +204,8 @@ class RegistryBasesTest {
 
         assertThat(after.image(bench.image() + ":17")).contains(digest);
         assertThat(after.image("registry.example.com/other:1")).contains(digest);
-        assertThat(bench.bases().lock(BaseRequest.of(bench.image() + "@" + digest, BaseBench.ORIGIN), platforms, before))
+        assertThat(bench.bases()
+                        .lock(BaseRequest.of(bench.image() + "@" + digest, BaseBench.ORIGIN), platforms, before))
                 .isSameAs(before);
         assertThatThrownBy(() -> bench.offline()
                         .bases()
