@@ -3,6 +3,7 @@ import com.google.cloud.tools.jib.api.Jib;
 import com.google.cloud.tools.jib.api.TarImage;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
+import com.sun.management.OperatingSystemMXBean;
 import io.github.sosapp.image.cache.BlobStore;
 import io.github.sosapp.image.cache.FileState;
 import io.github.sosapp.image.cache.FileTree;
@@ -14,31 +15,55 @@ import io.github.sosapp.image.layer.LayerWriter;
 import io.github.sosapp.image.layer.Owner;
 import io.github.sosapp.image.layer.WrittenLayer;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Makes one layer of one tree with one tool, in this JVM, and says how long it took and how large it is. */
+/**
+ * Makes one layer of one tree with one tool, and says how long it took and how large it is. It can do so several times in
+ * this JVM; then the last time counts, as it is for a later module of a reactor.
+ */
 final class LayerRun {
 
+    /** Arguments: tool, tree, directory, how often, then "fresh" for a new directory each time or a file to be edited. */
     public static void main(String[] args) throws Exception {
-        Path tree = Path.of(args[1]);
-        Path work = Path.of(args[2]);
+        int times = args.length > 3 ? Integer.parseInt(args[3]) : 1;
+        String before = args.length > 4 ? args[4] : "";
+        for (int time = 1; time <= times; time++) {
+            Path work = Path.of(args[2]);
+            if (before.equals("fresh")) {
+                work = work.resolve("time-" + time);
+            } else if (!before.isEmpty()) {
+                Files.writeString(Path.of(before), "// " + System.nanoTime() + "\n", StandardOpenOption.APPEND);
+            }
+            String said = measured(args[0], Path.of(args[1]), work);
+            if (time == times) {
+                System.out.println(said);
+            }
+        }
+    }
+
+    private static String measured(String tool, Path tree, Path work) throws Exception {
+        var machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long start = System.nanoTime();
+        long processor = machine.getProcessCpuTime();
         String result =
-                switch (args[0]) {
+                switch (tool) {
                     case "jib" -> jib(tree, work);
                     case "sos-stat" -> sos(tree, work, true, Compression.GZIP);
                     case "sos-content" -> sos(tree, work, false, Compression.GZIP);
                     case "sos-fast" -> sos(tree, work, false, Compression.GZIP_FAST);
                     case "sos-best" -> sos(tree, work, false, Compression.GZIP_BEST);
                     case "sos-zstd" -> sos(tree, work, false, Compression.ZSTD);
-                    default -> throw new IllegalArgumentException(args[0]);
+                    default -> throw new IllegalArgumentException(tool);
                 };
-        System.out.printf("%d %s%n", (System.nanoTime() - start) / 1_000_000, result);
+        return (System.nanoTime() - start) / 1_000_000 + " " + (machine.getProcessCpuTime() - processor) / 1_000_000
+                + " " + result;
     }
 
     // As jib's Maven plugin does for a tarball: cache for layers, archive with them.
@@ -64,15 +89,16 @@ final class LayerRun {
         LayerCache cache = LayerCache.of(
                 work.resolve("project"), new BlobStore(work.resolve("store"), Clock.systemUTC()), trustFileTimes);
         WrittenLayer written = new LayerWriter(Runtime.getRuntime().availableProcessors(), System.err::println)
-                .write("app", entries(tree), 1, compression, cache, work.resolve("blobs"));
+                .write("app", entries(tree, trustFileTimes), 1, compression, cache, work.resolve("blobs"));
         return written.layer().descriptor().size() + " " + written.layer().descriptor().digest() + " "
                 + written.encodedBlocks() + "/" + written.blocks() + (written.filesRead() ? "" : " files not read");
     }
 
-    private static List<LayerEntry> entries(Path tree) throws IOException {
+    private static List<LayerEntry> entries(Path tree, boolean withTimes) throws IOException {
         List<LayerEntry> entries = new ArrayList<>();
+        List<FileState> states = withTimes ? FileTree.list(tree, path -> false) : FileTree.listToRead(tree, path -> false);
         int prefix = tree.toString().length();
-        for (FileState state : FileTree.list(tree, path -> false)) {
+        for (FileState state : states) {
             String path = "/app".concat(state.path().toString().substring(prefix));
             if (state.isFile()) {
                 entries.add(LayerEntry.file(path, state.isExecutable() ? 0755 : 0644, Owner.ROOT, FileContent.of(state)));

@@ -7,6 +7,7 @@ import io.github.sosapp.debian.LockedPackage;
 import io.github.sosapp.debian.PackageSet;
 import io.github.sosapp.debian.PackageSuccessor;
 import io.github.sosapp.debian.rootfs.Rootfs;
+import io.github.sosapp.debian.rootfs.deb.PackageContent;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.ExecutionConfig;
@@ -34,9 +35,17 @@ import java.util.function.Function;
 /** A base whose packages are known exactly. */
 final class PackagesBase implements BaseImage {
 
+    /**
+     * A Java runtime that is cut.
+     *
+     * @param modules the package with the modules, by platform
+     */
+    record Cutting(CutRuntime runtime, SortedMap<Platform, List<LockedPackage>> modules) {}
+
     private final BaseRequest request;
     private final PackageSet set;
     private final SortedMap<Platform, List<LockedPackage>> packages;
+    private final Optional<Cutting> cutting;
     private final List<String> warnings;
     private final Function<Platform, PackageSuccessor> successors;
     private final BaseAssembler assembler;
@@ -47,6 +56,7 @@ final class PackagesBase implements BaseImage {
             BaseRequest request,
             PackageSet set,
             SortedMap<Platform, List<LockedPackage>> packages,
+            Optional<Cutting> cutting,
             List<String> warnings,
             Function<Platform, PackageSuccessor> successors,
             BaseAssembler assembler,
@@ -54,6 +64,7 @@ final class PackagesBase implements BaseImage {
         this.request = request;
         this.set = set;
         this.packages = packages;
+        this.cutting = cutting;
         this.warnings = List.copyOf(warnings);
         this.successors = successors;
         this.assembler = assembler;
@@ -63,7 +74,8 @@ final class PackagesBase implements BaseImage {
     @Override
     public String description() {
         int count = packages.values().iterator().next().size();
-        return "debian " + set.suite() + ", " + set.name() + ", " + count + " packages";
+        String modules = cutting.isEmpty() ? "" : ", " + request.javaModules().size() + " modules of Java";
+        return "debian " + set.suite() + ", " + set.name() + ", " + count + " packages" + modules;
     }
 
     @Override
@@ -88,6 +100,14 @@ final class PackagesBase implements BaseImage {
         packages.forEach((platform, chosen) -> {
             ArrayNode array = platforms.putArray(platform.toString());
             chosen.forEach(locked -> array.add(BaseLock.json(locked)));
+        });
+        cutting.ifPresent(cut -> {
+            json.put("runtime", cut.runtime().identity());
+            ObjectNode modules = json.putObject("modules");
+            cut.modules().forEach((platform, chosen) -> {
+                ArrayNode array = modules.putArray(platform.toString());
+                chosen.forEach(locked -> array.add(BaseLock.json(locked)));
+            });
         });
         return json;
     }
@@ -123,6 +143,12 @@ final class PackagesBase implements BaseImage {
         json.put("writer", LayerWriter.format(store.compression()));
         ArrayNode array = json.putArray("packages");
         packages.get(platform).forEach(locked -> array.add(locked.sha256().hex() + (isAdded(locked) ? " added" : "")));
+        cutting.ifPresent(cut -> {
+            json.put("runtime", cut.runtime().identity());
+            cut.modules()
+                    .get(platform)
+                    .forEach(locked -> array.add(locked.sha256().hex()));
+        });
         return Digest.of(Json.bytes(json));
     }
 
@@ -131,16 +157,35 @@ final class PackagesBase implements BaseImage {
         try (Rootfs root = assembler.assemble(set.name(), added(chosen), chosen, successors.apply(platform))) {
             List<AssembledLayers.Line> lines = new ArrayList<>();
             for (NamedEntries entries : root.layers()) {
-                Layer layer = store.write(set.suite() + "/" + set.name() + " " + platform, entries, directory);
-                lines.add(new AssembledLayers.Line(
-                        entries.name(),
-                        layer.descriptor(),
-                        layer.diffId(),
-                        layer.uncompressedSize().orElseThrow()));
+                lines.add(write(platform, entries, directory));
+            }
+            if (cutting.isPresent()) {
+                lines.add(cut(cutting.get(), platform, directory));
             }
             return new AssembledLayers(lines);
         } catch (IOException e) {
             throw unwritable(e);
+        }
+    }
+
+    private AssembledLayers.Line write(Platform platform, NamedEntries entries, Path directory) throws IOException {
+        Layer layer = store.write(set.suite() + "/" + set.name() + " " + platform, entries, directory);
+        return new AssembledLayers.Line(
+                entries.name(),
+                layer.descriptor(),
+                layer.diffId(),
+                layer.uncompressedSize().orElseThrow());
+    }
+
+    private AssembledLayers.Line cut(Cutting cut, Platform platform, Path directory) throws IOException {
+        Path work = directory.resolveSibling("java-runtime-" + platform.fileName());
+        CutRuntime.delete(work);
+        try (PackageContent jdk = assembler
+                .open(cut.modules().get(platform), successors.apply(platform))
+                .get(0)) {
+            return write(platform, cut.runtime().cut(jdk, work), directory);
+        } finally {
+            CutRuntime.delete(work);
         }
     }
 

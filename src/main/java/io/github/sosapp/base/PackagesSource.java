@@ -11,7 +11,6 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.BaseRequest;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -19,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** Bases that are assembled from signed Debian packages: {@code packages:<suite>}. */
 public final class PackagesSource implements BaseSource {
@@ -28,27 +28,26 @@ public final class PackagesSource implements BaseSource {
     private final PackageSets sets = PackageSets.carried();
     private final Optional<BaseLock> lock;
     private final BiFunction<String, List<String>, PackageChoice> archive;
+    private final IntFunction<Optional<Jlink>> jlinks;
     private final BaseAssembler assembler;
     private final LayerStore layers;
 
     /**
      * @param lock decides the packages where there is one; else the archive does
      * @param archive what it has now, by suite and architectures; only asked when nothing is locked
+     * @param jlinks that of a JDK of a release of Java; only asked for a runtime that is cut
      */
     public PackagesSource(
             Optional<BaseLock> lock,
             BiFunction<String, List<String>, PackageChoice> archive,
+            IntFunction<Optional<Jlink>> jlinks,
             BaseAssembler assembler,
             LayerStore layers) {
         this.lock = lock;
         this.archive = archive;
+        this.jlinks = jlinks;
         this.assembler = assembler;
         this.layers = layers;
-    }
-
-    @Override
-    public boolean provides(BaseRequest request) {
-        return isPackages(request);
     }
 
     /** Whether a base of packages is wanted. */
@@ -57,77 +56,111 @@ public final class PackagesSource implements BaseSource {
     }
 
     @Override
+    public boolean provides(BaseRequest request) {
+        return isPackages(request);
+    }
+
+    @Override
     public BaseImage find(BaseRequest request, List<Platform> platforms) {
-        PackageSet set = set(request);
-        SortedMap<Platform, WantedPackages> wanted = wanted(request, set, platforms);
-        return lock.isPresent()
-                ? new PackagesBase(request, set, locked(wanted), List.of(), successors(wanted), assembler, layers)
-                : chosen(request, set, wanted);
+        List<String> warnings = new ArrayList<>();
+        if (lock.isEmpty()) {
+            warnings.add("the packages of the base are not locked: another day may give another image;"
+                    + " mvn compile sos:lock pins them");
+        }
+        PackageSet set = imageSet(request);
+        SortedMap<Platform, List<LockedPackage>> packages = packages(request, set, platforms, warnings);
+        Optional<PackagesBase.Cutting> cutting = Optional.empty();
+        if (!request.javaModules().isEmpty()) {
+            cutting = Optional.of(new PackagesBase.Cutting(
+                    runtime(request), packages(request, modulesSet(request), platforms, warnings)));
+        }
+        return new PackagesBase(request, set, packages, cutting, warnings, successors(request), assembler, layers);
     }
 
     @Override
     public BaseLock lock(BaseRequest request, List<Platform> platforms, BaseLock before) {
-        PackageSet set = set(request);
-        SortedMap<Platform, WantedPackages> wanted = wanted(request, set, platforms);
-        PackageChoice choice = archive.apply(set.suite(), architectures(wanted));
+        List<PackageSet> asked = new ArrayList<>(List.of(imageSet(request)));
+        if (!request.javaModules().isEmpty()) {
+            asked.add(modulesSet(request));
+        }
         BaseLock after = before;
-        for (WantedPackages each : wanted.values()) {
-            after = after.with(each, choice.choose(set, each.architecture()));
+        for (PackageSet set : asked) {
+            SortedMap<Platform, WantedPackages> wanted = wanted(request, set, platforms);
+            PackageChoice choice = archive.apply(set.suite(), architectures(wanted));
+            for (WantedPackages each : wanted.values()) {
+                after = after.with(each, choice.choose(set, each.architecture()));
+            }
         }
         return after;
     }
 
-    private BaseImage chosen(BaseRequest request, PackageSet set, SortedMap<Platform, WantedPackages> wanted) {
-        PackageChoice choice = archive.apply(set.suite(), architectures(wanted));
+    private SortedMap<Platform, List<LockedPackage>> packages(
+            BaseRequest request, PackageSet set, List<Platform> platforms, List<String> warnings) {
+        SortedMap<Platform, WantedPackages> wanted = wanted(request, set, platforms);
         SortedMap<Platform, List<LockedPackage>> packages = new TreeMap<>();
-        wanted.forEach((platform, each) -> packages.put(platform, choice.choose(set, each.architecture())));
-        List<String> warnings = new ArrayList<>(choice.notes());
-        warnings.add(
-                "the packages of the base are not locked: another day may give another image; mvn sos:lock pins them");
-        return new PackagesBase(request, set, packages, warnings, successors(wanted), assembler, layers);
+        if (lock.isPresent()) {
+            wanted.forEach((platform, each) -> packages.put(platform, locked(each)));
+        } else {
+            PackageChoice choice = archive.apply(set.suite(), architectures(wanted));
+            wanted.forEach((platform, each) -> packages.put(platform, choice.choose(set, each.architecture())));
+            choice.notes().stream().filter(note -> !warnings.contains(note)).forEach(warnings::add);
+        }
+        return packages;
     }
 
-    private SortedMap<Platform, List<LockedPackage>> locked(SortedMap<Platform, WantedPackages> wanted) {
+    private List<LockedPackage> locked(WantedPackages wanted) {
         BaseLock known = lock.orElseThrow();
-        SortedMap<Platform, List<LockedPackage>> packages = new TreeMap<>();
-        wanted.forEach((platform, each) -> packages.put(
-                platform,
-                known.packages(each)
-                        .orElseThrow(
-                                () -> BuildFailure.ofUser("the base " + each.name() + " is not locked as it is wanted")
-                                        .because(known.lacks(each))
-                                        .remedy("bring the file up to date: mvn sos:lock"))));
-        return Collections.unmodifiableSortedMap(packages);
+        return known.packages(wanted)
+                .orElseThrow(() -> BuildFailure.ofUser("the base " + wanted.name() + " is not locked as it is wanted")
+                        .because(known.lacks(wanted))
+                        .remedy("bring the file up to date: mvn compile sos:lock"));
     }
 
-    private Function<Platform, PackageSuccessor> successors(SortedMap<Platform, WantedPackages> wanted) {
+    private Function<Platform, PackageSuccessor> successors(BaseRequest request) {
         return platform -> {
-            WantedPackages each = wanted.get(platform);
-            return name -> archive.apply(each.suite(), architectures(wanted)).version(name, each.architecture());
+            String architecture = DebianArchitecture.of(platform, request.origin());
+            return name -> archive.apply(suite(request), List.of(architecture)).version(name, architecture);
         };
     }
 
-    private PackageSet set(BaseRequest request) {
+    private CutRuntime runtime(BaseRequest request) {
+        int feature = Integer.parseInt(request.packageSet().replaceAll("\\D", ""));
+        Jlink jlink = jlinks.apply(feature)
+                .orElseThrow(() -> BuildFailure.ofUser(
+                                "there is no JDK " + feature + " here that could cut a Java runtime")
+                        .because("jlink only cuts modules of its own release; Maven runs on Java "
+                                + Runtime.version().feature() + ", and its toolchains name no JDK " + feature)
+                        .remedy("run Maven with a JDK " + feature + ", name one in toolchains.xml, or take the packaged"
+                                + " runtime: -Dsos.java.runtime=packaged"));
+        return new CutRuntime(jlink, feature, request.javaModules());
+    }
+
+    private PackageSet imageSet(BaseRequest request) {
+        String name = request.packageSet() + (request.javaModules().isEmpty() ? "" : "-jlink");
+        return sets.of(suite(request), name, request.origin()).with(request.morePackages(), "sos.packages");
+    }
+
+    private PackageSet modulesSet(BaseRequest request) {
+        return sets.of(suite(request), request.packageSet() + "-modules", request.origin());
+    }
+
+    private static String suite(BaseRequest request) {
         String suite = request.base().substring(PREFIX.length());
         if (!suite.matches("[a-z][a-z0-9-]*")) {
             throw BuildFailure.ofUser("sos.base = " + request.base() + " names no suite of Debian")
                     .from(request.origin())
                     .remedy("use for example packages:bookworm");
         }
-        return sets.of(suite, request.packageSet(), request.origin()).with(request.morePackages(), "sos.packages");
+        return suite;
     }
 
     private static SortedMap<Platform, WantedPackages> wanted(
             BaseRequest request, PackageSet set, List<Platform> platforms) {
+        List<String> names = List.copyOf(set.wanted().keySet());
         SortedMap<Platform, WantedPackages> wanted = new TreeMap<>();
         for (Platform platform : platforms) {
-            wanted.put(
-                    platform,
-                    new WantedPackages(
-                            set.suite(),
-                            set.name(),
-                            DebianArchitecture.of(platform, request.origin()),
-                            List.copyOf(set.wanted().keySet())));
+            String architecture = DebianArchitecture.of(platform, request.origin());
+            wanted.put(platform, new WantedPackages(set.suite(), set.name(), architecture, names));
         }
         return wanted;
     }

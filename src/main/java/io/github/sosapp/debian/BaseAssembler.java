@@ -4,7 +4,9 @@ import io.github.sosapp.debian.archive.PackageArchive;
 import io.github.sosapp.debian.rootfs.Rootfs;
 import io.github.sosapp.debian.rootfs.RootfsAssembler;
 import io.github.sosapp.debian.rootfs.RootfsDescription;
+import io.github.sosapp.debian.rootfs.deb.PackageContent;
 import io.github.sosapp.debian.rootfs.deb.PackageFile;
+import io.github.sosapp.debian.rootfs.deb.PackageReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,11 +21,13 @@ public final class BaseAssembler {
 
     private final PackageArchive archive;
     private final RootfsAssembler rootfs;
+    private final PackageReader reader;
 
     /** @param workDirectory for temporary files, together as large as the unpacked packages of one platform */
     public BaseAssembler(PackageArchive archive, int threads, Path workDirectory) {
         this.archive = archive;
         this.rootfs = new RootfsAssembler(threads, workDirectory);
+        this.reader = new PackageReader(threads, workDirectory);
     }
 
     /**
@@ -36,19 +40,28 @@ public final class BaseAssembler {
      */
     public Rootfs assemble(String set, Set<String> added, List<LockedPackage> packages, PackageSuccessor successor)
             throws IOException {
+        return rootfs.assemble(fetch(packages, successor), new RootfsDescription(kind(set), List.of(), added, false));
+    }
+
+    /** The packages as they are, to take files out of them; the caller closes them. */
+    public List<PackageContent> open(List<LockedPackage> packages, PackageSuccessor successor) throws IOException {
+        return reader.read(fetch(packages, successor));
+    }
+
+    private List<PackageFile> fetch(List<LockedPackage> packages, PackageSuccessor successor) {
         List<Path> files =
                 archive.fetch(packages.stream().map(PackageChoice::file).toList(), file -> successor.of(file.name()));
-        List<PackageFile> read = new ArrayList<>();
+        List<PackageFile> fetched = new ArrayList<>();
         for (int i = 0; i < packages.size(); i++) {
             LockedPackage locked = packages.get(i);
-            read.add(new PackageFile(
+            fetched.add(new PackageFile(
                     files.get(i), locked.name(), locked.version(), locked.architecture(), locked.source()));
         }
-        return rootfs.assemble(read, new RootfsDescription(kind(set), List.of(), added, false));
+        return fetched;
     }
 
     /** What a set is for, whatever the version: {@code java} for {@code java17}. */
     private static String kind(String set) {
-        return set.replaceAll("\\d+$", "");
+        return set.replaceAll("\\d.*$", "");
     }
 }

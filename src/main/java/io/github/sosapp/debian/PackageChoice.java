@@ -45,7 +45,10 @@ public final class PackageChoice {
         List<PackageRequest.Wanted> wanted = new ArrayList<>();
         set.wanted().forEach((name, reason) -> wanted.add(new PackageRequest.Wanted(PackageRelation.to(name), reason)));
         Resolution resolution = new DependencyResolver(suites.packages(architecture))
-                .resolve(PackageRequest.withClosure(wanted, set.omitted()));
+                .resolve(
+                        set.alone()
+                                ? PackageRequest.exactly(wanted, set.omitted())
+                                : PackageRequest.withClosure(wanted, set.omitted()));
         return resolution.packages().stream()
                 .map(chosen -> locked(chosen.stanza(), chosen.reason()))
                 .toList();

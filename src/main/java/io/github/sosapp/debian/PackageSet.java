@@ -8,10 +8,11 @@ import java.util.TreeMap;
  * A curated choice of packages for one suite.
  *
  * @param wanted the reason of each package that is asked for, by its name
+ * @param alone whether the wanted packages are taken without what they depend on
  * @param omitted the reason of each dependency that is left out, by its name
  */
 public record PackageSet(
-        String suite, String name, SortedMap<String, String> wanted, SortedMap<String, String> omitted) {
+        String suite, String name, boolean alone, SortedMap<String, String> wanted, SortedMap<String, String> omitted) {
 
     public PackageSet {
         wanted = Collections.unmodifiableSortedMap(new TreeMap<>(wanted));
@@ -26,6 +27,6 @@ public record PackageSet(
             more.putIfAbsent(extra, reason);
             less.remove(extra);
         }
-        return new PackageSet(suite, name, more, less);
+        return new PackageSet(suite, name, alone, more, less);
     }
 }

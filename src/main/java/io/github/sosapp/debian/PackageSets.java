@@ -25,6 +25,10 @@ public final class PackageSets {
             }
             return new Line(columns[0], columns[1], columns[2], columns[3], columns[4]);
         }
+
+        boolean isOf(String otherSuite, String otherSet) {
+            return suite.equals(otherSuite) && set.equals(otherSet);
+        }
     }
 
     private final List<Line> lines;
@@ -63,16 +67,18 @@ public final class PackageSets {
             throw unknown(suite, name, origin);
         }
         wanted.keySet().forEach(omitted::remove);
-        return new PackageSet(suite, name, wanted, omitted);
+        boolean alone = lines.stream()
+                .anyMatch(line -> line.isOf(suite, name) && line.word().equals("alone"));
+        return new PackageSet(suite, name, alone, wanted, omitted);
     }
 
     private void collect(
             String suite, String set, SortedMap<String, String> wanted, SortedMap<String, String> omitted) {
         for (Line line : lines) {
-            if (line.suite().equals(suite) && line.set().equals(set)) {
+            if (line.isOf(suite, set)) {
                 switch (line.word()) {
                     case "set" -> collect(suite, line.subject(), wanted, omitted);
-                    case "want" -> wanted.put(line.subject(), line.reason());
+                    case "want", "alone" -> wanted.put(line.subject(), line.reason());
                     case "omit" -> omitted.put(line.subject(), line.reason());
                     default -> throw new IllegalStateException(RESOURCE + " says " + line.word());
                 }

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A file that gets its final name only when it is whole and on the disk; without that it disappears again. */
 public final class DurableFile implements Closeable {
@@ -34,7 +34,7 @@ public final class DurableFile implements Closeable {
     /** Starts a file in {@code directory}, which is made when it is missing. */
     public static DurableFile in(Path directory) throws IOException {
         Files.createDirectories(directory);
-        Path path = directory.resolve(PREFIX + UUID.randomUUID() + SUFFIX);
+        Path path = unfinished(directory);
         return new DurableFile(
                 path, FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), false);
     }
@@ -45,7 +45,7 @@ public final class DurableFile implements Closeable {
      */
     public static DurableFile ofSame(Path directory, Path source) throws IOException {
         Files.createDirectories(directory);
-        Path path = directory.resolve(PREFIX + UUID.randomUUID() + SUFFIX);
+        Path path = unfinished(directory);
         try {
             Files.createLink(path, source);
         } catch (IOException | UnsupportedOperationException otherFileSystem) {
@@ -53,6 +53,12 @@ public final class DurableFile implements Closeable {
         }
         sync(path);
         return new DurableFile(path, FileChannel.open(path, StandardOpenOption.READ), true);
+    }
+
+    // The name need only be unique, not a secret: no existing file is ever opened.
+    private static Path unfinished(Path directory) {
+        return directory.resolve(
+                PREFIX + Long.toHexString(ThreadLocalRandom.current().nextLong()) + SUFFIX);
     }
 
     private static void sync(Path file) throws IOException {

@@ -7,6 +7,7 @@ import io.github.sosapp.engine.daemonless.PreparationRunner;
 import io.github.sosapp.engine.daemonless.VersionAnswer;
 import io.github.sosapp.git.SourceState;
 import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.Json;
 import io.github.sosapp.image.layout.ImageLayout;
 import io.github.sosapp.image.layout.LayoutCheck;
 import io.github.sosapp.image.layout.LayoutSummary;
@@ -56,6 +57,7 @@ public final class BuildGoal {
 
     /** The files of the image as it is now; empty when the module holds no service and need not. */
     public Optional<ResultFiles> run(Project project, Settings settings) {
+        loadJson();
         Optional<PlannedImage> planned = planner.plan(project, settings);
         if (planned.isEmpty()) {
             log.nothingToBuild(project.artifactId());
@@ -72,6 +74,13 @@ public final class BuildGoal {
         }
         gitHub.tellOutputs(ImageDescription.read(results.description()));
         return Optional.of(results);
+    }
+
+    // In a fresh JVM the library takes about as long to load as Git takes to answer, and the planner waits for Git.
+    private static void loadJson() {
+        Thread loading = new Thread(() -> Json.bytes(Json.object()), "sos-load-json");
+        loading.setDaemon(true);
+        loading.start();
     }
 
     private BuildReport build(PlannedImage planned, Project project, Settings settings, ResultFiles results) {

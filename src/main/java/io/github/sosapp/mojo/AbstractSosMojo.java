@@ -18,6 +18,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.apache.maven.toolchain.ToolchainManager;
 import org.codehaus.plexus.configuration.PlexusConfiguration;
 
 /**
@@ -189,10 +190,12 @@ abstract class AbstractSosMojo extends AbstractMojo {
 
     private final SettingsDecrypter decrypter;
     private final ProjectDependenciesResolver resolver;
+    private final ToolchainManager toolchains;
 
-    AbstractSosMojo(SettingsDecrypter decrypter, ProjectDependenciesResolver resolver) {
+    AbstractSosMojo(SettingsDecrypter decrypter, ProjectDependenciesResolver resolver, ToolchainManager toolchains) {
         this.decrypter = decrypter;
         this.resolver = resolver;
+        this.toolchains = toolchains;
     }
 
     @Override
@@ -201,7 +204,8 @@ abstract class AbstractSosMojo extends AbstractMojo {
         try {
             Map<String, String> environment = System.getenv();
             Settings settings = new SettingPlaces(session, project, execution, environment).settings();
-            MavenModule module = new MavenModule(session, project, execution, decrypter, resolver, environment);
+            MavenModule module =
+                    new MavenModule(session, project, execution, decrypter, resolver, toolchains, environment);
             BuildLog log = buildLog(environment);
             Setting<Boolean> skip = settings.get(SettingCatalog.SKIP);
             if (skip.value()) {

@@ -2,6 +2,7 @@ package io.github.sosapp.mojo;
 
 import io.github.sosapp.base.BaseLock;
 import io.github.sosapp.base.BaseMemory;
+import io.github.sosapp.base.JdkJlink;
 import io.github.sosapp.base.LayerStore;
 import io.github.sosapp.base.PackagesSource;
 import io.github.sosapp.debian.BaseAssembler;
@@ -16,6 +17,7 @@ import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.image.cache.BlobStore;
 import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerWriter;
+import io.github.sosapp.process.CommandRunner;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
@@ -34,6 +36,7 @@ final class BaseParts {
     private final Path cache;
     private final Path projectCache;
     private final LayerWriter writer;
+    private final CommandRunner programs;
 
     /** @param projectCache what only this project's builds may remember */
     BaseParts(
@@ -42,13 +45,15 @@ final class BaseParts {
             HttpTransport http,
             Path cache,
             Path projectCache,
-            LayerWriter writer) {
+            LayerWriter writer,
+            CommandRunner programs) {
         this.module = module;
         this.settings = settings;
         this.http = http;
         this.cache = cache;
         this.projectCache = projectCache;
         this.writer = writer;
+        this.programs = programs;
     }
 
     PackagesSource packages() {
@@ -56,6 +61,7 @@ final class BaseParts {
         return new PackagesSource(
                 lock(),
                 (suite, architectures) -> PackageChoice.from(archive, suite, architectures),
+                feature -> JdkJlink.ofThisProcess(feature).or(() -> module.toolchainJlink(feature, programs)),
                 new BaseAssembler(
                         archive,
                         Runtime.getRuntime().availableProcessors(),
@@ -97,9 +103,9 @@ final class BaseParts {
     }
 
     private ArchiveKeys keys() {
-        ArchiveKeys carried = ArchiveKeys.carried();
         return settings.find(SettingCatalog.DEBIAN_KEYRING)
-                .map(keyring -> carried.with(module.project().directory().resolve(keyring.value()), keyring.origin()))
-                .orElse(carried);
+                .map(keyring -> ArchiveKeys.carried()
+                        .with(module.project().directory().resolve(keyring.value()), keyring.origin()))
+                .orElseGet(ArchiveKeys::carried);
     }
 }

@@ -8,6 +8,7 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.project.MavenProjectHelper;
 import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.apache.maven.toolchain.ToolchainManager;
 
 /** Builds the image of the service in this module and leaves it as an OCI image layout in {@code target/sos}. */
 @Mojo(name = "build", defaultPhase = LifecyclePhase.PACKAGE, threadSafe = true)
@@ -16,8 +17,12 @@ public final class BuildMojo extends AbstractSosMojo {
     private final MavenProjectHelper projectHelper;
 
     @Inject
-    BuildMojo(SettingsDecrypter decrypter, ProjectDependenciesResolver resolver, MavenProjectHelper projectHelper) {
-        super(decrypter, resolver);
+    BuildMojo(
+            SettingsDecrypter decrypter,
+            ProjectDependenciesResolver resolver,
+            ToolchainManager toolchains,
+            MavenProjectHelper projectHelper) {
+        super(decrypter, resolver, toolchains);
         this.projectHelper = projectHelper;
     }
 

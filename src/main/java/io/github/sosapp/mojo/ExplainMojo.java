@@ -6,14 +6,15 @@ import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.apache.maven.toolchain.ToolchainManager;
 
 /** Prints every setting with its value and where it came from; with {@code -Dsos.plan} also the plan of the image. */
 @Mojo(name = "explain", threadSafe = true)
 public final class ExplainMojo extends AbstractSosMojo {
 
     @Inject
-    ExplainMojo(SettingsDecrypter decrypter, ProjectDependenciesResolver resolver) {
-        super(decrypter, resolver);
+    ExplainMojo(SettingsDecrypter decrypter, ProjectDependenciesResolver resolver, ToolchainManager toolchains) {
+        super(decrypter, resolver, toolchains);
     }
 
     @Override

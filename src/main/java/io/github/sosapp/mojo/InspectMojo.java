@@ -6,14 +6,15 @@ import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.apache.maven.toolchain.ToolchainManager;
 
 /** Prints what an image is made of: the built one, or with {@code -Dsos.reference} any image of a registry. */
 @Mojo(name = "inspect", threadSafe = true, requiresProject = false)
 public final class InspectMojo extends AbstractSosMojo {
 
     @Inject
-    InspectMojo(SettingsDecrypter decrypter, ProjectDependenciesResolver resolver) {
-        super(decrypter, resolver);
+    InspectMojo(SettingsDecrypter decrypter, ProjectDependenciesResolver resolver, ToolchainManager toolchains) {
+        super(decrypter, resolver, toolchains);
     }
 
     @Override

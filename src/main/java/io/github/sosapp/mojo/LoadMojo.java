@@ -6,14 +6,15 @@ import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.apache.maven.toolchain.ToolchainManager;
 
 /** Loads the built image into the Docker Engine of this machine. */
 @Mojo(name = "load", threadSafe = true)
 public final class LoadMojo extends AbstractSosMojo {
 
     @Inject
-    LoadMojo(SettingsDecrypter decrypter, ProjectDependenciesResolver resolver) {
-        super(decrypter, resolver);
+    LoadMojo(SettingsDecrypter decrypter, ProjectDependenciesResolver resolver, ToolchainManager toolchains) {
+        super(decrypter, resolver, toolchains);
     }
 
     @Override

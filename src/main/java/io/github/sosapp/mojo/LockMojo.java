@@ -7,14 +7,15 @@ import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.apache.maven.toolchain.ToolchainManager;
 
 /** Writes what the base of this module is now into {@code sos-lock.json}, beside the POM or that of a parent above it. */
 @Mojo(name = "lock", threadSafe = true)
 public final class LockMojo extends AbstractSosMojo {
 
     @Inject
-    LockMojo(SettingsDecrypter decrypter, ProjectDependenciesResolver resolver) {
-        super(decrypter, resolver);
+    LockMojo(SettingsDecrypter decrypter, ProjectDependenciesResolver resolver, ToolchainManager toolchains) {
+        super(decrypter, resolver, toolchains);
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.github.sosapp.mojo;
 
 import io.github.sosapp.base.BaseLock;
+import io.github.sosapp.base.JdkJlink;
+import io.github.sosapp.base.Jlink;
 import io.github.sosapp.base.image.ModuleImages;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.goal.Project;
 import io.github.sosapp.http.ProxySettings;
 import io.github.sosapp.image.Digest;
+import io.github.sosapp.process.CommandRunner;
 import io.github.sosapp.registry.KnownBlobs;
 import io.github.sosapp.registry.auth.ServerLogin;
 import io.github.sosapp.report.GitHubFiles;
@@ -36,6 +39,7 @@ import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.apache.maven.settings.crypto.SettingsDecryptionResult;
+import org.apache.maven.toolchain.ToolchainManager;
 
 /** What Maven, its settings.xml and the environment say about the module, as the goals want it. */
 final class MavenModule {
@@ -46,6 +50,7 @@ final class MavenModule {
     private final SettingsDecrypter decrypter;
     private final Map<String, String> environment;
     private final ProjectDependenciesResolver resolver;
+    private final ToolchainManager toolchains;
 
     MavenModule(
             MavenSession session,
@@ -53,12 +58,14 @@ final class MavenModule {
             MojoExecution execution,
             SettingsDecrypter decrypter,
             ProjectDependenciesResolver resolver,
+            ToolchainManager toolchains,
             Map<String, String> environment) {
         this.session = session;
         this.project = project;
         this.execution = execution;
         this.decrypter = decrypter;
         this.resolver = resolver;
+        this.toolchains = toolchains;
         this.environment = environment;
     }
 
@@ -194,6 +201,16 @@ final class MavenModule {
             }
         }
         return places.stream().filter(Files::isRegularFile).findFirst().orElse(places.get(places.size() - 1));
+    }
+
+    /** The jlink of a JDK of that release which Maven's toolchains name. */
+    Optional<Jlink> toolchainJlink(int feature, CommandRunner programs) {
+        return toolchains.getToolchains(session, "jdk", Map.of("version", Integer.toString(feature))).stream()
+                .map(jdk -> jdk.findTool("jlink"))
+                .filter(program -> program != null)
+                .findFirst()
+                .map(program -> JdkJlink.at(
+                        Path.of(program), JdkJlink.versionOf(Path.of(program), programs), programs, Map.of()));
     }
 
     /** The one thing that all modules of a build share. */

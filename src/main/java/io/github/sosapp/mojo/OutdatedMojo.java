@@ -6,14 +6,15 @@ import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.apache.maven.toolchain.ToolchainManager;
 
 /** Lists packages and images that are newer than those that {@code sos-lock.json} names, security updates marked. */
 @Mojo(name = "outdated", threadSafe = true)
 public final class OutdatedMojo extends AbstractSosMojo {
 
     @Inject
-    OutdatedMojo(SettingsDecrypter decrypter, ProjectDependenciesResolver resolver) {
-        super(decrypter, resolver);
+    OutdatedMojo(SettingsDecrypter decrypter, ProjectDependenciesResolver resolver, ToolchainManager toolchains) {
+        super(decrypter, resolver, toolchains);
     }
 
     @Override

@@ -130,7 +130,7 @@ final class SettingPlaces {
                 .filter(SettingPlaces::isEmpty)
                 .isPresent()) {
             // Maven fills an element that is empty with what the parents say, but here it takes that away.
-            place.put(name, RawSetting.removed(origin));
+            remove(element, name, origin, place);
         } else if (element.getChildCount() == 0) {
             place.put(name, written(evaluated(element.getValue()), origin));
         } else if (LISTS.contains(name)) {
@@ -143,6 +143,18 @@ final class SettingPlaces {
             for (Xpp3Dom child : element.getChildren()) {
                 flatten(child, name + "." + child.getName(), place);
             }
+        }
+    }
+
+    // An empty map without parents that say something is nothing; there is no setting of that name.
+    private static void remove(Xpp3Dom element, String name, String origin, Map<String, RawSetting> place) {
+        boolean isMap = SettingCatalog.MAPS.stream().anyMatch(map -> map.name().equals(name));
+        if (element.getChildCount() > 0 && !LISTS.contains(name)) {
+            for (Xpp3Dom child : element.getChildren()) {
+                remove(child, name + "." + child.getName(), origin, place);
+            }
+        } else if (!isMap) {
+            place.put(name, RawSetting.removed(origin));
         }
     }
 

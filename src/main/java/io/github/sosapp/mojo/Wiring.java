@@ -164,7 +164,7 @@ final class Wiring {
     }
 
     private BaseParts baseParts() {
-        return new BaseParts(module, settings, http(), cache(), projectCache(), layerWriter());
+        return new BaseParts(module, settings, http(), cache(), projectCache(), layerWriter(), programs);
     }
 
     private LayerWriter layerWriter() {

@@ -10,25 +10,28 @@ import java.util.List;
  * @param origin where the words come from, for messages
  * @param packageSet name of the curated set of packages that the language needs, for example {@code java17}; only read by
  *     a base of packages
+ * @param javaModules modules of a Java runtime that is cut to measure; empty for a packaged one, or none
  * @param morePackages names that the team adds to the set
  */
-public record BaseRequest(String base, String origin, String packageSet, List<String> morePackages) {
+public record BaseRequest(
+        String base, String origin, String packageSet, List<String> javaModules, List<String> morePackages) {
 
     /** Nothing at all. */
     public static final String SCRATCH = "scratch";
 
     public BaseRequest {
+        javaModules = List.copyOf(javaModules);
         morePackages = List.copyOf(morePackages);
     }
 
     /** A base that needs no packages. */
     public static BaseRequest of(String base, String origin) {
-        return new BaseRequest(base, origin, "static", List.of());
+        return new BaseRequest(base, origin, "static", List.of(), List.of());
     }
 
     /** The same base with more packages. */
     public BaseRequest with(List<String> packages) {
-        return new BaseRequest(base, origin, packageSet, packages);
+        return new BaseRequest(base, origin, packageSet, javaModules, packages);
     }
 
     public boolean isScratch() {

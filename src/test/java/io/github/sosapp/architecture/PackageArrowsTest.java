@@ -48,7 +48,7 @@ class PackageArrowsTest {
             entry("git", Set.of("process", "failure")),
             entry("service", Set.of("plan", "image", "settings", "failure")),
             entry("debian", Set.of("image", "http", "process", "file", "failure")),
-            entry("base", Set.of("plan", "debian", "registry", "image", "http", "file", "failure")),
+            entry("base", Set.of("plan", "debian", "registry", "image", "http", "process", "file", "failure")),
             entry("engine", Set.of("base", "plan", "image", "process", "failure")),
             entry("registry", Set.of("image", "http", "process", "secret", "failure")),
             entry("report", Set.of("plan", "image", "settings", "registry", "file", "failure")),

@@ -1,5 +1,6 @@
 package io.github.sosapp.goal;
 
+import io.github.sosapp.base.BaseSource;
 import io.github.sosapp.base.Bases;
 import io.github.sosapp.base.image.KeptDocuments;
 import io.github.sosapp.engine.ImageEngine;
@@ -74,8 +75,12 @@ final class ModuleFixture {
     }
 
     static ImagePlanner planner(Recipe... recipes) {
+        return planner(List.of(), recipes);
+    }
+
+    static ImagePlanner planner(List<BaseSource> bases, Recipe... recipes) {
         return new ImagePlanner(
-                new ServiceDetector(List.of(recipes)), new Bases(List.of()), SourceHistory.of(noPrograms(), Map.of()));
+                new ServiceDetector(List.of(recipes)), new Bases(bases), SourceHistory.of(noPrograms(), Map.of()));
     }
 
     /** The plan of the notes in the module. */

@@ -3,11 +3,17 @@ package io.github.sosapp.goal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sosapp.base.BaseImage;
+import io.github.sosapp.base.BaseSource;
+import io.github.sosapp.base.Bases;
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.Platform;
 import io.github.sosapp.mojo.SettingsIT;
+import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.PlanDocument;
 import io.github.sosapp.service.go.GoRecipe;
 import io.github.sosapp.service.go.GoServiceFixture;
+import io.github.sosapp.service.java.JavaServiceFixture;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.SettingKey;
 import java.lang.reflect.Method;
@@ -15,6 +21,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every setting of the catalogue changes an image or an output: those that change the plan here, the others in {@link SettingsIT}. */
 class SettingsInPlanTest {
 
-    private static final List<String> ONE_WORD_SO_FAR = List.of("target", "engine", "base", "language");
+    private static final List<String> TESTED_BELOW = List.of("target", "engine", "base", "language");
     // Free for teams, and read by nobody on purpose.
     private static final List<String> READ_BY_NONE = List.of("x");
 
@@ -75,6 +83,56 @@ class SettingsInPlanTest {
                         "files", "/etc/greeting", "files.greeting.to", "/etc/greeting", "files.greeting.from", "motd"));
     }
 
+    static Stream<Case> casesOfJava() {
+        return Stream.of(
+                new Case("java.main", "other.Main", "java.main", "other.Main"),
+                new Case("java.options", "-Xmx99m", "java.options", "-Xmx99m"),
+                new Case("java.version", "packages:trixie", "java.version", "21"),
+                new Case("health.path", "/ready", "health.path", "/ready"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("casesOfJava")
+    void theSettingOfJavaIsSeenInThePlan(Case expected) {
+        Path service = directory.resolve("java");
+        JavaServiceFixture.in(service)
+                .mainClass("other.Main")
+                .archive(
+                        "target/app-1.4.0.jar",
+                        Map.of("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nMain-Class: example.Main\n\n"));
+
+        assertThat(planOfJava(service, expected.settings()))
+                .containsPattern("[\" ]" + Pattern.quote(expected.text()) + "\"");
+        assertThat(planOfJava(service)).doesNotContainPattern("[\" ]" + Pattern.quote(expected.text()) + "\"");
+    }
+
+    @Test
+    void aTargetThatTheLanguageDoesNotKnowIsRefused() {
+        assertThatThrownBy(() -> plan("target", "development"))
+                .hasMessageContaining("sos.target = development is not a target of Go services")
+                .hasMessageContaining("use production");
+    }
+
+    private static String planOfJava(Path directory, String... settings) {
+        ModuleFixture java = new ModuleFixture(directory);
+        BaseSource anyBase = new BaseSource() {
+            @Override
+            public boolean provides(BaseRequest request) {
+                return true;
+            }
+
+            @Override
+            public BaseImage find(BaseRequest request, List<Platform> platforms) {
+                return new Bases(List.of()).find(BaseRequest.of(BaseRequest.SCRATCH, request.origin()), platforms);
+            }
+        };
+        PlannedImage planned = ModuleFixture.planner(
+                        List.of(anyBase), JavaServiceFixture.empty(directory).recipe())
+                .plan(java.project(), ModuleFixture.settings(settings))
+                .orElseThrow();
+        return new PlanDocument(directory).of(planned.plan()).toString();
+    }
+
     @BeforeEach
     void writeService() {
         GoServiceFixture.in(directory)
@@ -96,9 +154,13 @@ class SettingsInPlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"target, production", "engine, daemonless", "language, go"})
-    void aSettingThatKnowsOneWordSoFarRefusesOthers(String setting, String word) {
-        assertThat(plan(setting, word)).isEqualTo(plan());
+    @CsvSource({
+        "target, production, 'production, development'",
+        "engine, daemonless, daemonless",
+        "language, go, 'go, java'"
+    })
+    void aSettingThatKnowsFewWordsRefusesOthers(String setting, String usual, String word) {
+        assertThat(plan(setting, usual)).isEqualTo(plan());
         assertThatThrownBy(() -> plan(setting, "other"))
                 .isInstanceOfSatisfying(
                         BuildFailure.class,
@@ -125,9 +187,9 @@ class SettingsInPlanTest {
         List<String> catalogue = new ArrayList<>();
         SettingCatalog.ALL.stream().map(SettingKey::name).forEach(catalogue::add);
         SettingCatalog.MAPS.forEach(map -> catalogue.add(map.name()));
-        List<String> tested = new ArrayList<>(ONE_WORD_SO_FAR);
+        List<String> tested = new ArrayList<>(TESTED_BELOW);
         tested.addAll(READ_BY_NONE);
-        cases().map(Case::setting).forEach(tested::add);
+        Stream.concat(cases(), casesOfJava()).map(Case::setting).forEach(tested::add);
         Arrays.stream(SettingsIT.class.getDeclaredMethods())
                 .filter(method -> method.isAnnotationPresent(Test.class))
                 .map(Method::getName)

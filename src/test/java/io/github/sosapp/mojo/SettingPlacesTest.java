@@ -79,6 +79,30 @@ class SettingPlacesTest {
     }
 
     @Test
+    void anEmptyMapSaysNothing() {
+        Settings settings = settings(configured("<labels/><env>  </env><files/><annotations></annotations>"), Map.of());
+
+        for (String map : List.of("labels", "env", "files", "annotations")) {
+            assertThat(settings.rawMap(map)).as(map).isEmpty();
+        }
+    }
+
+    @Test
+    void anEmptyMapTakesAllOfTheParentsEntriesAway() {
+        Settings settings = settings(
+                inheriting(
+                        "<labels><owner>x</owner><org.team>y</org.team></labels>"
+                                + "<files><conf><from>a</from><to>/a</to></conf></files><env><TZ>Asia/Almaty</TZ></env>",
+                        "<labels/><files><conf/></files>"),
+                Map.of());
+
+        assertThat(settings.rawMap("labels"))
+                .isEqualTo(Map.of("owner", RawSetting.removed("pom.xml"), "org.team", RawSetting.removed("pom.xml")));
+        assertThat(settings.map("files")).isEmpty();
+        assertThat(settings.map("env")).containsOnlyKeys("TZ");
+    }
+
+    @Test
     void anEmptyPropertyTakesAValueAwayToo() {
         MavenProject module = configured("");
         module.getProperties().setProperty("sos.labels.owner", "");

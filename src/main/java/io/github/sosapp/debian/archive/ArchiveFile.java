@@ -1,6 +1,5 @@
 package io.github.sosapp.debian.archive;
 
-import io.github.sosapp.debian.control.PackageStanza;
 import io.github.sosapp.image.Digest;
 import java.util.Arrays;
 
@@ -19,17 +18,6 @@ public record ArchiveFile(String name, String version, String architecture, Stri
         if (size < 0) {
             throw new IllegalArgumentException("not a size: " + size);
         }
-    }
-
-    /** What an index says of a package. */
-    public static ArchiveFile of(PackageStanza stanza) {
-        return new ArchiveFile(
-                stanza.name(),
-                stanza.version().toString(),
-                stanza.architecture(),
-                stanza.filename(),
-                stanza.size(),
-                stanza.sha256());
     }
 
     /** What failures call it: {@code zlib1g 1:1.2.13.dfsg-1 (amd64)}. */

@@ -25,6 +25,8 @@ final class ChildEnvironment {
             "TMP",
             "SystemRoot",
             "PATHEXT",
+            "GOGC",
+            "GOMEMLIMIT",
             "HTTP_PROXY",
             "HTTPS_PROXY",
             "NO_PROXY",

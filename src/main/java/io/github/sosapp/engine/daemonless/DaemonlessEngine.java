@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,23 +58,54 @@ public final class DaemonlessEngine implements ImageEngine {
         this.executable = executable;
     }
 
+    // Compilers leave processors idle while they link, so what does not depend on them is made meanwhile. A conflict
+    // that
+    // can be seen without them is told at once; of two failures later on, that of a preparation is told.
     @Override
     public List<BuiltPlatform> build(ImagePlan plan, BaseImage base) {
-        Map<Platform, Duration> prepared = preparations.run(plan.preparations());
-        try (OpenArchives archives = new OpenArchives()) {
-            return build(plan, base, prepared, archives);
+        try (OpenArchives archives = new OpenArchives();
+                Background<Map<Platform, Duration>> preparing =
+                        Background.start("sos-prepare", () -> preparations.run(plan.preparations()))) {
+            SharedEntries shared = sharedEntries(plan, archives);
+            for (Platform platform : plan.platforms()) {
+                LayerConflicts.refuse(allEntries(plan, platform, shared));
+            }
+            try (Background<MadeBeside> making =
+                    Background.start("sos-shared-layers", () -> makeBeside(plan, base, shared))) {
+                List<BuiltPlatform> built = complete(plan, preparing.result(), shared, making);
+                deleteAllBut(built);
+                return built;
+            }
         }
     }
 
-    private List<BuiltPlatform> build(
-            ImagePlan plan, BaseImage base, Map<Platform, Duration> prepared, OpenArchives archives) {
-        Map<LayerPlan, WrittenLayer> shared = new HashMap<>();
+    /** Of the layers that all platforms share; their content may come out of the archives. */
+    private record SharedEntries(Map<LayerPlan, NamedEntries> layers, OpenArchives archives) {}
+
+    /** What no preparation is needed for. */
+    private record MadeBeside(Map<Platform, PlatformBase> bases, Map<LayerPlan, WrittenLayer> layers) {}
+
+    private MadeBeside makeBeside(ImagePlan plan, BaseImage base, SharedEntries shared) {
+        Map<Platform, PlatformBase> bases = new HashMap<>();
+        for (Platform platform : plan.platforms()) {
+            bases.put(platform, base.on(platform, blobDirectory));
+        }
+        Map<LayerPlan, WrittenLayer> layers = new HashMap<>();
+        shared.layers().forEach((layer, entries) -> layers.put(layer, write(layer.name(), entries.entries(), plan)));
+        return new MadeBeside(bases, layers);
+    }
+
+    private List<BuiltPlatform> complete(
+            ImagePlan plan, Map<Platform, Duration> prepared, SharedEntries shared, Background<MadeBeside> making) {
         Set<WrittenLayer> counted = new HashSet<>();
         List<BuiltPlatform> built = new ArrayList<>();
         for (Platform platform : plan.platforms()) {
             long started = System.nanoTime();
-            PlatformBase below = base.on(platform, blobDirectory);
-            List<WrittenLayer> layers = writeLayers(plan, platform, shared, archives);
+            List<NamedEntries> planned = allEntries(plan, platform, shared);
+            LayerConflicts.refuse(planned);
+            PlatformBase below = making.result().bases().get(platform);
+            List<WrittenLayer> layers =
+                    writeLayers(plan, platform, planned, making.result().layers());
             Duration duration =
                     Duration.ofNanos(System.nanoTime() - started).plus(prepared.getOrDefault(platform, Duration.ZERO));
             built.add(new BuiltPlatform(
@@ -83,7 +115,6 @@ public final class DaemonlessEngine implements ImageEngine {
                             .count(),
                     duration));
         }
-        deleteAllBut(built);
         return built;
     }
 
@@ -105,27 +136,38 @@ public final class DaemonlessEngine implements ImageEngine {
         }
     }
 
-    private List<WrittenLayer> writeLayers(
-            ImagePlan plan, Platform platform, Map<LayerPlan, WrittenLayer> shared, OpenArchives archives) {
-        List<NamedEntries> planned = plan.layers().stream()
-                .map(layer -> new NamedEntries(layer.name(), entries(layer, plan, platform, archives)))
+    private SharedEntries sharedEntries(ImagePlan plan, OpenArchives archives) {
+        Map<LayerPlan, NamedEntries> shared = new LinkedHashMap<>();
+        for (LayerPlan layer : plan.layers()) {
+            if (!layer.isPerPlatform()) {
+                shared.put(layer, entries(layer, plan, plan.platforms().get(0), archives));
+            }
+        }
+        return new SharedEntries(shared, archives);
+    }
+
+    private List<NamedEntries> allEntries(ImagePlan plan, Platform platform, SharedEntries shared) {
+        return plan.layers().stream()
+                .map(layer -> layer.isPerPlatform()
+                        ? entries(layer, plan, platform, shared.archives())
+                        : shared.layers().get(layer))
                 .toList();
-        LayerConflicts.refuse(planned);
+    }
+
+    private List<WrittenLayer> writeLayers(
+            ImagePlan plan, Platform platform, List<NamedEntries> planned, Map<LayerPlan, WrittenLayer> shared) {
         List<WrittenLayer> written = new ArrayList<>();
         for (int i = 0; i < planned.size(); i++) {
             NamedEntries layer = planned.get(i);
-            written.add(
-                    plan.layers().get(i).isPerPlatform()
-                            ? write(layer.name() + " " + platform, layer.entries(), plan)
-                            : shared.computeIfAbsent(
-                                    plan.layers().get(i), same -> write(layer.name(), layer.entries(), plan)));
+            WrittenLayer same = shared.get(plan.layers().get(i));
+            written.add(same != null ? same : write(layer.name() + " " + platform, layer.entries(), plan));
         }
         return written;
     }
 
-    private List<LayerEntry> entries(LayerPlan layer, ImagePlan plan, Platform platform, OpenArchives archives) {
+    private NamedEntries entries(LayerPlan layer, ImagePlan plan, Platform platform, OpenArchives archives) {
         try {
-            return PlannedEntries.of(layer, plan, platform, executable, archives);
+            return new NamedEntries(layer.name(), PlannedEntries.of(layer, plan, platform, executable, archives));
         } catch (IOException e) {
             throw unwritable(layer.name(), e);
         }

@@ -93,7 +93,8 @@ final class GoFailure {
             Rule.of(
                     "terminal prompts disabled|could not read Username|Authentication failed|Permission denied"
                             + "|410 Gone|404 Not Found|401 Unauthorized|403 Forbidden|unknown revision"
-                            + "|Repository not found|executable file not found",
+                            + "|Repository not found|no secure protocol found for repository"
+                            + "|executable file not found",
                     (found, preparation) -> BuildFailure.ofUser("go could not get a module")
                             .because("it does not exist, or it is private and this machine has no access"),
                     "check module and version; for a private one name it in GOPRIVATE (go env -w GOPRIVATE=example.com/team/*)"

@@ -40,6 +40,9 @@ final class GoToolchain {
     // The plan decides these; a bad value of the user's must not matter.
     private static final List<String> NOT_ASKED_WITH = List.of("GOFLAGS", "GOEXPERIMENT", "GOOS", "GOARCH", "GOAMD64");
     private static final String HOST_VERSION = "GOVERSION";
+    // Compilers live for seconds: collecting half as often saves a tenth of their processor time and changes no
+    // program.
+    private static final String GARBAGE_COLLECTION = "200";
     private static final Duration LOOK = Duration.ofSeconds(30);
     private static final Duration COMPILE = Duration.ofHours(1);
     private static final Pattern RELEASE = Pattern.compile("go1\\.(\\d{1,3}).*");
@@ -71,6 +74,7 @@ final class GoToolchain {
                 environment.put(name, value);
             }
         }
+        environment.putIfAbsent("GOGC", GARBAGE_COLLECTION);
         if (offline) {
             environment.put("GOPROXY", "off");
         }

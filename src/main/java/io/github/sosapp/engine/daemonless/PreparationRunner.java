@@ -114,12 +114,17 @@ public final class PreparationRunner {
         return Duration.ofNanos(System.nanoTime() - started);
     }
 
-    // Waits for children that get killed, so that nobody writes any more when the failure is told.
+    // Waits for children that get killed, also when this thread is told to end, so that nobody writes any more when the
+    // failure is told.
     private static void end(ExecutorService pool) {
         pool.shutdownNow();
+        boolean interrupted = Thread.interrupted();
         try {
             pool.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

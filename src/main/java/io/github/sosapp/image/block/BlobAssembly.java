@@ -41,7 +41,7 @@ final class BlobAssembly implements Closeable {
         startFile();
         encoded += next.isReused() ? 0 : 1;
         blocks.add(next.block().at(size));
-        write(next.bytes());
+        write(next.isReused() ? read(next.block()) : next.bytes());
     }
 
     private boolean isNextOfPrevious(Block block) {
@@ -54,9 +54,13 @@ final class BlobAssembly implements Closeable {
             file = DurableFile.in(directory);
             write(codec.head());
             for (Block block : blocks) {
-                write(previous.read(block.offset(), block.length()));
+                write(read(block));
             }
         }
+    }
+
+    private byte[] read(Block ofPrevious) throws IOException {
+        return previous.read(ofPrevious.offset(), ofPrevious.length());
     }
 
     private void write(byte[] bytes) throws IOException {
@@ -67,7 +71,9 @@ final class BlobAssembly implements Closeable {
 
     /** Completes the blob; {@link BlobDraft#file} is empty when it is the previous one unchanged. */
     BlobDraft finish() throws IOException {
-        if (file == null && blocks.size() == previous.blocks().size() && !blocks.isEmpty()) {
+        if (file == null
+                && previous.isChecked()
+                && blocks.size() == previous.blocks().size()) {
             return new BlobDraft(null, null, 0, blocks, 0);
         }
         startFile();

@@ -27,9 +27,9 @@ final class BlockEncoder {
         sha256.update((codec.identity() + '\n').getBytes(StandardCharsets.UTF_8));
         sha256.update(raw, 0, length);
         Digest key = Digest.finish(sha256);
-        EncodedBlock known = previous.find(key, length, crc);
+        Block known = previous.find(key, length, crc);
         if (known != null) {
-            return known;
+            return new EncodedBlock(known, null);
         }
         byte[] bytes = codec.encode(raw, length);
         if (!codec.decodesTo(bytes, raw, length)) {
@@ -39,6 +39,6 @@ final class BlockEncoder {
                     + key);
             bytes = codec.store(raw, length);
         }
-        return EncodedBlock.fresh(new Block(key, Digest.of(bytes), 0, bytes.length, length, crc), bytes);
+        return new EncodedBlock(new Block(key, Digest.of(bytes), 0, bytes.length, length, crc), bytes);
     }
 }

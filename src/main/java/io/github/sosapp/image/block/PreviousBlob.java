@@ -15,22 +15,33 @@ public final class PreviousBlob implements Closeable {
 
     private final FileChannel channel;
     private final List<Block> blocks;
+    private final boolean checked;
     private final Map<Digest, Block> byKey = new HashMap<>();
 
-    private PreviousBlob(FileChannel channel, List<Block> blocks) {
+    private PreviousBlob(FileChannel channel, List<Block> blocks, boolean checked) {
         this.channel = channel;
         this.blocks = blocks;
+        this.checked = checked;
         blocks.forEach(block -> byKey.putIfAbsent(block.key(), block));
     }
 
     public static PreviousBlob none() {
-        return new PreviousBlob(null, List.of());
+        return new PreviousBlob(null, List.of(), false);
     }
 
-    /** Opens {@code blob}; {@link #none()} when it cannot be read. */
-    public static PreviousBlob open(Path blob, List<Block> blocks) {
+    /** Opens {@code blob}, whose digest was checked just now; {@link #none()} when it cannot be read. */
+    public static PreviousBlob openChecked(Path blob, List<Block> blocks) {
+        return open(blob, blocks, true);
+    }
+
+    /** Opens {@code blob}, of which each block is checked before it is used; {@link #none()} when it cannot be read. */
+    public static PreviousBlob openDamaged(Path blob, List<Block> blocks) {
+        return open(blob, blocks, false);
+    }
+
+    private static PreviousBlob open(Path blob, List<Block> blocks, boolean checked) {
         try {
-            return new PreviousBlob(FileChannel.open(blob), blocks);
+            return new PreviousBlob(FileChannel.open(blob), blocks, checked);
         } catch (IOException e) {
             return none();
         }
@@ -40,17 +51,25 @@ public final class PreviousBlob implements Closeable {
         return blocks;
     }
 
-    /** The compressed block for {@code key}, its bytes checked; null when there is none. */
-    EncodedBlock find(Digest key, int rawLength, int crc) {
+    /** Whether the whole blob has the digest that it should have. */
+    boolean isChecked() {
+        return checked;
+    }
+
+    /** The compressed block for {@code key}, known to be good; null when there is none. */
+    Block find(Digest key, int rawLength, int crc) {
         Block block = byKey.get(key);
         if (block == null || block.rawLength() != rawLength || block.crc() != crc) {
             return null;
         }
+        return checked || isGood(block) ? block : null;
+    }
+
+    private boolean isGood(Block block) {
         try {
-            byte[] bytes = read(block.offset(), block.length());
-            return Digest.of(bytes).equals(block.stored()) ? EncodedBlock.reused(block, bytes) : null;
+            return Digest.of(read(block.offset(), block.length())).equals(block.stored());
         } catch (IOException e) {
-            return null;
+            return false;
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.sosapp.file.DurableFile;
 import io.github.sosapp.image.Digest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -110,6 +111,21 @@ public final class BlobStore {
             }
             file.moveTo(path(digest));
             return path(digest);
+        }
+    }
+
+    /**
+     * Keeps {@code file} under a second name, or a copy where the file system knows none; {@link #find} checks the bytes
+     * when they are needed.
+     */
+    public void keep(Digest digest, Path file) throws IOException {
+        prepare(digest);
+        try {
+            Files.createLink(path(digest), file);
+        } catch (FileAlreadyExistsException keptByAnother) {
+            return;
+        } catch (IOException | UnsupportedOperationException otherFileSystem) {
+            put(digest, file);
         }
     }
 

@@ -8,57 +8,97 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Lists directory trees, asking the file system once per file; directories of one depth are listed in parallel. */
 public final class FileTree {
 
-    private FileTree() {}
+    private final Predicate<Path> excluded;
+    private final Function<Path, FileState> state;
+
+    private FileTree(Predicate<Path> excluded, Function<Path, FileState> state) {
+        this.excluded = excluded;
+        this.state = state;
+    }
 
     /**
      * Everything below {@code root} without {@code root} itself; links are listed, not followed. The order is the same
-     * for the same names: level by level, and within a directory by name.
+     * for the same names: within a directory by name, what is in a directory right behind it.
      *
      * @param excluded files and whole directories that are left out
      */
     public static List<FileState> list(Path root, Predicate<Path> excluded) throws IOException {
-        List<FileState> found = new ArrayList<>();
-        List<Path> level = List.of(root);
+        return new FileTree(excluded, FileState::ofLinkItself).list(root);
+    }
+
+    /** The same without what a {@link StatIndex} needs, for a reader of all files: it takes half the time. */
+    public static List<FileState> listToRead(Path root, Predicate<Path> excluded) throws IOException {
+        return new FileTree(excluded, FileState::ofLinkItselfWithoutInode).list(root);
+    }
+
+    private List<FileState> list(Path root) throws IOException {
+        Folder top = new Folder(root);
         try {
+            List<Folder> level = List.of(top);
             while (!level.isEmpty()) {
-                List<Path> next = new ArrayList<>();
-                for (List<FileState> children : level.parallelStream()
-                        .map(directory -> children(directory, excluded))
-                        .toList()) {
-                    found.addAll(children);
-                    for (FileState child : children) {
-                        if (child.isDirectory()) {
-                            next.add(child.path());
-                        }
-                    }
+                level.parallelStream().forEach(this::fill);
+                List<Folder> next = new ArrayList<>();
+                for (Folder folder : level) {
+                    next.addAll(folder.folders);
                 }
                 level = next;
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+        List<FileState> found = new ArrayList<>();
+        top.collect(found);
         return found;
     }
 
-    private static List<FileState> children(Path directory, Predicate<Path> excluded) {
-        List<FileState> children = new ArrayList<>();
-        try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory)) {
+    private void fill(Folder folder) {
+        try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder.path)) {
             List<Path> sorted = new ArrayList<>();
-            paths.forEach(sorted::add);
+            for (Path path : paths) {
+                sorted.add(path);
+            }
             Collections.sort(sorted);
             for (Path path : sorted) {
                 if (!excluded.test(path)) {
-                    children.add(FileState.ofLinkItself(path));
+                    folder.add(state.apply(path));
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return children;
+    }
+
+    private static final class Folder {
+
+        private final Path path;
+        private final List<FileState> children = new ArrayList<>();
+        private final List<Folder> folders = new ArrayList<>();
+
+        Folder(Path path) {
+            this.path = path;
+        }
+
+        void add(FileState child) {
+            children.add(child);
+            if (child.isDirectory()) {
+                folders.add(new Folder(child.path()));
+            }
+        }
+
+        void collect(List<FileState> all) {
+            int folder = 0;
+            for (FileState child : children) {
+                all.add(child);
+                if (child.isDirectory()) {
+                    folders.get(folder++).collect(all);
+                }
+            }
+        }
     }
 }

@@ -40,7 +40,7 @@ public final class TreeFingerprint {
         Path directory = indexFile.toAbsolutePath().getParent();
         Files.createDirectories(directory);
         List<FileState> all = trees.stream().flatMap(List::stream).toList();
-        Optional<StatIndex> stat = StatIndex.of(all, state -> state, directory);
+        Optional<StatIndex> stat = StatIndex.of(all, directory);
         Digest names = namesOf(roots, trees);
         Optional<Digest> known = stat.flatMap(index -> find(indexFile, names, index.digest()));
         if (known.isPresent()) {

@@ -8,6 +8,7 @@ import io.github.sosapp.image.cache.FileState;
 import io.github.sosapp.image.cache.StatIndex;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,6 +25,10 @@ public final class LayerCache {
 
     // Content that is no file must be read for the digest; above this many bytes in all that is no gain.
     private static final long MOST_READ = 32L << 20;
+
+    // Beside the types of entries: a file whose bytes need not be read.
+    private static final int ON_DISK = LayerEntry.Type.values().length;
+    private static final char FIRST_KIND = 'A';
 
     private final Path directory;
     private final BlobStore blobs;
@@ -84,47 +89,47 @@ public final class LayerCache {
             return Optional.empty();
         }
         List<FileContent> files = new ArrayList<>(entries.size());
-        StringBuilder text = new StringBuilder(128 * entries.size());
-        text.append(format).append('\0').append(modificationTime);
+        StringBuilder names = new StringBuilder(128 * entries.size());
+        names.append(format).append('\0').append(modificationTime).append('\0');
         long read = 0;
         for (LayerEntry entry : entries) {
-            describe(entry, text);
-            if (entry.type() == LayerEntry.Type.FILE) {
-                FileContent content = entry.content();
-                Path file = content.file().orElse(null);
-                if (file != null) {
-                    text.append(file);
-                    files.add(content);
-                } else {
-                    read += content.size();
-                    if (read > MOST_READ) {
-                        return Optional.empty();
-                    }
-                    text.append(contentDigest(content));
+            FileContent content = entry.content();
+            Path file = content == null ? null : content.file().orElse(null);
+            int kind = file != null ? ON_DISK : entry.type().ordinal();
+            names.append((char) (FIRST_KIND + kind)).append(entry.path()).append('\0');
+            appendModeAndOwner(names, entry);
+            // Where the file lies does not matter: another file has another inode or another time.
+            if (file != null) {
+                files.add(content);
+            } else if (content != null) {
+                read += content.size();
+                if (read > MOST_READ) {
+                    return Optional.empty();
                 }
+                names.append(contentDigest(content)).append('\0');
+            } else if (entry.linkTarget() != null) {
+                names.append(entry.linkTarget()).append('\0');
             }
         }
         StatIndex stat = statIndex(files).filter(StatIndex::isSettled).orElse(null);
         if (stat == null) {
             return Optional.empty();
         }
-        text.append('\0').append(stat.digest());
-        return Optional.of(Digest.of(text.toString().getBytes(StandardCharsets.UTF_8)));
+        // The kind tells how many texts an entry has, and no text contains NUL: only equal lists give equal bytes.
+        String text = names.append(stat.digest()).toString();
+        return Optional.of(Digest.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    // NUL cannot occur in a path, so no two different lists of entries give the same text.
-    private static void describe(LayerEntry entry, StringBuilder text) {
-        text.append('\0')
-                .append(entry.path())
-                .append('\0')
-                .append(entry.type().ordinal())
-                .append('\0');
-        text.append(entry.mode()).append('\0');
-        text.append(entry.owner().uid())
-                .append('\0')
-                .append(entry.owner().gid())
-                .append('\0');
-        text.append(entry.linkTarget()).append('\0');
+    // Nearly all entries are files and directories of root that everybody may read.
+    private static void appendModeAndOwner(StringBuilder text, LayerEntry entry) {
+        int mode = entry.mode();
+        if (!entry.owner().equals(Owner.ROOT)) {
+            text.append(mode).append(' ').append(entry.owner()).append('\0');
+        } else if (mode == 0644 || mode == 0755) {
+            text.append(mode == 0644 ? '-' : 'x');
+        } else {
+            text.append(mode).append('\0');
+        }
     }
 
     private static String contentDigest(FileContent content) throws IOException {
@@ -135,26 +140,32 @@ public final class LayerCache {
 
     private Optional<StatIndex> statIndex(List<FileContent> files) throws IOException {
         Files.createDirectories(directory);
-        return StatIndex.of(
-                files,
-                content -> content.state()
-                        .orElseGet(() -> FileState.of(content.file().orElseThrow())),
-                directory);
+        List<FileState> states = new ArrayList<>(files.size());
+        for (FileContent file : files) {
+            file.state().ifPresent(states::add);
+        }
+        try {
+            return StatIndex.of(states.size() == files.size() ? states : ask(files), directory);
+        } catch (UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<FileState> ask(List<FileContent> files) {
+        return files.parallelStream()
+                .map(file ->
+                        file.state().orElseGet(() -> FileState.of(file.file().orElseThrow())))
+                .toList();
     }
 
     Optional<Path> blob(Digest digest) throws IOException {
         return isEnabled() ? blobs.find(digest) : Optional.empty();
     }
 
-    /** Where the blob is or would be, unchecked. */
-    Optional<Path> uncheckedBlob(Digest digest) {
-        return isEnabled() ? Optional.of(blobs.path(digest)) : Optional.empty();
-    }
-
-    /** Copies the blob to the store, unless a file of that name is there; {@link #blob} checks it when it is needed. */
+    /** Keeps the blob in the store, unless a file of that name is there; {@link #blob} checks it when it is needed. */
     void keepBlob(Digest digest, Path blob) throws IOException {
         if (isEnabled() && !Files.isRegularFile(blobs.path(digest))) {
-            blobs.put(digest, blob);
+            blobs.keep(digest, blob);
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.sosapp.failure.BuildFailure;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Refuses layers that do not fit on top of each other. */
 public final class LayerConflicts {
@@ -44,21 +45,23 @@ public final class LayerConflicts {
                 }
             }
         }
-        for (Claim claim : claims.values().stream()
-                .sorted((left, right) -> LayerTree.compareUtf8(left.entry.path(), right.entry.path()))
-                .toList()) {
-            refuseBelowFile(claim, claims);
-        }
+        claims.values().stream()
+                .filter(claim -> notDirectoryAbove(claim, claims).isPresent())
+                .min((left, right) -> LayerTree.compareUtf8(left.entry.path(), right.entry.path()))
+                .ifPresent(claim -> {
+                    throw contradiction(notDirectoryAbove(claim, claims).orElseThrow(), claim);
+                });
     }
 
-    private static void refuseBelowFile(Claim claim, Map<String, Claim> claims) {
+    private static Optional<Claim> notDirectoryAbove(Claim claim, Map<String, Claim> claims) {
         String path = claim.entry.path();
         for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
             Claim parent = claims.get(path.substring(0, slash));
             if (parent != null && parent.entry.type() != LayerEntry.Type.DIRECTORY) {
-                throw contradiction(parent, claim);
+                return Optional.of(parent);
             }
         }
+        return Optional.empty();
     }
 
     private static BuildFailure contradiction(Claim one, Claim other) {

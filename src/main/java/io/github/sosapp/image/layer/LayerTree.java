@@ -17,36 +17,44 @@ final class LayerTree {
     private static final int LONGEST_PATH = 4095;
 
     private final String layer;
-    private final Map<String, LayerEntry> byPath = new HashMap<>();
+    private final Map<String, LayerEntry> byPath;
+    private final List<LayerEntry> all;
+    private boolean hasSurrogates;
 
-    private LayerTree(String layer) {
+    private LayerTree(String layer, int entries) {
         this.layer = layer;
+        this.byPath = new HashMap<>(2 * entries);
+        this.all = new ArrayList<>(2 * entries);
     }
 
     /** Checks and completes the entries of {@code layer}; the order of {@code entries} does not matter. */
     static List<LayerEntry> sorted(String layer, List<LayerEntry> entries) throws IOException {
-        LayerTree tree = new LayerTree(layer);
+        LayerTree tree = new LayerTree(layer, entries.size());
         for (LayerEntry entry : entries) {
             tree.add(entry);
         }
         for (LayerEntry entry : entries) {
             tree.addParents(entry);
         }
+        tree.sort();
         tree.refuseCaseTwins();
-        List<LayerEntry> sorted = new ArrayList<>(tree.byPath.values());
-        // Without characters beyond U+FFFF the order of Java's strings is that of UTF-8, and much faster to find.
-        boolean plain = sorted.stream().noneMatch(entry -> hasSurrogates(entry.path()));
-        sorted.sort(
-                plain
-                        ? Comparator.comparing(LayerEntry::path)
-                        : Comparator.comparing(LayerEntry::path, LayerTree::compareUtf8));
-        return sorted;
+        return tree.all;
+    }
+
+    // Without characters beyond U+FFFF the order of Java's strings is that of UTF-8, and much faster to find.
+    private void sort() {
+        all.sort(
+                hasSurrogates
+                        ? Comparator.comparing(LayerEntry::path, LayerTree::compareUtf8)
+                        : Comparator.comparing(LayerEntry::path));
     }
 
     private void add(LayerEntry entry) throws IOException {
         checkPath(entry);
         LayerEntry known = byPath.putIfAbsent(entry.path(), entry);
-        if (known != null && !same(known, entry)) {
+        if (known == null) {
+            all.add(entry);
+        } else if (!same(known, entry)) {
             throw BuildFailure.ofUser("layer \"" + layer + "\" has two different entries for " + entry.path())
                     .because(describe(known) + " and " + describe(entry))
                     .remedy("leave one of them out of the image");
@@ -64,7 +72,9 @@ final class LayerTree {
             String parent = path.substring(0, slash);
             LayerEntry known = byPath.get(parent);
             if (known == null) {
-                byPath.put(parent, LayerEntry.directory(parent, 0755, Owner.ROOT));
+                LayerEntry directory = LayerEntry.directory(parent, 0755, Owner.ROOT);
+                byPath.put(parent, directory);
+                all.add(directory);
             } else if (known.type() != LayerEntry.Type.DIRECTORY) {
                 throw BuildFailure.ofUser("in layer \"" + layer + "\", " + parent + " is not a directory, but " + path
                                 + " is below it")
@@ -76,13 +86,18 @@ final class LayerTree {
         }
     }
 
+    // Of two paths that differ only in case, at least one changes when its case is folded.
     private void refuseCaseTwins() {
-        Map<String, String> folded = new HashMap<>();
-        for (String path : byPath.keySet()) {
-            String other = folded.putIfAbsent(foldCase(path), path);
-            if (other != null) {
-                boolean ordered = compareUtf8(path, other) < 0;
-                throw caseTwins(ordered ? path : other, ordered ? other : path, "layer \"" + layer + "\"");
+        Map<String, String> changed = new HashMap<>();
+        for (LayerEntry entry : all) {
+            String path = entry.path();
+            String folded = foldCase(path);
+            if (!folded.equals(path)) {
+                String other = byPath.containsKey(folded) ? folded : changed.putIfAbsent(folded, path);
+                if (other != null) {
+                    boolean ordered = compareUtf8(path, other) < 0;
+                    throw caseTwins(ordered ? path : other, ordered ? other : path, "layer \"" + layer + "\"");
+                }
             }
         }
     }
@@ -94,7 +109,15 @@ final class LayerTree {
     }
 
     static String foldCase(String path) {
-        return path.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        boolean lower = true;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c > 0x7f) {
+                return path.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+            }
+            lower = lower && (c < 'A' || c > 'Z');
+        }
+        return lower ? path : path.toLowerCase(Locale.ROOT);
     }
 
     static String describe(LayerEntry entry) {
@@ -146,14 +169,9 @@ final class LayerTree {
                 && path.length() <= LONGEST_PATH
                 && path.charAt(0) == '/'
                 && isText(path)
+                && hasNames(path)
                 && (entry.linkTarget() == null
                         || isText(entry.linkTarget()) && entry.linkTarget().length() <= LONGEST_PATH);
-        for (int from = 1; good && from <= path.length(); ) {
-            int slash = path.indexOf('/', from);
-            String name = path.substring(from, slash < 0 ? path.length() : slash);
-            good = !name.isEmpty() && !name.equals(".") && !name.equals("..");
-            from += name.length() + 1;
-        }
         if (!good) {
             throw BuildFailure.ofUser("layer \"" + layer + "\" cannot hold the path " + path)
                     .because("a path in an image is absolute, without empty parts, \".\" and \"..\", and at most "
@@ -162,17 +180,37 @@ final class LayerTree {
         }
     }
 
-    // A lone half of a surrogate pair or a NUL has no form in a tar archive that would read back the same.
-    private static boolean isText(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean pair = Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1));
-            if (c == '\0' || Character.isSurrogate(c) && !pair) {
+    // Between two slashes stands a name: neither nothing nor one or two dots.
+    private static boolean hasNames(String path) {
+        int start = 1;
+        for (int end = path.indexOf('/', start); end >= 0; end = path.indexOf('/', start)) {
+            if (isNoName(path, start, end)) {
                 return false;
             }
-            i += pair ? 1 : 0;
+            start = end + 1;
+        }
+        return !isNoName(path, start, path.length());
+    }
+
+    private static boolean isNoName(String path, int start, int end) {
+        return end == start
+                || path.charAt(start) == '.' && (end == start + 1 || end == start + 2 && path.charAt(start + 1) == '.');
+    }
+
+    // A lone half of a surrogate pair or a NUL has no form in a tar archive that would read back the same.
+    private boolean isText(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\0') {
+                return false;
+            }
+            if (Character.isSurrogate(c)) {
+                hasSurrogates = true;
+                i++;
+                if (!Character.isHighSurrogate(c) || i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
+                    return false;
+                }
+            }
         }
         return !text.isEmpty();
     }
@@ -189,15 +227,6 @@ final class LayerTree {
                 depth++;
             }
             if (depth < 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean hasSurrogates(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
                 return true;
             }
         }

@@ -10,11 +10,8 @@ import io.github.sosapp.image.block.BlockPipeline;
 import io.github.sosapp.image.block.GzipCodec;
 import io.github.sosapp.image.block.PreviousBlob;
 import io.github.sosapp.image.block.ZstdCodec;
-import io.github.sosapp.image.cache.BlobStore;
 import io.github.sosapp.image.gzip.Effort;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -60,17 +57,14 @@ public final class LayerWriter {
             Path blobDirectory)
             throws IOException {
         String format = format(compression);
-        Optional<Digest> inputs = cache.inputs(entries, modificationTime, format);
         Optional<BlobRecord> known = cache.find(name);
-        if (known.isPresent() && inputs.isPresent() && known.get().inputs().equals(inputs)) {
-            Optional<Path> blob = place(known.get().digest(), cache, blobDirectory);
-            if (blob.isPresent()) {
-                return result(known.get(), compression, blob.get(), false, 0);
-            }
+        KeptBlob kept = KeptBlob.check(known, cache, blobDirectory);
+        Optional<Digest> inputs = cache.inputs(entries, modificationTime, format);
+        if (known.isPresent() && inputs.isPresent() && known.get().inputs().equals(inputs) && kept.isGood()) {
+            return result(known.get(), compression, kept.place(), false, 0);
         }
         List<LayerEntry> tree = LayerTree.sorted(name, entries);
-        Job job = new Job(name, tree, inputs, modificationTime, compression, cache, blobDirectory);
-        return encode(job, known);
+        return encode(new Job(name, tree, inputs, modificationTime, compression, cache, blobDirectory), known, kept);
     }
 
     /** Names everything besides the entries and their time that decides the bytes of a layer. */
@@ -87,8 +81,8 @@ public final class LayerWriter {
             LayerCache cache,
             Path blobDirectory) {}
 
-    private WrittenLayer encode(Job job, Optional<BlobRecord> known) throws IOException {
-        try (PreviousBlob previous = previous(known, job);
+    private WrittenLayer encode(Job job, Optional<BlobRecord> known, KeptBlob kept) throws IOException {
+        try (PreviousBlob previous = kept.open();
                 BlockPipeline pipeline = new BlockPipeline(
                         threads,
                         codecs(job.compression),
@@ -103,20 +97,21 @@ public final class LayerWriter {
             tar.finish();
             BlobDraft draft = pipeline.finish();
             Digest diffId = pipeline.rawDigest();
-            Digest digest = draft.isPrevious() ? known.orElseThrow().digest() : draft.digest();
-            long size = draft.isPrevious() ? known.orElseThrow().size() : draft.size();
-            Optional<Path> blob =
-                    draft.isPrevious() ? place(digest, job.cache, job.blobDirectory) : Optional.of(keep(draft, job));
-            if (blob.isEmpty()) {
-                return encode(job, Optional.empty());
+            BlobRecord record;
+            Path blob;
+            if (draft.isPrevious()) {
+                BlobRecord old = known.orElseThrow();
+                Optional<Digest> inputs = job.inputs.or(old::inputs);
+                record = new BlobRecord(inputs, old.digest(), old.size(), diffId, tar.size(), draft.blocks());
+                blob = kept.place();
+            } else {
+                record = new BlobRecord(job.inputs, draft.digest(), draft.size(), diffId, tar.size(), draft.blocks());
+                blob = keep(draft, job);
             }
-            Optional<Digest> inputs =
-                    draft.isPrevious() ? job.inputs.or(() -> known.get().inputs()) : job.inputs;
-            BlobRecord record = new BlobRecord(inputs, digest, size, diffId, tar.size(), draft.blocks());
             if (job.cache.isEnabled() && !known.equals(Optional.of(record))) {
                 job.cache.save(job.name, record);
             }
-            return result(record, job.compression, blob.get(), true, draft.encoded());
+            return result(record, job.compression, blob, true, draft.encoded());
         }
     }
 
@@ -127,40 +122,6 @@ public final class LayerWriter {
         }
         job.cache.keepBlob(draft.digest(), blob);
         return blob;
-    }
-
-    // The blob of the last build, wherever it still is.
-    private static PreviousBlob previous(Optional<BlobRecord> known, Job job) {
-        if (known.isEmpty()) {
-            return PreviousBlob.none();
-        }
-        Digest digest = known.get().digest();
-        Path local = job.blobDirectory.resolve(digest.hex());
-        Path blob = Files.isRegularFile(local)
-                ? local
-                : job.cache.uncheckedBlob(digest).orElse(local);
-        return PreviousBlob.open(blob, known.get().blocks());
-    }
-
-    // Makes sure that the directory has the blob: it is there already, or a copy comes from the store.
-    private static Optional<Path> place(Digest digest, LayerCache cache, Path directory) throws IOException {
-        Path target = directory.resolve(digest.hex());
-        if (BlobStore.holds(target, digest)) {
-            return Optional.of(target);
-        }
-        Optional<Path> stored = cache.blob(digest);
-        if (stored.isEmpty()) {
-            return Optional.empty();
-        }
-        try (DurableFile copy = DurableFile.in(directory);
-                InputStream content = Files.newInputStream(stored.get())) {
-            byte[] buffer = new byte[1 << 16];
-            for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
-                copy.write(buffer, read);
-            }
-            copy.moveTo(target);
-        }
-        return BlobStore.holds(target, digest) ? Optional.of(target) : Optional.empty();
     }
 
     private static Supplier<BlockCodec> codecs(Compression compression) {

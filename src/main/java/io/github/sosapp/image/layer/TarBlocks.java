@@ -48,19 +48,21 @@ final class TarBlocks {
     void add(LayerEntry entry) throws IOException {
         long contentSize =
                 entry.type() == LayerEntry.Type.FILE ? entry.content().size() : 0;
-        byte[] header = TarHeader.of(entry, contentSize, modificationTime);
+        TarHeader header = new TarHeader(entry, contentSize, modificationTime);
         boolean large = contentSize > BLOCK;
-        if (large || isCut(entry.path()) || used + header.length + contentSize + TarHeader.RECORD > LARGEST_BLOCK) {
+        if (large || isCut(entry.path()) || used + header.length() + contentSize + TarHeader.RECORD > LARGEST_BLOCK) {
             cut();
         }
-        put(header.length, (buffer, at) -> System.arraycopy(header, 0, buffer, at, header.length));
+        put(header.length(), header::put);
         if (large && entry.content().file().isEmpty()) {
             copy(entry, contentSize);
         } else {
             refer(entry, contentSize);
         }
         int padding = (int) (-contentSize & TarHeader.RECORD - 1);
-        put(padding, (buffer, at) -> Arrays.fill(buffer, at, at + padding, (byte) 0));
+        if (padding > 0) {
+            put(padding, (buffer, at) -> Arrays.fill(buffer, at, at + padding, (byte) 0));
+        }
     }
 
     // Only the path decides: it is the same before and after an edit of any file, so the cuts fall together again.
@@ -91,18 +93,31 @@ final class TarBlocks {
             }
             int part = (int) Math.min(contentSize - done, LARGEST_BLOCK - used);
             long from = done;
-            put(part, (buffer, at) -> {
-                try (InputStream content = entry.content().open()) {
-                    content.skipNBytes(from);
-                    read(entry, content, buffer, at, part, contentSize);
-                    if (from + part == contentSize) {
-                        requireEnd(entry, content, contentSize);
-                    }
-                } catch (EOFException e) {
-                    throw changed(entry, contentSize, "shorter");
-                }
-            });
+            put(part, (buffer, at) -> read(entry, from, part, contentSize, buffer, at));
             done += part;
+        }
+    }
+
+    private static void read(LayerEntry entry, long from, int part, long contentSize, byte[] buffer, int at)
+            throws IOException {
+        try (InputStream content = entry.content().open()) {
+            if (from > 0) {
+                content.skipNBytes(from);
+            }
+            // Nothing stands behind this part yet, so one call can both read it and find that nothing follows.
+            int read = content.read(buffer, at, Math.min(part + 1, buffer.length - at));
+            boolean isLast = from + part == contentSize;
+            if (read > part && isLast) {
+                throw changed(entry, contentSize, "longer");
+            }
+            if (read < part) {
+                read(entry, content, buffer, at + Math.max(read, 0), part - Math.max(read, 0), contentSize);
+            }
+            if (isLast && (read < part || at + part == buffer.length)) {
+                requireEnd(entry, content, contentSize);
+            }
+        } catch (EOFException e) {
+            throw changed(entry, contentSize, "shorter");
         }
     }
 

@@ -53,6 +53,7 @@ record JavaRuntime(int feature, BaseRequest base) {
                         base.map(Setting::value).orElseGet(packaged::base),
                         base.map(Setting::origin).orElse("default for Java " + packaged.feature),
                         "java" + packaged.feature,
+                        List.of(),
                         List.of()));
     }
 

@@ -87,7 +87,7 @@ class RealArchiveIT {
         PackageIndex packages = suites.packages("amd64");
         PackageStanza hostname = packages.byName("hostname").orElseThrow();
 
-        Path file = client().fetch(List.of(ArchiveFile.of(hostname)), missing -> Optional.empty())
+        Path file = client().fetch(List.of(file(hostname)), missing -> Optional.empty())
                 .get(0);
 
         assertThat(suites.notes()).isEmpty();
@@ -120,6 +120,16 @@ class RealArchiveIT {
                     .contains("Filename: " + ours.filename())
                     .contains("Size: " + ours.size());
         }
+    }
+
+    private static ArchiveFile file(PackageStanza stanza) {
+        return new ArchiveFile(
+                stanza.name(),
+                stanza.version().toString(),
+                stanza.architecture(),
+                stanza.filename(),
+                stanza.size(),
+                stanza.sha256());
     }
 
     private PackageArchive client() {

@@ -49,6 +49,7 @@ class GoFailureTest {
                         + " | go could not get a module",
                 "fatal: could not read Username for 'https://example.com': terminal prompts disabled"
                         + " | go could not get a module",
+                "main.go:3:8: no secure protocol found for repository" + " | go could not get a module",
                 "package x.com/x: build constraints exclude all Go files in /src/service/cmd"
                         + " | nothing to compile for linux/arm64 in /src/service/cmd",
                 "main.go:2:8: package slicez is not in std (/go/toolchain/src/slicez)"

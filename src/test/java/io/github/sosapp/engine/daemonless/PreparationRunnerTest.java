@@ -58,6 +58,17 @@ class PreparationRunnerTest {
     }
 
     @Test
+    void howOftenCompilersCollectGarbageIsForTheUserToSay() throws IOException {
+        go("go1.26.8", "echo $GOGC >> " + directory + "/seen; exit 1\n");
+        assertThatThrownBy(() -> run(false)).isInstanceOf(BuildFailure.class);
+
+        user.put("GOGC", "50");
+        assertThatThrownBy(() -> run(false)).isInstanceOf(BuildFailure.class);
+
+        assertThat(directory.resolve("seen")).hasContent("200\n50");
+    }
+
+    @Test
     void aMachineWithoutGoIsToldWhatToInstall() {
         user.put("PATH", directory.toString());
 

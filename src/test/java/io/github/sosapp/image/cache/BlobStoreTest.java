@@ -53,6 +53,21 @@ class BlobStoreTest {
     }
 
     @Test
+    void aKeptFileIsFoundEvenWhenItsFirstNameIsGoneButNotWhenItWasDamaged() throws Exception {
+        Path file = Files.writeString(directory.resolve("built"), "blob");
+        Digest digest = Digest.ofFile(file);
+        store.keep(digest, file);
+        store.keep(digest, file);
+        Files.delete(file);
+        assertThat(store.find(digest))
+                .hasValueSatisfying(kept -> assertThat(kept).hasContent("blob"));
+
+        Files.writeString(store.path(digest), "blog");
+        assertThat(store.find(digest)).isEmpty();
+        assertThat(store.path(digest)).doesNotExist();
+    }
+
+    @Test
     void isOpenToItsOwnerAlone() throws Exception {
         put("blob");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root)))

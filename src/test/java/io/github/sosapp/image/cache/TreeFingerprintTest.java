@@ -106,13 +106,13 @@ class TreeFingerprintTest {
     @Test
     void aStatIndexIsSettledOnlyWhenEveryFileChangedLongAgo() throws Exception {
         FileState now = FileState.of(tree.resolve("go.mod"));
-        FileState old = new FileState(now.path(), now.mode(), now.size(), now.inode(), 1, 1);
-        FileState unknown = new FileState(now.path(), now.mode(), now.size(), 0, FileState.UNKNOWN, 1);
+        FileState old = new FileState(now.path(), now.mode(), now.size(), now.inode(), 1);
+        FileState unknown = new FileState(now.path(), now.mode(), now.size(), 0, FileState.UNKNOWN);
 
-        assertThat(StatIndex.of(List.of(old), state -> state, directory))
+        assertThat(StatIndex.of(List.of(old), directory))
                 .hasValueSatisfying(found -> assertThat(found.isSettled()).isTrue());
         for (FileState recent : List.of(now, unknown)) {
-            assertThat(StatIndex.of(List.of(old, recent), state -> state, directory))
+            assertThat(StatIndex.of(List.of(old, recent), directory))
                     .hasValueSatisfying(found -> assertThat(found.isSettled()).isFalse());
         }
     }

@@ -280,7 +280,7 @@ class LayerReuseTest {
 
         @Override
         public Optional<FileState> state() {
-            return Optional.of(new FileState(file.file().orElseThrow(), 0100644, 1000, 17, changed, changed));
+            return Optional.of(new FileState(file.file().orElseThrow(), 0100644, 1000, 17, changed));
         }
     }
 

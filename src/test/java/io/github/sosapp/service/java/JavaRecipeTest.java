@@ -201,9 +201,9 @@ class JavaRecipeTest {
         JavaServiceFixture service = JavaServiceFixture.in(directory);
 
         assertThat(service.plan().base())
-                .isEqualTo(new BaseRequest("packages:bookworm", "default for Java 17", "java17", List.of()));
+                .isEqualTo(new BaseRequest("packages:bookworm", "default for Java 17", "java17", List.of(), List.of()));
         assertThat(service.compiledFor(21, "example.Main").plan().base())
-                .isEqualTo(new BaseRequest("packages:trixie", "default for Java 21", "java21", List.of()));
+                .isEqualTo(new BaseRequest("packages:trixie", "default for Java 21", "java21", List.of(), List.of()));
         assertThat(service.compiledFor(11, "example.Main")
                         .plan("java.version", "21")
                         .base()
@@ -230,7 +230,7 @@ class JavaRecipeTest {
     void anImageAsBaseIsTakenAsItIs() {
         BaseRequest base = JavaServiceFixture.in(directory)
                 .compiledFor(99, "example.Main")
-                .plan("base", "registry.example.com/java:25")
+                .plan("base", "registry.example.com/java:25", "java.main", "example.Main")
                 .base();
 
         assertThat(base.base()).isEqualTo("registry.example.com/java:25");

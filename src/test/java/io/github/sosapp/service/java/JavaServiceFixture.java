@@ -60,7 +60,7 @@ public final class JavaServiceFixture {
     }
 
     /** A class with a main method that prints the name of the class and the class path. */
-    JavaServiceFixture mainClass(String name) {
+    public JavaServiceFixture mainClass(String name) {
         return compile(
                 name,
                 "public static void main(String... words) {" + " System.out.println(\"" + name
@@ -104,7 +104,7 @@ public final class JavaServiceFixture {
     }
 
     /** Writes an archive that is newer than all classes. */
-    JavaServiceFixture archive(String name, Map<String, String> contents) {
+    public JavaServiceFixture archive(String name, Map<String, String> contents) {
         zip(directory.resolve(name), contents);
         return this;
     }

@@ -90,6 +90,17 @@ class MainClassTest {
     }
 
     @Test
+    void classesTooNewToBeReadNeedASetting() {
+        JavaServiceFixture service = JavaServiceFixture.in(directory).compiledFor(99, "example.Main");
+
+        assertFailure(
+                service::plan,
+                "the main class cannot be looked for",
+                "the classes are compiled for Java 99, which is newer than what this plugin can read",
+                "set sos.java.main, or compile with an older maven.compiler.release");
+    }
+
+    @Test
     void aModuleWithoutAMainClassIsToldWhatIsMissing() {
         assertFailure(
                 () -> JavaServiceFixture.empty(directory)

@@ -1,0 +1,56 @@
+package io.github.sosapp.engine.daemonless;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+
+/** Work in a thread of its own. Whoever closes it before it has ended stops it, and waits until it has stopped. */
+final class Background<T> implements AutoCloseable {
+
+    private final FutureTask<T> work;
+    private final Thread thread;
+
+    private Background(String name, FutureTask<T> work) {
+        this.work = work;
+        this.thread = new Thread(work, name);
+        thread.setDaemon(true);
+    }
+
+    /** @param work that ends soon after its thread is interrupted */
+    static <T> Background<T> start(String name, Supplier<T> work) {
+        Background<T> background = new Background<>(name, new FutureTask<>(work::get));
+        background.thread.start();
+        return background;
+    }
+
+    /** Waits for the result, or throws what the work threw. */
+    T result() {
+        try {
+            return work.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw PreparationRunner.stopped();
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
