@@ -148,7 +148,8 @@ public final class BaseLock {
         return new BaseLock(origin, more, images);
     }
 
-    BaseLock with(String reference, Digest digest) {
+    /** This lock with what an image reference means. */
+    public BaseLock with(String reference, Digest digest) {
         SortedMap<String, Digest> more = new TreeMap<>(images);
         more.put(reference, digest);
         return new BaseLock(origin, bases, more);

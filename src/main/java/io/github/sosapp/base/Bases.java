@@ -34,6 +34,7 @@ public final class Bases {
                 .findFirst()
                 .orElseThrow(() -> BuildFailure.ofUser("sos.base = " + request.base() + " is not a base")
                         .from(request.origin())
-                        .remedy("use scratch"));
+                        .remedy("use scratch, packages:<suite>, an image such as registry.example.com/team/base:1.0,"
+                                + " layout:<directory> or module:<groupId>:<artifactId>"));
     }
 }

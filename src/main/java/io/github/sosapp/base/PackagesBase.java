@@ -170,7 +170,11 @@ final class PackagesBase implements BaseImage {
 
     private AssembledLayers.Line write(Platform platform, NamedEntries entries, Path directory) throws IOException {
         Layer layer = store.write(set.suite() + "/" + set.name() + " " + platform, entries, directory);
-        return new AssembledLayers.Line(entries.name(), layer.descriptor(), layer.diffId(), layer.uncompressedSize());
+        return new AssembledLayers.Line(
+                entries.name(),
+                layer.descriptor(),
+                layer.diffId(),
+                layer.uncompressedSize().orElseThrow());
     }
 
     private AssembledLayers.Line cut(Cutting cut, Platform platform, Path directory) throws IOException {

@@ -48,6 +48,17 @@ public final class BuildFailure extends RuntimeException {
         return new Facts(Blame.WORLD, problem);
     }
 
+    /** The same failure for somebody who knows what was asked for and where the wish comes from; a known origin stays. */
+    public BuildFailure whileAskedBy(Object whose) {
+        Facts facts = new Facts(blame, problem)
+                .listing(details)
+                .because(why)
+                .causedBy(getCause() == null ? this : getCause());
+        facts.origin = origin == null ? whose.toString() : origin;
+        facts.asked = asked;
+        return facts.remedy(remedy);
+    }
+
     public Blame blame() {
         return blame;
     }

@@ -1,5 +1,6 @@
 package io.github.sosapp.goal;
 
+import io.github.sosapp.base.image.KeptDocuments;
 import io.github.sosapp.engine.BuiltPlatform;
 import io.github.sosapp.engine.ImageEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;
@@ -32,20 +33,24 @@ public final class BuildGoal {
     private final ImageEngine engine;
     private final UpToDate upToDate;
     private final PreparationRunner preparations;
+    private final KeptDocuments kept;
     private final GitHubFiles gitHub;
     private final BuildLog log;
 
+    /** @param kept gets the documents of the image, which may be the base of another module */
     public BuildGoal(
             ImagePlanner planner,
             ImageEngine engine,
             UpToDate upToDate,
             PreparationRunner preparations,
+            KeptDocuments kept,
             GitHubFiles gitHub,
             BuildLog log) {
         this.planner = planner;
         this.engine = engine;
         this.upToDate = upToDate;
         this.preparations = preparations;
+        this.kept = kept;
         this.gitHub = gitHub;
         this.log = log;
     }
@@ -85,6 +90,7 @@ public final class BuildGoal {
         List<PlatformImage> images = built.stream().map(BuiltPlatform::image).toList();
         LayoutSummary summary = check(planned, images, results);
         ImageLayout layout = write(planned, images, results.layoutDirectory());
+        kept.keep(layout);
         BuildReport report = new BuildReports(project, settings, planned)
                 .report(layout, summary, built, versionAnswer, results.previousSizes());
         results.write(report);

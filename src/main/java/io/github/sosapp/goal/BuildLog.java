@@ -91,7 +91,7 @@ public final class BuildLog {
                 platform.summary().platform(),
                 Size.of(platform.summary().compressedSize()),
                 change,
-                Size.of(platform.summary().uncompressedSize()),
+                Size.onDisk(platform.summary()),
                 count(platform.summary().layers().size(), "layer"),
                 platform.newLayers(),
                 seconds(platform.duration().toNanos())));

@@ -51,7 +51,8 @@ final class BuildReports {
                         planned.recipe().language(),
                         settings.get(SettingCatalog.ENGINE).value(),
                         planned.service().description(),
-                        planned.baseDescription()),
+                        planned.baseDescription(),
+                        planned.base().label()),
                 description(layout),
                 platforms,
                 new BuildReport.Source(

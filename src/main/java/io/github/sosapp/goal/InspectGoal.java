@@ -59,7 +59,7 @@ public final class InspectGoal {
                     "  %-12s %s pulled, %s on disk   %s",
                     platform.platform(),
                     Size.of(platform.compressedSize()),
-                    Size.of(platform.uncompressedSize()),
+                    Size.onDisk(platform),
                     platform.manifest()));
             for (LayerSummary layer : platform.layers()) {
                 log.verbatim(String.format(

@@ -8,6 +8,8 @@ import io.github.sosapp.image.Descriptor;
 import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layout.ImageArchive;
+import io.github.sosapp.image.layout.ImageLayout;
+import io.github.sosapp.image.layout.LayerFetch;
 import io.github.sosapp.image.layout.LayoutCheck;
 import io.github.sosapp.plan.ImageName;
 import io.github.sosapp.report.ImageDescription;
@@ -24,10 +26,13 @@ import java.util.stream.Collectors;
 public final class LoadGoal {
 
     private final EngineLoad engine;
+    private final LayerFetch baseLayers;
     private final BuildLog log;
 
-    public LoadGoal(EngineLoad engine, BuildLog log) {
+    /** @param baseLayers brings the layers of the base that the layout leaves out and the engine does not have */
+    public LoadGoal(EngineLoad engine, LayerFetch baseLayers, BuildLog log) {
         this.engine = engine;
+        this.baseLayers = baseLayers;
         this.log = log;
     }
 
@@ -39,14 +44,15 @@ public final class LoadGoal {
         List<ImageReference> tags =
                 ImagePlanner.tags(project, settings).stream().map(name::tagged).toList();
         Platform platform = platform(image);
+        ImageLayout layout = LayoutCheck.quick(results.layoutDirectory()).fetchingWith(baseLayers);
         var archive = settings.find(SettingCatalog.ARCHIVE);
         if (archive.isPresent()) {
             Path file = project.directory().resolve(archive.get().value());
-            write(ImageArchive.of(LayoutCheck.quick(results.layoutDirectory()), platform, tags), file);
+            write(ImageArchive.of(layout, platform, tags), file);
             log.info("  wrote " + tags.get(0) + " (" + platform + ") to " + file);
             return;
         }
-        LoadedImage loaded = engine.load(LayoutCheck.quick(results.layoutDirectory()), platform, tags);
+        LoadedImage loaded = engine.load(layout, platform, tags);
         log.info("  loaded " + tags.get(0) + " (" + platform + "), " + loaded.layersSent() + " of " + loaded.layers()
                 + " layers sent, into the engine at " + loaded.engine());
     }

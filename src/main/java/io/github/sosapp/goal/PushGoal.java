@@ -2,6 +2,7 @@ package io.github.sosapp.goal;
 
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.ImageReference;
+import io.github.sosapp.image.layout.LayerFetch;
 import io.github.sosapp.image.layout.LayoutCheck;
 import io.github.sosapp.plan.ImageName;
 import io.github.sosapp.registry.ImagePush;
@@ -24,15 +25,22 @@ public final class PushGoal {
 
     private final Function<ImageReference, RegistryClient> registries;
     private final KnownBlobs known;
+    private final LayerFetch baseLayers;
     private final BuildLog log;
 
     /**
      * @param registries gives a client that may write to the repository of a reference
      * @param known shared by all pushes of a reactor, so that what one has sent the next need not send
+     * @param baseLayers brings the layers of the base that the layout leaves out and the registry cannot mount
      */
-    public PushGoal(Function<ImageReference, RegistryClient> registries, KnownBlobs known, BuildLog log) {
+    public PushGoal(
+            Function<ImageReference, RegistryClient> registries,
+            KnownBlobs known,
+            LayerFetch baseLayers,
+            BuildLog log) {
         this.registries = registries;
         this.known = known;
+        this.baseLayers = baseLayers;
         this.log = log;
     }
 
@@ -59,7 +67,8 @@ public final class PushGoal {
         RegistryClient registry = registries.apply(name.tagged(tags.get(0)));
         PushReceipt receipt;
         try (PushProgress progress = new PushProgress(log)) {
-            receipt = new ImagePush(registry, known, progress).push(LayoutCheck.quick(results.layoutDirectory()), tags);
+            receipt = new ImagePush(registry, known, progress)
+                    .push(LayoutCheck.quick(results.layoutDirectory()).fetchingWith(baseLayers), tags);
         }
         results.writePushReceipt(receipt.toJson());
         report(receipt, image, log.secondsSince(started));

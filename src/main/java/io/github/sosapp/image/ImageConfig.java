@@ -19,6 +19,8 @@ public final class ImageConfig {
     /** What {@code created_by} says of our layers; without a version, so that a new one does not change every digest. */
     public static final String CREATED_BY = "sos-maven-plugin";
 
+    private static final String PREDEFINED_LABEL = "org.opencontainers.image.";
+
     /**
      * A layer as the configuration knows it.
      *
@@ -37,6 +39,7 @@ public final class ImageConfig {
     private final Optional<Instant> created;
     private final ExecutionConfig execution;
     private final List<LayerLine> layers;
+    private final List<String> onBuild = new ArrayList<>();
 
     private ImageConfig(byte[] bytes) throws IOException {
         this.bytes = bytes;
@@ -53,6 +56,7 @@ public final class ImageConfig {
                     : Optional.empty();
             this.execution = ExecutionJson.read(json.path("config"));
             this.layers = readLayers(json);
+            json.path("config").path("OnBuild").forEach(instruction -> onBuild.add(instruction.asText()));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new IOException("not an image configuration: " + e.getMessage(), e);
         }
@@ -92,6 +96,38 @@ public final class ImageConfig {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * What images for {@code wanted} inherit from this one. Everything stays, known or not, but what is said of this image
+     * alone: its ONBUILD instructions, and its labels with the predefined keys of image-spec, annotations.md.
+     *
+     * @param wanted of the same processor; may be of a newer variant than this image
+     */
+    public ImageConfig asBaseOf(Platform wanted) {
+        try {
+            ObjectNode json = Json.parse(bytes);
+            if (!platform.equals(wanted)) {
+                json.remove("variant");
+                if (!wanted.variant().isEmpty()) {
+                    json.put("variant", wanted.variant());
+                }
+            }
+            if (json.path("config") instanceof ObjectNode config) {
+                config.remove("OnBuild");
+                if (config.path("Labels") instanceof ObjectNode labels) {
+                    labels.properties().removeIf(label -> label.getKey().startsWith(PREDEFINED_LABEL));
+                }
+            }
+            return new ImageConfig(Json.bytes(json));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Instructions for a Dockerfile that has this image as its base; usually none. */
+    public List<String> onBuild() {
+        return List.copyOf(onBuild);
     }
 
     private static ImageConfig extended(

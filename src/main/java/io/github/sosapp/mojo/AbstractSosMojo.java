@@ -62,7 +62,10 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private String engine;
 
-    /** What the image starts from: {@code scratch} is nothing at all. */
+    /**
+     * What the image starts from: {@code scratch} (nothing at all), {@code packages:<suite>}, an image of a registry, {@code
+     * layout:<directory>} or {@code module:<groupId>:<artifactId>}.
+     */
     @Parameter
     private String base;
 

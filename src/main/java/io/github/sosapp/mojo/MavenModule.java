@@ -3,6 +3,7 @@ package io.github.sosapp.mojo;
 import io.github.sosapp.base.BaseLock;
 import io.github.sosapp.base.JdkJlink;
 import io.github.sosapp.base.Jlink;
+import io.github.sosapp.base.image.ModuleImages;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.goal.Project;
 import io.github.sosapp.http.ProxySettings;
@@ -180,6 +181,11 @@ final class MavenModule {
             return (ConcurrentMap<String, String>)
                     shared.computeIfAbsent(name, key -> new ConcurrentHashMap<String, String>());
         }
+    }
+
+    /** The images of other modules. */
+    ModuleImages images() {
+        return new MavenImages(session, project, resolver);
     }
 
     /**

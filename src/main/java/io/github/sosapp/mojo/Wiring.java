@@ -1,8 +1,15 @@
 package io.github.sosapp.mojo;
 
+import io.github.sosapp.base.BaseLock;
 import io.github.sosapp.base.BaseSource;
 import io.github.sosapp.base.Bases;
 import io.github.sosapp.base.PackagesSource;
+import io.github.sosapp.base.image.BaseDigests;
+import io.github.sosapp.base.image.BaseLayers;
+import io.github.sosapp.base.image.KeptDocuments;
+import io.github.sosapp.base.image.LayoutBases;
+import io.github.sosapp.base.image.ModuleBases;
+import io.github.sosapp.base.image.RegistryBases;
 import io.github.sosapp.engine.daemonless.DaemonlessEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;
 import io.github.sosapp.engine.docker.DockerEndpoint;
@@ -23,6 +30,7 @@ import io.github.sosapp.http.HttpSettings;
 import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.RetryPolicy;
 import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.cache.BlobStore;
 import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerWriter;
@@ -31,6 +39,7 @@ import io.github.sosapp.registry.RegistryClient;
 import io.github.sosapp.registry.RemoteImage;
 import io.github.sosapp.registry.auth.CredentialChain;
 import io.github.sosapp.registry.auth.LoginPlaces;
+import io.github.sosapp.report.Size;
 import io.github.sosapp.service.ServiceDetector;
 import io.github.sosapp.service.go.GoRecipe;
 import io.github.sosapp.service.java.JavaRecipe;
@@ -42,7 +51,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Makes the goals for one module out of their parts; the only place that knows which parts belong together. */
 final class Wiring {
@@ -51,6 +62,7 @@ final class Wiring {
     private final Settings settings;
     private final BuildLog log;
     private final CommandRunner programs = CommandRunner.ofThisMachine();
+    private Function<ImageReference, RegistryClient> baseRegistries;
 
     Wiring(MavenModule module, Settings settings, BuildLog log) {
         this.module = module;
@@ -61,7 +73,14 @@ final class Wiring {
     BuildGoal buildGoal() {
         PreparationRunner preparations = new PreparationRunner(
                 programs, module.environment(), module.project().workDirectory(), module.isOffline());
-        return new BuildGoal(planner(), engine(preparations), upToDate(), preparations, module.gitHubFiles(), log);
+        return new BuildGoal(
+                planner(),
+                engine(preparations),
+                upToDate(),
+                preparations,
+                new KeptDocuments(blobStore()),
+                module.gitHubFiles(),
+                log);
     }
 
     ExplainGoal explainGoal() {
@@ -73,18 +92,21 @@ final class Wiring {
     PushGoal pushGoal() {
         HttpTransport http = http();
         CredentialChain logins = logins();
-        return new PushGoal(reference -> RegistryClient.forPush(http, logins, reference), module.knownBlobs(), log);
+        return new PushGoal(
+                reference -> RegistryClient.forPush(http, logins, reference), module.knownBlobs(), baseLayers(), log);
     }
 
     LoadGoal loadGoal() {
-        return new LoadGoal(new EngineLoad(DockerEndpoint.candidates(module.environment())), log);
+        return new LoadGoal(new EngineLoad(DockerEndpoint.candidates(module.environment())), baseLayers(), log);
     }
 
     InspectGoal inspectGoal() {
         HttpTransport http = http();
         CredentialChain logins = logins();
         return new InspectGoal(
-                reference -> RemoteImage.read(RegistryClient.forPull(http, logins, reference), reference), log);
+                reference ->
+                        RemoteImage.read(RegistryClient.forPull(http, logins, reference, "sos.reference"), reference),
+                log);
     }
 
     LockGoal lockGoal() {
@@ -95,14 +117,46 @@ final class Wiring {
         return new OutdatedGoal(planner(), bases(), log);
     }
 
-    private Bases bases() {
-        return new Bases(List.of(
-                BaseSource.later(PackagesSource::isPackages, () -> baseParts().packages())));
-    }
-
     private ImagePlanner planner() {
         return new ImagePlanner(
                 new ServiceDetector(List.of(new GoRecipe(), new JavaRecipe(module.java()))), bases(), history());
+    }
+
+    private Bases bases() {
+        KeptDocuments kept = new KeptDocuments(blobStore());
+        return new Bases(List.of(
+                BaseSource.later(PackagesSource::isPackages, () -> baseParts().packages()),
+                new LayoutBases(module.project().directory()),
+                new ModuleBases(module.images(), kept, this::baseRegistry, module.isOffline()),
+                BaseSource.later(RegistryBases::isImage, () -> registryBases(kept))));
+    }
+
+    private RegistryBases registryBases(KeptDocuments kept) {
+        BaseDigests digests = new BaseDigests(
+                Optional.of(module.lockFile()).filter(Files::isRegularFile).map(BaseLock::read),
+                module.sharedTexts(BaseDigests.class.getName()),
+                projectCache().resolve("base-digests.json"),
+                module.isOffline());
+        return new RegistryBases(this::baseRegistry, kept, digests, module.isOffline());
+    }
+
+    // Most builds ask no registry for a base, so none of this is made before it is needed.
+    private synchronized RegistryClient baseRegistry(ImageReference reference) {
+        if (baseRegistries == null) {
+            HttpTransport http = http();
+            CredentialChain logins = logins();
+            baseRegistries = image -> RegistryClient.forPull(http, logins, image, "sos.base");
+        }
+        return baseRegistries.apply(reference);
+    }
+
+    private BaseLayers baseLayers() {
+        return new BaseLayers(
+                this::baseRegistry,
+                blobStore(),
+                module.isOffline(),
+                (layer, repository) ->
+                        log.info("  fetches " + Size.of(layer.size()) + " of the base from " + repository));
     }
 
     private SourceHistory history() {
@@ -121,6 +175,10 @@ final class Wiring {
         return CacheDirectory.of(module.environment(), module.home(), System.getProperty("os.name"));
     }
 
+    private BlobStore blobStore() {
+        return new BlobStore(cache(), Clock.systemUTC());
+    }
+
     /** What this project's builds remember, where builds of other projects do not write. */
     private Path projectCache() {
         Digest project = Digest.of(module.project().directory().toString().getBytes(StandardCharsets.UTF_8));
@@ -131,7 +189,7 @@ final class Wiring {
         return new DaemonlessEngine(
                 preparations,
                 layerWriter(),
-                LayerCache.of(projectCache(), new BlobStore(cache(), Clock.systemUTC()), module.trustsFileTimes()),
+                LayerCache.of(projectCache(), blobStore(), module.trustsFileTimes()),
                 module.project().workDirectory().resolve("blobs"),
                 new ExecutableFiles(history(), module.project().directory()));
     }

@@ -8,6 +8,7 @@ import io.github.sosapp.http.Request;
 import io.github.sosapp.http.RetryPolicy;
 import io.github.sosapp.image.Descriptor;
 import io.github.sosapp.image.Digest;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,18 +33,26 @@ final class BlobUpload {
         this.progress = progress;
     }
 
+    /** Gives the file of a blob when it is needed at last. */
+    interface BlobFile {
+
+        Path of(Descriptor blob) throws IOException;
+    }
+
     /**
      * Mounts or uploads a blob that the repository does not have.
      *
      * @param mountSources other repositories of the registry that may have it
+     * @throws IOException when there is no file to upload
      */
-    PushReceipt.Blob bring(Descriptor blob, Path file, List<String> mountSources) {
+    PushReceipt.Blob bring(Descriptor blob, BlobFile blobFile, List<String> mountSources) throws IOException {
         String action = "upload the blob " + blob.digest().abbreviated() + " to " + client.name();
         RetryPolicy.Attempts attempts = client.http().retries().beginTransfer();
         Mount mount = mount(blob.digest(), mountSources);
         if (mount.source.isPresent()) {
             return PushReceipt.Blob.mounted(blob, mount.source.get());
         }
+        Path file = blobFile.of(blob);
         Optional<URI> session = mount.session;
         boolean loginRenewed = false;
         while (true) {

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 /**
  * Pushes an image layout as it is: blobs, then manifests by digest, then the index, then the tags. Whoever sees a tag
  * therefore sees a complete image, and a push that fails leaves every tag as it was. What the registry has is not sent
- * again.
+ * again, and what the layout leaves out is fetched only when the registry cannot take it from elsewhere.
  */
 public final class ImagePush {
 
@@ -56,6 +56,7 @@ public final class ImagePush {
         try {
             List<Descriptor> manifests = layout.manifests();
             MountSources sources = new MountSources(client, known);
+            sources.add(layout.elsewhere());
             List<Descriptor> wanted = distinctBlobs(layout, manifests, sources);
             List<PushReceipt.Blob> blobs = pushBlobs(layout, wanted, sources);
             boolean changed = blobs.stream().anyMatch(blob -> blob.state() != TransferProgress.State.PRESENT);
@@ -96,7 +97,8 @@ public final class ImagePush {
         return List.copyOf(byDigest.values());
     }
 
-    private List<PushReceipt.Blob> pushBlobs(ImageLayout layout, List<Descriptor> blobs, MountSources sources) {
+    private List<PushReceipt.Blob> pushBlobs(ImageLayout layout, List<Descriptor> blobs, MountSources sources)
+            throws IOException {
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, ImagePush::thread);
         try (OpenUploads sessions = new OpenUploads(client)) {
             var finished = new ExecutorCompletionService<PushReceipt.Blob>(threads);
@@ -111,6 +113,9 @@ public final class ImagePush {
             }
             return inOrder;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException unreadable) {
+                throw unreadable;
+            }
             throw e.getCause() instanceof BuildFailure failure ? failure : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -128,10 +133,11 @@ public final class ImagePush {
         return thread;
     }
 
-    private PushReceipt.Blob pushBlob(ImageLayout layout, Descriptor blob, MountSources sources, OpenUploads sessions) {
+    private PushReceipt.Blob pushBlob(ImageLayout layout, Descriptor blob, MountSources sources, OpenUploads sessions)
+            throws IOException {
         PushReceipt.Blob pushed = client.hasBlob(blob.digest())
                 ? new PushReceipt.Blob(blob, TransferProgress.State.PRESENT)
-                : new BlobUpload(client, sessions, progress).bring(blob, layout.blob(blob.digest()), sources.of(blob));
+                : new BlobUpload(client, sessions, progress).bring(blob, layout::file, sources.of(blob));
         known.add(client.registry(), client.repository(), blob.digest());
         progress.accept(new TransferProgress(blob, pushed.state(), blob.size()));
         return pushed;

@@ -36,6 +36,16 @@ final class MountSources {
                         manifest.layers().forEach(layer -> bases.putIfAbsent(layer.digest(), repository)));
     }
 
+    /** Notes which layers are known to be in other repositories, given with their registries. */
+    void add(Map<Digest, String> elsewhere) {
+        elsewhere.forEach((digest, name) -> {
+            String registry = client.registry() + "/";
+            if (name.startsWith(registry)) {
+                bases.put(digest, name.substring(registry.length()));
+            }
+        });
+    }
+
     private Optional<String> baseRepository(Manifest manifest) {
         try {
             return Optional.ofNullable(manifest.annotations().get(BASE_NAME))

@@ -39,23 +39,36 @@ public final class RegistryClient {
     private final Scope scope;
     private final RegistryFailure failures;
 
-    private RegistryClient(AuthorizedTransport wire, String repository, Scope scope) {
+    private RegistryClient(AuthorizedTransport wire, String repository, Scope scope, RegistryFailure failures) {
         this.wire = wire;
         this.repository = repository;
         this.scope = scope;
-        this.failures = new RegistryFailure(wire, repository);
+        this.failures = failures;
     }
 
-    /** A client that only reads the repository of {@code image}; asks nothing yet. */
-    public static RegistryClient forPull(HttpTransport http, CredentialChain logins, ImageReference image) {
+    /**
+     * A client that only reads the repository of {@code image}; asks nothing yet.
+     *
+     * @param setting that names the image, for messages
+     */
+    public static RegistryClient forPull(
+            HttpTransport http, CredentialChain logins, ImageReference image, String setting) {
         var wire = new AuthorizedTransport(http, logins, image.registry());
-        return new RegistryClient(wire, image.repository(), Scope.pull(image.repository()));
+        return new RegistryClient(
+                wire,
+                image.repository(),
+                Scope.pull(image.repository()),
+                new RegistryFailure(wire, image.repository(), false, List.of(setting)));
     }
 
     /** A client that reads and writes the repository of {@code image}; asks nothing yet. */
     public static RegistryClient forPush(HttpTransport http, CredentialChain logins, ImageReference image) {
         var wire = new AuthorizedTransport(http, logins, image.registry());
-        return new RegistryClient(wire, image.repository(), Scope.push(image.repository()));
+        return new RegistryClient(
+                wire,
+                image.repository(),
+                Scope.push(image.repository()),
+                new RegistryFailure(wire, image.repository(), true, List.of("sos.registry", "sos.image")));
     }
 
     /** Registry and repository. */
@@ -63,7 +76,8 @@ public final class RegistryClient {
         return wire.registry() + "/" + repository;
     }
 
-    String registry() {
+    /** Host, with the port unless it is the scheme's own. */
+    public String registry() {
         return wire.registry();
     }
 

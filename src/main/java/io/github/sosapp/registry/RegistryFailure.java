@@ -15,13 +15,21 @@ final class RegistryFailure {
 
     private final AuthorizedTransport wire;
     private final String repository;
+    private final boolean writes;
+    private final String registrySetting;
+    private final String imageSettings;
 
     /**
      * @param repository without the registry
+     * @param writes whether somebody wants to push
+     * @param settings which name the image, for remedies; the first names the registry
      */
-    RegistryFailure(AuthorizedTransport wire, String repository) {
+    RegistryFailure(AuthorizedTransport wire, String repository, boolean writes, List<String> settings) {
         this.wire = wire;
         this.repository = repository;
+        this.writes = writes;
+        this.registrySetting = settings.get(0);
+        this.imageSettings = String.join(" or ", settings);
     }
 
     private String image() {
@@ -75,7 +83,8 @@ final class RegistryFailure {
         if (reply.isEmpty()) {
             return BuildFailure.ofWorld("cannot log in to " + wire.registry())
                     .because("the registry asks for a login in a way that cannot be followed: " + refusal.getMessage())
-                    .remedy("check the name of the registry in sos.registry; if it is right, tell whoever runs it");
+                    .remedy("check the name of the registry in " + registrySetting
+                            + "; if it is right, tell whoever runs it");
         }
         if (reply.get().isTemporary()) {
             return BuildFailure.ofWorld("cannot log in to " + wire.registry())
@@ -115,7 +124,8 @@ final class RegistryFailure {
                     + " to settings.xml, or set SOS_REGISTRY_USERNAME and SOS_REGISTRY_PASSWORD";
         }
         if (host.equals("ghcr.io")) {
-            return "give the token the scope write:packages, or set another login: docker login ghcr.io";
+            return "give the token the scope " + (writes ? "write" : "read")
+                    + ":packages, or set another login: docker login ghcr.io";
         }
         return "check that this login is right and may use " + image() + ", or set another: docker login " + host;
     }
@@ -135,12 +145,13 @@ final class RegistryFailure {
     private String remedy(HttpFailure.Kind kind) {
         String host = wire.registry();
         return switch (kind) {
-            case UNKNOWN_HOST -> "check the name in sos.registry or sos.image, and that this machine can reach it";
-            case REFUSED -> "check the port in sos.registry and that " + host + " is running";
+            case UNKNOWN_HOST -> "check the name in " + imageSettings + ", and that this machine can reach it";
+            case REFUSED -> "check the port in " + registrySetting + " and that " + host + " is running";
             case UNTRUSTED -> "set sos.caCertificates to a PEM file with the authority that issued the certificate";
             case NOT_TLS -> "if " + host + " is meant to speak plain http, set sos.insecureRegistries to " + host;
             case STALLED, BROKEN -> "check the network between this machine and " + host + ", then try again";
-            case REDIRECT -> "check the name of the registry in sos.registry; if it is right, tell whoever runs it";
+            case REDIRECT ->
+                "check the name of the registry in " + registrySetting + "; if it is right, tell whoever runs it";
             case PROXY_LOGIN ->
                 "check the proxy in settings.xml; for https Java sends a proxy login only when Maven starts "
                         + "with MAVEN_OPTS=-Djdk.http.auth.tunneling.disabledSchemes=";

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sosapp.image.Json;
 import io.github.sosapp.image.layout.LayoutSummary.LayerSummary;
 import io.github.sosapp.image.layout.LayoutSummary.PlatformSummary;
+import io.github.sosapp.plan.StandardLabels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,8 +36,21 @@ public record BuildReport(
      * What was built, in words.
      *
      * @param description for example {@code module example.com/x, 7 direct dependencies, go 1.21.13}
+     * @param baseImage name and digest of the base; empty for one that no registry knows
      */
-    public record Service(String name, String language, String engine, String description, String base) {}
+    public record Service(
+            String name,
+            String language,
+            String engine,
+            String description,
+            String base,
+            Optional<StandardLabels.Base> baseImage) {
+
+        /** A service on a base that no registry knows. */
+        public Service(String name, String language, String engine, String description, String base) {
+            this(name, language, engine, description, base, Optional.empty());
+        }
+    }
 
     /**
      * Where the sources came from.
@@ -67,6 +81,9 @@ public record BuildReport(
         json.put("engine", service.engine());
         json.put("description", service.description());
         json.put("base", service.base());
+        service.baseImage()
+                .ifPresent(base -> json.put("baseName", base.name())
+                        .put("baseDigest", base.digest().toString()));
         json.put("image", image.name());
         json.put("digest", image.image().digest().toString());
         ArrayNode tags = json.putArray("tags");
@@ -94,18 +111,21 @@ public record BuildReport(
         json.put("manifest", platform.summary().manifest().toString());
         json.put("config", platform.summary().config().toString());
         json.put("compressedSize", platform.summary().compressedSize());
-        json.put("uncompressedSize", platform.summary().uncompressedSize());
+        if (!platform.summary().hasLayersElsewhere()) {
+            json.put("uncompressedSize", platform.summary().uncompressedSize());
+        }
         platform.previousSize().ifPresent(size -> json.put("previousCompressedSize", size));
         json.put("newLayers", platform.newLayers());
         json.put("milliseconds", platform.duration().toMillis());
         ArrayNode layers = json.putArray("layers");
         for (LayerSummary layer : platform.summary().layers()) {
-            layers.addObject()
+            ObjectNode node = layers.addObject()
                     .put("name", layer.name())
                     .put("digest", layer.digest().toString())
                     .put("diffId", layer.diffId().toString())
-                    .put("compressedSize", layer.compressedSize())
-                    .put("uncompressedSize", layer.uncompressedSize());
+                    .put("compressedSize", layer.compressedSize());
+            layer.uncompressedSize().ifPresent(size -> node.put("uncompressedSize", size));
+            layer.repository().ifPresent(repository -> node.put("repository", repository));
         }
         return json;
     }

@@ -47,7 +47,7 @@ public final class GitHubFiles {
         for (BuildReport.PlatformReport platform : report.platforms()) {
             text.append("| ").append(platform.summary().platform());
             text.append(" | ").append(Size.of(platform.summary().compressedSize()));
-            text.append(" | ").append(Size.of(platform.summary().uncompressedSize()));
+            text.append(" | ").append(Size.onDisk(platform.summary()));
             text.append(" | ").append(platform.summary().layers().size()).append(" |\n");
         }
         append(summary.get(), text + "\n");

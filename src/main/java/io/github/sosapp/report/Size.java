@@ -1,5 +1,6 @@
 package io.github.sosapp.report;
 
+import io.github.sosapp.image.layout.LayoutSummary.PlatformSummary;
 import java.util.Locale;
 
 /** Sizes as people read them; decimal units, as registries and disks are labelled. */
@@ -20,6 +21,11 @@ public final class Size {
         return magnitude < 999_950_000
                 ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
                 : String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
+    }
+
+    /** What an image takes on disk, for example {@code 12.3 MB}, or {@code 12.3 MB + base} when the base is elsewhere. */
+    public static String onDisk(PlatformSummary platform) {
+        return of(platform.uncompressedSize()) + (platform.hasLayersElsewhere() ? " + base" : "");
     }
 
     /** For example {@code +0.2 KB}; {@code same size} when nothing changed. */

@@ -41,7 +41,8 @@ public final class SettingCatalog {
             SettingParser.oneOf(List.of("daemonless"), word -> word));
     public static final SettingKey<String> BASE = without(
             "base",
-            "What the image starts from: `scratch` is nothing at all.",
+            "What the image starts from: `scratch` (nothing at all), `packages:<suite>`, an image of a registry,"
+                    + " `layout:<directory>` or `module:<groupId>:<artifactId>`.",
             "`scratch` for Go; for Java `packages:bookworm` or `packages:trixie`, whichever has the Java needed",
             SettingParser.TEXT);
     public static final SettingKey<List<String>> PACKAGES = without(

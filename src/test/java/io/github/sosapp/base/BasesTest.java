@@ -27,9 +27,9 @@ class BasesTest {
 
     @Test
     void wordsThatNobodyUnderstandsAreRefusedWithTheirOrigin() {
-        assertThatThrownBy(() ->
-                        new Bases(List.of()).find(BaseRequest.of("stretch", "pom.xml"), List.of(Platform.LINUX_AMD64)))
-                .hasMessageContaining("sos.base = stretch is not a base")
+        assertThatThrownBy(() -> new Bases(List.of())
+                        .find(BaseRequest.of("Some Words", "pom.xml"), List.of(Platform.LINUX_AMD64)))
+                .hasMessageContaining("sos.base = Some Words is not a base")
                 .hasMessageContaining("pom.xml");
     }
 }

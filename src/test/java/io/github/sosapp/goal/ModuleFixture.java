@@ -2,6 +2,7 @@ package io.github.sosapp.goal;
 
 import io.github.sosapp.base.BaseSource;
 import io.github.sosapp.base.Bases;
+import io.github.sosapp.base.image.KeptDocuments;
 import io.github.sosapp.engine.ImageEngine;
 import io.github.sosapp.engine.daemonless.DaemonlessEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;
@@ -110,6 +111,8 @@ final class ModuleFixture {
                 engine,
                 new UpToDate("plugin 1", false),
                 preparations(),
+                new KeptDocuments(
+                        new io.github.sosapp.image.cache.BlobStore(directory.resolve("cache"), Clock.systemUTC())),
                 new GitHubFiles(Optional.empty(), Optional.empty()),
                 console.log());
     }

@@ -178,7 +178,13 @@ class PushGoalTest {
                 Path.of("/nonexistent"),
                 Optional.of(registry.host()),
                 List.of(new ServerLogin(registry.host(), "octo", new Secret("canary")))));
-        return new PushGoal(reference -> RegistryClient.forPush(http, logins, reference), known, module.console.log());
+        return new PushGoal(
+                reference -> RegistryClient.forPush(http, logins, reference),
+                known,
+                (layer, repository) -> {
+                    throw new AssertionError("nothing of this image is elsewhere, but " + layer + " was asked for");
+                },
+                module.console.log());
     }
 
     private static String sizeOf(String line) {

@@ -171,10 +171,10 @@ class SettingsInPlanTest {
     @Test
     void scratchIsTheBaseOfGoServicesAndAnUnknownWordIsNone() {
         assertThat(plan("base", "scratch")).isEqualTo(plan());
-        assertThatThrownBy(() -> plan("base", "other"))
+        assertThatThrownBy(() -> plan("base", "Other Thing"))
                 .isInstanceOfSatisfying(
                         BuildFailure.class,
-                        failure -> assertThat(failure.problem()).isEqualTo("sos.base = other is not a base"));
+                        failure -> assertThat(failure.problem()).isEqualTo("sos.base = Other Thing is not a base"));
     }
 
     @Test

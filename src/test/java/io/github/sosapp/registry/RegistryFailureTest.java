@@ -178,7 +178,8 @@ class RegistryFailureTest {
         BuildFailure inspecting = catchThrowableOfType(
                 BuildFailure.class,
                 () -> RemoteImage.read(
-                        RegistryClient.forPull(bench.http(), bench.logins(), bench.image()), bench.image()));
+                        RegistryClient.forPull(bench.http(), bench.logins(), bench.image(), "sos.reference"),
+                        bench.image()));
         assertThat(inspecting.problem()).isEqualTo("cannot log in to " + registry.host());
     }
 
@@ -242,7 +243,7 @@ class RegistryFailureTest {
         var http = new HttpTransport(
                 HttpSettings.of("sos-test").withInsecureHosts(insecure), new RetryPolicy(() -> 0.5, pause -> {}));
         var reference = ImageReference.parse(image);
-        var client = RegistryClient.forPull(http, bench.logins(), reference);
+        var client = RegistryClient.forPull(http, bench.logins(), reference, "sos.registry");
         return catchThrowableOfType(BuildFailure.class, () -> RemoteImage.read(client, reference));
     }
 }

@@ -40,7 +40,8 @@ class RemoteImageTest {
 
     private RemoteImage read(ImageReference reference) {
         var anonymous = new PushBench(registry);
-        return RemoteImage.read(RegistryClient.forPull(anonymous.http(), anonymous.logins(), reference), reference);
+        return RemoteImage.read(
+                RegistryClient.forPull(anonymous.http(), anonymous.logins(), reference, "sos.reference"), reference);
     }
 
     @Test

@@ -122,7 +122,7 @@ public final class DaemonlessEngine implements ImageEngine {
     private void deleteAllBut(List<BuiltPlatform> built) {
         Set<Path> wanted = built.stream()
                 .flatMap(platform -> platform.image().layers().stream())
-                .map(Layer::blob)
+                .flatMap(layer -> layer.file().stream())
                 .collect(Collectors.toSet());
         try (Stream<Path> blobs = Files.list(blobDirectory)) {
             for (Path blob : blobs.filter(blob -> !wanted.contains(blob)).toList()) {

@@ -115,8 +115,10 @@ public final class EngineLoad {
 
     void upload(EngineConnection engine, ImageArchive archive) throws IOException {
         AtomicLong progress = new AtomicLong();
+        // Layers of a base may have to be fetched for it, which is neither the engine's silence nor its fault.
+        InputStream content = archive.open();
         FutureTask<Void> task = new FutureTask<>(() -> {
-            try (InputStream body = new Observed(archive.open(), progress)) {
+            try (InputStream body = new Observed(content, progress)) {
                 post(engine, body);
             }
             return null;

@@ -22,7 +22,8 @@ public final class LayerConflicts {
     private record Claim(String layer, LayerEntry entry) {}
 
     /**
-     * Checks layers from bottom to top. A file may replace a file of a lower layer; a path may not change its type, have
+     * Checks layers from bottom to top, those of one build alone: what its base has is known only where somebody reads it,
+     * see {@code LayoutCheck}, and not at all when the base's layers are elsewhere. A file may replace a file of a lower layer; a path may not change its type, have
      * a file or link above it, or differ from another only in case.
      *
      * @throws BuildFailure naming both entries and both layers

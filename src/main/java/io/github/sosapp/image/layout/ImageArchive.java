@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
 /**
  * The image of one platform as a tar archive that is an OCI layout and a Docker archive at once: {@code manifest.json}
  * points at the same blobs, so that old engines and new ones load it. Nothing is kept in memory; the same image gives the
- * same bytes.
+ * same bytes. Layers that the layout leaves out are fetched when the archive is opened, unless they are left out here too.
  */
 public final class ImageArchive {
 
@@ -156,7 +156,7 @@ public final class ImageArchive {
     private void putLayer(Map<String, FileContent> files, int index) throws IOException {
         Descriptor layer = manifest.layers().get(index);
         if (plain) {
-            files.put(layerName(index), new Decompressed(layout.blob(layer.digest()), layer));
+            files.put(layerName(index), new Decompressed(layout.file(layer), layer));
         } else {
             putBlob(files, layer);
         }
@@ -170,7 +170,7 @@ public final class ImageArchive {
     }
 
     private void putBlob(Map<String, FileContent> files, Descriptor blob) throws IOException {
-        FileContent content = FileContent.of(layout.blob(blob.digest()));
+        FileContent content = FileContent.of(layout.file(blob));
         if (content.size() != blob.size()) {
             throw new IOException("blob " + blob.digest() + " has another size than its descriptor says");
         }

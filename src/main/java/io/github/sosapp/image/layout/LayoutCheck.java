@@ -28,7 +28,8 @@ import java.util.stream.Stream;
 
 /**
  * Judges a layout by the specification alone: every digest, size, media type and name is computed again from the bytes.
- * Knows nothing of who wrote them.
+ * Knows nothing of who wrote them. Layers may be absent when the layout says which repository has them; their diffIDs and
+ * what they might have in the way of other layers are then not known, and only the registry can prove them.
  */
 public final class LayoutCheck {
 
@@ -170,12 +171,20 @@ public final class LayoutCheck {
         if (!LayerScan.isKnown(layer.mediaType())) {
             throw damaged("layer " + layer.digest() + " has the unknown media type " + layer.mediaType());
         }
-        lookAt(layer);
+        named.add(layer.digest().hex());
+        if (isHere(layer)) {
+            lookAt(layer);
+        }
         Descriptor before = layers.putIfAbsent(layer.digest(), layer);
         if (before != null && !before.mediaType().equals(layer.mediaType())) {
             throw damaged("layer " + layer.digest() + " has two media types: " + before.mediaType() + " and "
                     + layer.mediaType());
         }
+    }
+
+    private boolean isHere(Descriptor layer) {
+        return !layout.elsewhere().containsKey(layer.digest())
+                || Files.exists(layout.blob(layer.digest()), LinkOption.NOFOLLOW_LINKS);
     }
 
     private void expect(Descriptor descriptor, String mediaType) {
@@ -251,7 +260,9 @@ public final class LayoutCheck {
         });
         try {
             Map<Digest, Future<LayerScan>> running = new LinkedHashMap<>();
-            layers.forEach((digest, layer) -> running.put(digest, pool.submit(() -> scan(layer))));
+            layers.values().stream()
+                    .filter(this::isHere)
+                    .forEach(layer -> running.put(layer.digest(), pool.submit(() -> scan(layer))));
             Map<Digest, LayerScan> scans = new LinkedHashMap<>();
             for (var entry : running.entrySet()) {
                 scans.put(entry.getKey(), entry.getValue().get());
@@ -283,20 +294,27 @@ public final class LayoutCheck {
 
     private PlatformSummary judge(Image image, Map<Digest, LayerScan> scans) {
         List<ImageConfig.LayerLine> lines = image.config().layers();
+        List<ImageConfig.LayerLine> scanned = new ArrayList<>();
         List<LayerScan> ordered = new ArrayList<>();
         List<LayerSummary> summaries = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             Descriptor layer = image.manifest().layers().get(i);
             LayerScan scan = scans.get(layer.digest());
+            if (scan == null) {
+                summaries.add(LayerSummary.elsewhere(
+                        lines.get(i), layer, layout.elsewhere().get(layer.digest())));
+                continue;
+            }
             if (!scan.diffId().equals(lines.get(i).diffId())) {
                 throw damaged("layer " + layer.digest() + " unpacks to " + scan.diffId() + ", the configuration says "
                         + lines.get(i).diffId());
             }
+            scanned.add(lines.get(i));
             ordered.add(scan);
             summaries.add(new LayerSummary(
                     lines.get(i).name(), layer.digest(), scan.diffId(), layer.size(), scan.uncompressedSize()));
         }
-        NameClaims.check(lines, ordered);
+        NameClaims.check(scanned, ordered);
         return new PlatformSummary(
                 image.config().platform(),
                 image.descriptor().digest(),

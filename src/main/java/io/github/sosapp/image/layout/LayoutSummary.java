@@ -1,11 +1,16 @@
 package io.github.sosapp.image.layout;
 
+import io.github.sosapp.image.Descriptor;
 import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.ImageConfig.LayerLine;
 import io.github.sosapp.image.Platform;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * What a layout was found to hold; every number was measured, none was copied from a descriptor.
+ * What a layout was found to hold; every number was measured, none was copied from a descriptor, except for layers that
+ * are elsewhere.
  *
  * @param digest of the image: of its index, or of its manifest when it has one platform only
  * @param platforms in the order of the index
@@ -28,9 +33,16 @@ public record LayoutSummary(Digest digest, List<PlatformSummary> platforms) {
             return layers.stream().mapToLong(LayerSummary::compressedSize).sum();
         }
 
-        /** The tar archives of all layers, in bytes. */
+        /** The tar archives of the layers that are here, in bytes. */
         public long uncompressedSize() {
-            return layers.stream().mapToLong(LayerSummary::uncompressedSize).sum();
+            return layers.stream()
+                    .mapToLong(layer -> layer.uncompressedSize().orElse(0))
+                    .sum();
+        }
+
+        /** Whether layers are elsewhere, so that nobody knows how much room they take. */
+        public boolean hasLayersElsewhere() {
+            return layers.stream().anyMatch(layer -> layer.repository().isPresent());
         }
     }
 
@@ -38,6 +50,30 @@ public record LayoutSummary(Digest digest, List<PlatformSummary> platforms) {
      * One layer; sizes in bytes.
      *
      * @param name as the history of the configuration has it; empty when it has none
+     * @param uncompressedSize empty when the layer is elsewhere
+     * @param repository that has the layer, when it is elsewhere
      */
-    public record LayerSummary(String name, Digest digest, Digest diffId, long compressedSize, long uncompressedSize) {}
+    public record LayerSummary(
+            String name,
+            Digest digest,
+            Digest diffId,
+            long compressedSize,
+            OptionalLong uncompressedSize,
+            Optional<String> repository) {
+
+        /** A layer that is here. */
+        public LayerSummary(String name, Digest digest, Digest diffId, long compressedSize, long uncompressedSize) {
+            this(name, digest, diffId, compressedSize, OptionalLong.of(uncompressedSize), Optional.empty());
+        }
+
+        static LayerSummary elsewhere(LayerLine line, Descriptor blob, String repository) {
+            return new LayerSummary(
+                    line.name(),
+                    blob.digest(),
+                    line.diffId(),
+                    blob.size(),
+                    OptionalLong.empty(),
+                    Optional.of(repository));
+        }
+    }
 }

@@ -51,7 +51,8 @@ public final class LayoutWriter {
 
     /**
      * Writes an image, in place of the one that the directory may hold. Layer files are given a second name or copied;
-     * they stay where they are.
+     * they stay where they are. Layers that are elsewhere are left out; {@code index.json} says which repository has them,
+     * in an annotation for each: see {@link ImageLayout#elsewhere}.
      *
      * @param images one for each platform, in the order that the index shall have; a single one gets no index
      * @param indexAnnotations of the image index; unused when there is none
@@ -81,6 +82,7 @@ public final class LayoutWriter {
         private final Path blobs;
         private final Path unfinished;
         private final Set<String> named = new HashSet<>();
+        private final Map<String, String> elsewhere = new TreeMap<>();
 
         Run(Path directory) {
             this.directory = directory;
@@ -103,7 +105,7 @@ public final class LayoutWriter {
             writeUnlessSame(directory.resolve("oci-layout"), layoutVersion());
             DurableFile.syncNames(blobs);
             DurableFile.syncNames(directory);
-            writeUnlessSame(directory.resolve("index.json"), indexJson(root.withAnnotations(names(name))));
+            writeUnlessSame(directory.resolve("index.json"), indexJson(elsewhere, root.withAnnotations(names(name))));
             DurableFile.syncNames(directory);
             deleteUnnamedBlobs();
             deleteUnfinished();
@@ -123,7 +125,9 @@ public final class LayoutWriter {
         private void placeLayer(Layer layer) throws IOException {
             String blob = layer.descriptor().digest().hex();
             Path target = blobs.resolve(blob);
-            if (named.add(blob) && !holds(target, layer.descriptor())) {
+            if (layer.repository().isPresent()) {
+                elsewhere.put(ImageLayout.ELSEWHERE + blob, layer.repository().get());
+            } else if (named.add(blob) && !holds(target, layer.descriptor())) {
                 place(target, layer);
             }
         }
@@ -217,6 +221,10 @@ public final class LayoutWriter {
     }
 
     static byte[] indexJson(Descriptor... roots) {
+        return indexJson(Map.of(), roots);
+    }
+
+    private static byte[] indexJson(Map<String, String> annotations, Descriptor... roots) {
         ObjectNode json = Json.object();
         json.put("schemaVersion", 2);
         json.put("mediaType", MediaType.INDEX);
@@ -224,6 +232,7 @@ public final class LayoutWriter {
         for (Descriptor root : roots) {
             manifests.add(root.toJson());
         }
+        Json.putAll(json, "annotations", annotations);
         return Json.bytes(json);
     }
 
