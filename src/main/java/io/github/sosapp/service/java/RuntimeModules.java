@@ -4,7 +4,6 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
-import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -71,7 +70,9 @@ final class RuntimeModules {
         if (!libraries.isEmpty()) {
             arguments.addAll(List.of(
                     "--class-path",
-                    libraries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))));
+                    libraries.stream()
+                            .map(Path::toString)
+                            .collect(Collectors.joining(System.getProperty("path.separator")))));
         }
         arguments.add(java.output().classes().toString());
         libraries.forEach(library -> arguments.add(library.toString()));
