@@ -191,6 +191,7 @@ public final class JavaRecipe implements Recipe {
         return "service " + application.kind() + ", "
                 + (libraries == 0 ? "no libraries" : libraries + (libraries == 1 ? " library" : " libraries"))
                 + ", Java "
-                + runtime.feature();
+                + runtime.feature()
+                + runtime.advice().map(text -> " (" + text + ")").orElse("");
     }
 }

@@ -12,20 +12,25 @@ import java.util.Optional;
  * Which Java runs a service, and the base that has it.
  *
  * @param feature of the packaged Java, for example 17; of a base that is an image, only what the classes need
+ * @param advice for the console: what a runtime that is cut would save; empty for one that is, or of an image
  */
-record JavaRuntime(int feature, BaseRequest base) {
+record JavaRuntime(int feature, BaseRequest base, Optional<String> advice) {
 
     /** The Javas that the assembled bases have, with the release of Debian that has it. */
     private enum Packaged {
-        JAVA_17(17, "bookworm"),
-        JAVA_21(21, "trixie");
+        // 61.1 MB with the packaged runtime, 32.6 MB with the standard set: examples/java-plain, 17.0.21, linux/amd64.
+        JAVA_17(17, "bookworm", Optional.of("about 28 MB")),
+        JAVA_21(21, "trixie", Optional.empty());
 
         private final int feature;
         private final String suite;
+        private final Optional<String> savedByJlink;
 
-        Packaged(int feature, String suite) {
+        /** @param savedByJlink compressed, measured; empty while nobody has measured it */
+        Packaged(int feature, String suite, Optional<String> savedByJlink) {
             this.feature = feature;
             this.suite = suite;
+            this.savedByJlink = savedByJlink;
         }
 
         private String base() {
@@ -44,7 +49,7 @@ record JavaRuntime(int feature, BaseRequest base) {
         if (base.isPresent() && !base.get().value().startsWith("packages:")) {
             refuseVersion(settings, base.get());
             return new JavaRuntime(
-                    needed, BaseRequest.of(base.get().value(), base.get().origin()));
+                    needed, BaseRequest.of(base.get().value(), base.get().origin()), Optional.empty());
         }
         Packaged packaged = packaged(settings, base, needed);
         return new JavaRuntime(
@@ -54,7 +59,10 @@ record JavaRuntime(int feature, BaseRequest base) {
                         base.map(Setting::origin).orElse("default for Java " + packaged.feature),
                         "java" + packaged.feature,
                         isCut(settings) ? RuntimeModules.of(settings, java, packaged.feature) : List.of(),
-                        List.of()));
+                        List.of()),
+                packaged.savedByJlink
+                        .filter(saved -> !isCut(settings))
+                        .map(saved -> "sos.java.runtime=jlink: " + saved + " less"));
     }
 
     private static boolean isCut(Settings settings) {

@@ -20,14 +20,22 @@ import java.util.Map;
  *
  * @param layers by name, from bottom to top
  */
-record AssembledTree(Path root, Map<String, WrittenLayer> layers) {
+public record AssembledTree(Path root, Map<String, WrittenLayer> layers) {
 
     private static final long TIME = 1_700_000_000L;
 
     static AssembledTree of(List<PackageFile> packages, RootfsDescription description, Path directory)
             throws IOException {
+        return unpacked(write(packages, description, directory, 2), directory);
+    }
+
+    /** Writes and unpacks what was assembled elsewhere. */
+    public static AssembledTree of(Rootfs rootfs, Path directory) throws IOException {
+        return unpacked(write(rootfs, directory, 2), directory);
+    }
+
+    private static AssembledTree unpacked(Map<String, WrittenLayer> layers, Path directory) throws IOException {
         Path root = Files.createDirectories(directory.resolve("root"));
-        Map<String, WrittenLayer> layers = write(packages, description, directory, 2);
         for (WrittenLayer layer : layers.values()) {
             Programs.output(
                     directory,
@@ -44,18 +52,22 @@ record AssembledTree(Path root, Map<String, WrittenLayer> layers) {
 
     static Map<String, WrittenLayer> write(
             List<PackageFile> packages, RootfsDescription description, Path directory, int threads) throws IOException {
+        try (Rootfs rootfs = new RootfsAssembler(threads, directory.resolve("work")).assemble(packages, description)) {
+            return write(rootfs, directory, threads);
+        }
+    }
+
+    private static Map<String, WrittenLayer> write(Rootfs rootfs, Path directory, int threads) throws IOException {
         Path blobs = Files.createDirectories(directory.resolve("blobs"));
         LayerWriter writer = new LayerWriter(threads, warning -> {
             throw new AssertionError(warning);
         });
+        LayerConflicts.refuse(rootfs.layers());
         Map<String, WrittenLayer> layers = new LinkedHashMap<>();
-        try (Rootfs rootfs = new RootfsAssembler(threads, directory.resolve("work")).assemble(packages, description)) {
-            LayerConflicts.refuse(rootfs.layers());
-            for (NamedEntries layer : rootfs.layers()) {
-                layers.put(
-                        layer.name(),
-                        writer.write(layer.name(), layer.entries(), TIME, Compression.GZIP, LayerCache.none(), blobs));
-            }
+        for (NamedEntries layer : rootfs.layers()) {
+            layers.put(
+                    layer.name(),
+                    writer.write(layer.name(), layer.entries(), TIME, Compression.GZIP, LayerCache.none(), blobs));
         }
         return layers;
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Archives as spring-boot-maven-plugin 4.0.9 writes them; {@link JavaServiceIT} builds real ones. */
+/** Archives as spring-boot-maven-plugin 4.0.9 writes them. */
 class SpringBootArchiveTest {
 
     private static final String MANIFEST = """

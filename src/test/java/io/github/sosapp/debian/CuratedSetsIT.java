@@ -1,0 +1,145 @@
+package io.github.sosapp.debian;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sosapp.debian.archive.ArchiveAccess;
+import io.github.sosapp.debian.archive.PackageArchive;
+import io.github.sosapp.debian.archive.mirror.AptSources;
+import io.github.sosapp.debian.archive.mirror.MirrorSearch;
+import io.github.sosapp.debian.archive.signature.ArchiveKeys;
+import io.github.sosapp.debian.rootfs.AssembledTree;
+import io.github.sosapp.debian.rootfs.Rootfs;
+import io.github.sosapp.http.HttpSettings;
+import io.github.sosapp.http.HttpTransport;
+import io.github.sosapp.http.RetryPolicy;
+import io.github.sosapp.image.layer.LayerConflicts.NamedEntries;
+import io.github.sosapp.testing.Programs;
+import io.github.sosapp.testing.Required;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The sets of packages that the plugin carries, chosen from the real archive, assembled and run. */
+class CuratedSetsIT {
+
+    // Not a temporary directory of JUnit, which warns of each absolute link that it deletes.
+    private static final Path DIRECTORY = Path.of("target", "curated-sets").toAbsolutePath();
+    private static final List<String> ARCHITECTURES = List.of("amd64", "arm64");
+
+    private static PackageArchive archive;
+
+    @BeforeAll
+    static void open() {
+        AptSources sources = new AptSources(Path.of("/"));
+        Required.that(
+                sources.mirrors().isPresent(),
+                sources.otherwise(),
+                "run this on Debian with its archive in its apt sources");
+        archive = new PackageArchive(
+                new ArchiveAccess(
+                        new MirrorSearch(List.of(sources)),
+                        ArchiveKeys::carried,
+                        new HttpTransport(HttpSettings.of("sos-test/1"), RetryPolicy.standard()),
+                        DIRECTORY.resolve("cache"),
+                        Clock.systemUTC(),
+                        false),
+                bytes -> {});
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bookworm, static, java17, java17-jlink, java17-modules, python311",
+        "trixie, static, java21, java21-jlink, java21-modules, node20"
+    })
+    void everySetCanBeHadForBothArchitectures(String suite, String a, String b, String c, String d, String e) {
+        PackageChoice choice = PackageChoice.from(archive, suite, ARCHITECTURES);
+        for (String name : List.of(a, b, c, d, e)) {
+            PackageSet set = PackageSets.carried().of(suite, name, "a test");
+            for (String architecture : ARCHITECTURES) {
+                List<LockedPackage> chosen = choice.choose(set, architecture);
+
+                Set<String> names = chosen.stream().map(LockedPackage::name).collect(Collectors.toSet());
+                assertThat(names)
+                        .as(name + " for " + architecture)
+                        .containsAll(set.wanted().keySet());
+                names.retainAll(set.omitted().keySet());
+                assertThat(names).as(name + " for " + architecture).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void nodeRuns() throws Exception {
+        Path root = assembled("trixie", "node20");
+
+        assertThat(run(
+                        root,
+                        "/usr/bin/node",
+                        "-p",
+                        "process.version.split('.')[0] + ' ' + require('crypto').getHashes().includes('sha256')"))
+                .isEqualTo("v20 true\n");
+        assertThat(root.resolve("usr/bin/npm")).doesNotExist();
+    }
+
+    @Test
+    void pythonRunsWithItsStandardLibrary() throws Exception {
+        Path root = assembled("bookworm", "python311");
+
+        assertThat(run(
+                        root,
+                        "/usr/bin/python3",
+                        "-c",
+                        "import ssl, sqlite3, ctypes, lzma, bz2, asyncio, zoneinfo, sys;"
+                                + "print(sys.version_info[:2], len(ssl.create_default_context().get_ca_certs()) > 100,"
+                                + " zoneinfo.ZoneInfo('Asia/Almaty').key)"))
+                .isEqualTo("(3, 11) True Asia/Almaty\n");
+        assertThat(root.resolve("usr/bin/pip3")).doesNotExist();
+    }
+
+    @Test
+    void java21Runs() throws Exception {
+        Path root = assembled("trixie", "java21");
+
+        assertThat(run(root, "/usr/bin/java", "-XshowSettings:properties", "-version", "-Duser.dir=/"))
+                .isEmpty();
+    }
+
+    private static Path assembled(String suite, String name) throws IOException {
+        PackageSet set = PackageSets.carried().of(suite, name, "a test");
+        List<LockedPackage> packages =
+                PackageChoice.from(archive, suite, ARCHITECTURES).choose(set, "amd64");
+        Path root = DIRECTORY.resolve(name);
+        Programs.output(Path.of("/"), "rm", "-rf", root.toString());
+        Files.createDirectories(root);
+        BaseAssembler assembler = new BaseAssembler(archive, 2, Files.createDirectories(DIRECTORY.resolve("work")));
+        try (Rootfs rootfs = assembler.assemble(name, Set.of(), packages, missing -> Optional.empty())) {
+            assertThat(rootfs.layers()).extracting(NamedEntries::name).hasSizeLessThanOrEqualTo(8);
+            return AssembledTree.of(rootfs, root).root();
+        }
+    }
+
+    private static String run(Path root, String... command) {
+        Required.that(
+                Programs.run(root, Map.of(), "unshare", "--mount", "true").exitCode() == 0,
+                "this user may not change the root directory",
+                "run the test as root");
+        List<String> words = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c"));
+        words.add("mount --bind /proc proc && mkdir -p dev && mount --bind /dev dev"
+                + " && exec chroot --userspec=65532:65532 . \"$@\"");
+        words.add("sh");
+        words.addAll(List.of(command));
+        return Programs.succeeded(root, Map.of("LC_ALL", "C.UTF-8"), words.toArray(String[]::new))
+                .output();
+    }
+}
