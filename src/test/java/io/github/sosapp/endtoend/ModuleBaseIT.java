@@ -140,9 +140,7 @@ class ModuleBaseIT {
         maven.with("-pl", "service").succeeds("package");
         assertThat(digest("service")).as("from the cache of this user").isEqualTo(whole);
 
-        // The sibling's layout is now one that nobody installed.
-        project.replace("base/main.go", "fmt.Println(\"base\"", "fmt.Println(\"rock\"");
-        maven.with("-pl", "base").succeeds("package");
+        putAnotherLayoutBesideTheInstalledImage();
         maven.with("-pl", "service").succeeds("clean", "package");
         assertThat(digest("service")).as("not from the stale layout").isEqualTo(whole);
 
@@ -155,6 +153,17 @@ class ModuleBaseIT {
                 .isTrue();
         assertThat(nowhere.says("(holds another build, ")).isTrue();
         assertThat(nowhere.says("-am package")).isTrue();
+    }
+
+    /** Built elsewhere, so that no Maven knows of it: Maven 4 takes what it packaged last for what is meant. */
+    private void putAnotherLayoutBesideTheInstalledImage() throws Exception {
+        ServiceProject other = project.copyTo(work.resolve("other"));
+        other.replace("base/main.go", "fmt.Println(\"base\"", "fmt.Println(\"rock\"");
+        maven.inDirectory(other.directory()).with("-pl", "base").succeeds("package");
+        Path outputs = Path.of("base/target/sos");
+        new ServiceProject(other.directory().resolve(outputs))
+                .copyTo(project.directory().resolve(outputs));
+        assertThat(digest("base")).isNotEmpty();
     }
 
     @Test
