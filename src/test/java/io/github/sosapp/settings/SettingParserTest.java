@@ -209,7 +209,7 @@ class SettingParserTest {
         refuses(
                 SettingCatalog.TARGET,
                 "Production",
-                "sos.target = Production is not one of: production",
+                "sos.target = Production is not one of: production, development",
                 "did you mean production?");
     }
 
@@ -220,7 +220,11 @@ class SettingParserTest {
                 "brotli",
                 "sos.compression = brotli is not one of: gzip, gzip:fast, gzip:best, zstd",
                 "use one of: gzip, gzip:fast, gzip:best, zstd");
-        refuses(SettingCatalog.LANGUAGE, "cobol", "sos.language = cobol is not one of: go", "use one of: go");
+        refuses(
+                SettingCatalog.LANGUAGE,
+                "cobol",
+                "sos.language = cobol is not one of: go, java",
+                "use one of: go, java");
     }
 
     private static <T> T read(SettingKey<T> key, String text) {

@@ -74,7 +74,9 @@ class SpringBootArchiveTest {
         assertThat(classPath(plan))
                 .isEqualTo("/app/BOOT-INF/classes:/app/BOOT-INF/lib/z-1.jar"
                         + ":/app/BOOT-INF/lib/s-1-SNAPSHOT.jar:/app/BOOT-INF/lib/spring-boot-actuator-4.0.9.jar");
-        assertThat(plan.description()).isEqualTo("service Spring Boot 4.0.9, 3 libraries, Java 17");
+        assertThat(plan.description())
+                .isEqualTo("service Spring Boot 4.0.9, 3 libraries, Java 17"
+                        + " (sos.java.runtime=jlink: about 28 MB less)");
         assertThat(plan.warnings()).isEmpty();
         assertThat(plan.execution().healthCheck().orElseThrow().command()).endsWith("/actuator/health");
     }
