@@ -61,7 +61,7 @@ public final class BaseLock {
             throw BuildFailure.ofUser(file + " is not a lock file of this plugin")
                     .because(String.valueOf(e.getMessage()))
                     .causedBy(e)
-                    .remedy("restore it from the repository, or write it again: mvn sos:lock");
+                    .remedy("restore it from the repository, or write it again: mvn compile sos:lock");
         }
     }
 

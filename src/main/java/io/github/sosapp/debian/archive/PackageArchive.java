@@ -109,7 +109,7 @@ public final class PackageArchive {
                 .because("no mirror has:")
                 .listing(lines)
                 .from(mirrors().origin())
-                .remedy("take the newer versions with mvn sos:lock, or add a mirror that keeps old ones:"
+                .remedy("take the newer versions with mvn compile sos:lock, or add a mirror that keeps old ones:"
                         + " -Dsos.debian.mirror=https://mirror.example.com/debian,"
                         + "https://snapshot.example.com/archive/debian/20260101T000000Z");
     }

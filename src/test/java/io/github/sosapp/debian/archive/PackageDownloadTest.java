@@ -274,7 +274,7 @@ class PackageDownloadTest {
                                   zlib1g 1.2 (amd64), now 1.3
                                   libgone 0.9 (amd64), without a successor
                           from    -Dsos.debian.mirror on the command line
-                          do      take the newer versions with mvn sos:lock, or add a mirror that keeps old ones: \
+                          do      take the newer versions with mvn compile sos:lock, or add a mirror that keeps old ones: \
                         -Dsos.debian.mirror=https://mirror.example.com/debian,\
                         https://snapshot.example.com/archive/debian/20260101T000000Z""");
     }
