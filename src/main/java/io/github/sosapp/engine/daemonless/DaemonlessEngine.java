@@ -60,7 +60,7 @@ public final class DaemonlessEngine implements ImageEngine {
 
     // Compilers leave processors idle while they link, so what does not depend on them is made meanwhile. A conflict
     // that
-    // can be seen without them is told at once; of two failures later on, that of a preparation is told.
+    // shows without them is told at once; of two failures later on, that of a preparation is told.
     @Override
     public List<BuiltPlatform> build(ImagePlan plan, BaseImage base) {
         try (OpenArchives archives = new OpenArchives();
