@@ -70,13 +70,13 @@ public final class BuildGoal {
     /** The files of the image as it is now; empty when the module holds no service and need not. */
     public Optional<ResultFiles> run(Project project, Settings settings) {
         loadJson();
-        Optional<PlannedImage> planned = planner.plan(project, settings);
+        Optional<PlannedImage> planned = log.timed("plan", () -> planner.plan(project, settings));
         if (planned.isEmpty()) {
             log.nothingToBuild(project.artifactId());
             return Optional.empty();
         }
         ResultFiles results = project.results(planned.get().plan().target());
-        Digest key = upToDate.key(planned.get(), project);
+        Digest key = log.timed("look at inputs", () -> upToDate.key(planned.get(), project));
         Optional<ImageDescription> unchanged = upToDate.find(key, results);
         if (unchanged.isPresent()) {
             log.unchanged(project.artifactId(), unchanged.get());
@@ -97,11 +97,12 @@ public final class BuildGoal {
 
     private BuildReport build(PlannedImage planned, Project project, Settings settings, ResultFiles results) {
         log.planned(project, settings.get(SettingCatalog.ENGINE).value(), planned);
-        List<BuiltPlatform> built = engine.build(planned.plan(), planned.base());
+        List<BuiltPlatform> built =
+                log.timed("layers", () -> engine.build(planned.plan(), new TimedBase(planned.base(), log)));
         Optional<VersionAnswer> versionAnswer = askForVersion(planned, project);
         List<PlatformImage> images = built.stream().map(BuiltPlatform::image).toList();
-        LayoutSummary summary = check(planned, images, results);
-        ImageLayout layout = write(planned, images, results.layoutDirectory());
+        LayoutSummary summary = log.timed("check", () -> check(planned, images, results));
+        ImageLayout layout = log.timed("layout", () -> write(planned, images, results.layoutDirectory()));
         kept.keep(layout);
         scans.forgetOthers();
         checked.save();
