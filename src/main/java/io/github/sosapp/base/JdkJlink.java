@@ -65,7 +65,8 @@ public final class JdkJlink implements Jlink {
         }
     }
 
-    private static CommandResult inThisProcess(ToolProvider tool, List<String> arguments) {
+    // One at a time: nobody promises that two runs in one process leave each other alone.
+    private static synchronized CommandResult inThisProcess(ToolProvider tool, List<String> arguments) {
         StringWriter output = new StringWriter();
         StringWriter errors = new StringWriter();
         int exitCode = tool.run(new PrintWriter(output), new PrintWriter(errors), arguments.toArray(String[]::new));

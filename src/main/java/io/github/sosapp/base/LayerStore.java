@@ -27,9 +27,9 @@ public record LayerStore(
                 .layer();
     }
 
-    /** The blob in the directory or in the store, all of its bytes checked. */
+    /** The blob in the directory or in the store, all of its bytes checked, or not touched since they were. */
     Optional<Path> find(Digest digest, Path directory) throws IOException {
         Path local = directory.resolve(digest.hex());
-        return BlobStore.holds(local, digest) ? Optional.of(local) : blobs.find(digest);
+        return blobs.holds(local, digest) ? Optional.of(local) : blobs.find(digest);
     }
 }

@@ -8,7 +8,9 @@ import io.github.sosapp.engine.daemonless.VersionAnswer;
 import io.github.sosapp.git.SourceState;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Json;
+import io.github.sosapp.image.cache.CheckedFiles;
 import io.github.sosapp.image.layout.ImageLayout;
+import io.github.sosapp.image.layout.LayerScans;
 import io.github.sosapp.image.layout.LayoutCheck;
 import io.github.sosapp.image.layout.LayoutSummary;
 import io.github.sosapp.image.layout.LayoutWriter;
@@ -34,16 +36,24 @@ public final class BuildGoal {
     private final UpToDate upToDate;
     private final PreparationRunner preparations;
     private final KeptDocuments kept;
+    private final CheckedFiles checked;
+    private final LayerScans scans;
     private final GitHubFiles gitHub;
     private final BuildLog log;
 
-    /** @param kept gets the documents of the image, which may be the base of another module */
+    /**
+     * @param kept gets the documents of the image, which may be the base of another module
+     * @param checked blobs that need not be read again
+     * @param scans layers that need not be unpacked again
+     */
     public BuildGoal(
             ImagePlanner planner,
             ImageEngine engine,
             UpToDate upToDate,
             PreparationRunner preparations,
             KeptDocuments kept,
+            CheckedFiles checked,
+            LayerScans scans,
             GitHubFiles gitHub,
             BuildLog log) {
         this.planner = planner;
@@ -51,6 +61,8 @@ public final class BuildGoal {
         this.upToDate = upToDate;
         this.preparations = preparations;
         this.kept = kept;
+        this.checked = checked;
+        this.scans = scans;
         this.gitHub = gitHub;
         this.log = log;
     }
@@ -58,13 +70,13 @@ public final class BuildGoal {
     /** The files of the image as it is now; empty when the module holds no service and need not. */
     public Optional<ResultFiles> run(Project project, Settings settings) {
         loadJson();
-        Optional<PlannedImage> planned = planner.plan(project, settings);
+        Optional<PlannedImage> planned = log.timed("plan", () -> planner.plan(project, settings));
         if (planned.isEmpty()) {
             log.nothingToBuild(project.artifactId());
             return Optional.empty();
         }
         ResultFiles results = project.results(planned.get().plan().target());
-        Digest key = upToDate.key(planned.get(), project);
+        Digest key = log.timed("look at inputs", () -> upToDate.key(planned.get(), project));
         Optional<ImageDescription> unchanged = upToDate.find(key, results);
         if (unchanged.isPresent()) {
             log.unchanged(project.artifactId(), unchanged.get());
@@ -85,12 +97,15 @@ public final class BuildGoal {
 
     private BuildReport build(PlannedImage planned, Project project, Settings settings, ResultFiles results) {
         log.planned(project, settings.get(SettingCatalog.ENGINE).value(), planned);
-        List<BuiltPlatform> built = engine.build(planned.plan(), planned.base());
+        List<BuiltPlatform> built =
+                log.timed("layers", () -> engine.build(planned.plan(), new TimedBase(planned.base(), log)));
         Optional<VersionAnswer> versionAnswer = askForVersion(planned, project);
         List<PlatformImage> images = built.stream().map(BuiltPlatform::image).toList();
-        LayoutSummary summary = check(planned, images, results);
-        ImageLayout layout = write(planned, images, results.layoutDirectory());
+        LayoutSummary summary = log.timed("check", () -> check(planned, images, results));
+        ImageLayout layout = log.timed("layout", () -> write(planned, images, results.layoutDirectory()));
         kept.keep(layout);
+        scans.forgetOthers();
+        checked.save();
         BuildReport report = new BuildReports(project, settings, planned)
                 .report(layout, summary, built, versionAnswer, results.previousSizes());
         results.write(report);
@@ -100,13 +115,13 @@ public final class BuildGoal {
     }
 
     // Judged in a place of its own, so that an image that is refused leaves the one of the last build alone.
-    private static LayoutSummary check(PlannedImage planned, List<PlatformImage> images, ResultFiles results) {
+    private LayoutSummary check(PlannedImage planned, List<PlatformImage> images, ResultFiles results) {
         write(planned, images, results.draftDirectory());
-        return LayoutCheck.verify(results.draftDirectory());
+        return LayoutCheck.verify(results.draftDirectory(), scans);
     }
 
-    private static ImageLayout write(PlannedImage planned, List<PlatformImage> images, Path directory) {
-        return new LayoutWriter()
+    private ImageLayout write(PlannedImage planned, List<PlatformImage> images, Path directory) {
+        return new LayoutWriter(checked)
                 .write(directory, images, planned.plan().annotations(), Optional.of(planned.reference()));
     }
 

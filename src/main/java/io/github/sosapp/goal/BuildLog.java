@@ -7,6 +7,7 @@ import io.github.sosapp.report.Size;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +25,9 @@ public final class BuildLog {
 
         void warn(String line);
 
+        /** A line for those who look for something (mvn -X). */
+        void debug(String line);
+
         /** Shows a text in the last line of a terminal in place of the one before; an empty text takes it away. */
         void bar(String text);
     }
@@ -39,6 +43,14 @@ public final class BuildLog {
         this.style = style;
         this.clock = clock;
         this.started = clock.getAsLong();
+    }
+
+    /** Does a stage of the build; how long it took is for those who look for something, and for benchmarks. */
+    <T> T timed(String stage, Supplier<T> work) {
+        long began = clock.getAsLong();
+        T result = work.get();
+        sink.debug("  " + stage + " took " + (clock.getAsLong() - began) / 1_000_000 + " ms");
+        return result;
     }
 
     public void nothingToBuild(String artifactId) {

@@ -35,6 +35,7 @@ final class BaseParts {
     private final HttpTransport http;
     private final Path cache;
     private final Path projectCache;
+    private final BlobStore blobs;
     private final LayerWriter writer;
     private final CommandRunner programs;
 
@@ -45,6 +46,7 @@ final class BaseParts {
             HttpTransport http,
             Path cache,
             Path projectCache,
+            BlobStore blobs,
             LayerWriter writer,
             CommandRunner programs) {
         this.module = module;
@@ -52,6 +54,7 @@ final class BaseParts {
         this.http = http;
         this.cache = cache;
         this.projectCache = projectCache;
+        this.blobs = blobs;
         this.writer = writer;
         this.programs = programs;
     }
@@ -76,7 +79,6 @@ final class BaseParts {
     }
 
     private LayerStore layers() {
-        BlobStore blobs = new BlobStore(cache, Clock.systemUTC());
         return new LayerStore(
                 writer,
                 LayerCache.of(projectCache, blobs, false),

@@ -59,6 +59,11 @@ final class Console implements BuildLog.Sink {
     }
 
     @Override
+    public void debug(String line) {
+        log.debug(line);
+    }
+
+    @Override
     public synchronized void bar(String text) {
         if (style.bar() && (barLength > 0 || !text.isEmpty())) {
             String remainder = " ".repeat(Math.max(0, barLength - text.length()));

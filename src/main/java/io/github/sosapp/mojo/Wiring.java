@@ -32,8 +32,10 @@ import io.github.sosapp.http.RetryPolicy;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.cache.BlobStore;
+import io.github.sosapp.image.cache.CheckedFiles;
 import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerWriter;
+import io.github.sosapp.image.layout.LayerScans;
 import io.github.sosapp.process.CommandRunner;
 import io.github.sosapp.registry.RegistryClient;
 import io.github.sosapp.registry.RemoteImage;
@@ -63,6 +65,7 @@ final class Wiring {
     private final BuildLog log;
     private final CommandRunner programs = CommandRunner.ofThisMachine();
     private Function<ImageReference, RegistryClient> baseRegistries;
+    private CheckedFiles checked;
 
     Wiring(MavenModule module, Settings settings, BuildLog log) {
         this.module = module;
@@ -79,6 +82,8 @@ final class Wiring {
                 upToDate(),
                 preparations,
                 new KeptDocuments(blobStore()),
+                checkedFiles(),
+                layerScans(),
                 module.gitHubFiles(),
                 log);
     }
@@ -164,7 +169,7 @@ final class Wiring {
     }
 
     private BaseParts baseParts() {
-        return new BaseParts(module, settings, http(), cache(), projectCache(), layerWriter(), programs);
+        return new BaseParts(module, settings, http(), cache(), projectCache(), blobStore(), layerWriter(), programs);
     }
 
     private LayerWriter layerWriter() {
@@ -176,7 +181,27 @@ final class Wiring {
     }
 
     private BlobStore blobStore() {
-        return new BlobStore(cache(), Clock.systemUTC());
+        return new BlobStore(cache(), Clock.systemUTC(), checkedFiles());
+    }
+
+    private synchronized CheckedFiles checkedFiles() {
+        if (checked == null) {
+            checked = module.trustsFileTimes()
+                    ? CheckedFiles.of(
+                            module.sharedTexts(CheckedFiles.class.getName()),
+                            projectCache().resolve("checked-files"))
+                    : CheckedFiles.none();
+        }
+        return checked;
+    }
+
+    private LayerScans layerScans() {
+        return module.trustsFileTimes()
+                ? LayerScans.of(
+                        checkedFiles(),
+                        module.sharedTexts(LayerScans.class.getName()),
+                        projectCache().resolve("scans"))
+                : LayerScans.none();
     }
 
     /** What this project's builds remember, where builds of other projects do not write. */

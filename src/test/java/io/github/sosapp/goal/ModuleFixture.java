@@ -7,8 +7,10 @@ import io.github.sosapp.engine.ImageEngine;
 import io.github.sosapp.engine.daemonless.DaemonlessEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;
 import io.github.sosapp.git.SourceHistory;
+import io.github.sosapp.image.cache.CheckedFiles;
 import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerWriter;
+import io.github.sosapp.image.layout.LayerScans;
 import io.github.sosapp.process.CommandRunner;
 import io.github.sosapp.report.GitHubFiles;
 import io.github.sosapp.service.Recipe;
@@ -113,6 +115,8 @@ final class ModuleFixture {
                 preparations(),
                 new KeptDocuments(
                         new io.github.sosapp.image.cache.BlobStore(directory.resolve("cache"), Clock.systemUTC())),
+                CheckedFiles.none(),
+                LayerScans.none(),
                 new GitHubFiles(Optional.empty(), Optional.empty()),
                 console.log());
     }

@@ -1,6 +1,7 @@
 package io.github.sosapp.goal;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -53,6 +54,13 @@ final class RecordingConsole implements BuildLog.Sink {
     @Override
     public void warn(String line) {
         lines.add("[WARNING] " + line);
+    }
+
+    final List<String> details = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public void debug(String line) {
+        details.add(line);
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.github.sosapp.base.BaseImage;
 import io.github.sosapp.base.PlatformBase;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Platform;
-import io.github.sosapp.image.cache.BlobStore;
+import io.github.sosapp.image.cache.CheckedFiles;
 import io.github.sosapp.image.layer.Layer;
 import io.github.sosapp.plan.StandardLabels;
 import java.nio.file.Path;
@@ -71,7 +71,8 @@ final class FoundBase implements BaseImage {
         PlatformBase base = parts.get(platform).base();
         for (Layer layer : base.layers()) {
             Digest digest = layer.descriptor().digest();
-            if (layer.file().isPresent() && !BlobStore.holds(layer.file().get(), digest)) {
+            if (layer.file().isPresent()
+                    && !CheckedFiles.none().holds(layer.file().get(), digest)) {
                 throw place.unusable(
                         "layer " + digest + " is missing or was altered", "build or copy the image of the base again");
             }

@@ -86,13 +86,24 @@ public final class DaemonlessEngine implements ImageEngine {
     private record MadeBeside(Map<Platform, PlatformBase> bases, Map<LayerPlan, WrittenLayer> layers) {}
 
     private MadeBeside makeBeside(ImagePlan plan, BaseImage base, SharedEntries shared) {
-        Map<Platform, PlatformBase> bases = new HashMap<>();
-        for (Platform platform : plan.platforms()) {
-            bases.put(platform, base.on(platform, blobDirectory));
-        }
+        Map<Platform, PlatformBase> bases = bases(plan.platforms(), base);
         Map<LayerPlan, WrittenLayer> layers = new HashMap<>();
         shared.layers().forEach((layer, entries) -> layers.put(layer, write(layer.name(), entries.entries(), plan)));
         return new MadeBeside(bases, layers);
+    }
+
+    // Several at once: while one platform's packages are looked at, another one's keep the processors busy.
+    private Map<Platform, PlatformBase> bases(List<Platform> platforms, BaseImage base) {
+        Map<Platform, Background<PlatformBase>> making = new LinkedHashMap<>();
+        try {
+            platforms.forEach(platform ->
+                    making.put(platform, Background.start("sos-base", () -> base.on(platform, blobDirectory))));
+            Map<Platform, PlatformBase> bases = new HashMap<>();
+            making.forEach((platform, one) -> bases.put(platform, one.result()));
+            return bases;
+        } finally {
+            making.values().forEach(Background::close);
+        }
     }
 
     private List<BuiltPlatform> complete(

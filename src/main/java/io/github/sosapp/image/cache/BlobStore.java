@@ -35,6 +35,7 @@ public final class BlobStore {
     private final Path root;
     private final Path blobs;
     private final Clock clock;
+    private final CheckedFiles checked;
     private final AtomicBoolean swept = new AtomicBoolean();
 
     /**
@@ -42,19 +43,25 @@ public final class BlobStore {
      * @param clock tells how long blobs have not been used
      */
     public BlobStore(Path root, Clock clock) {
+        this(root, clock, CheckedFiles.none());
+    }
+
+    /** @param checked what need not be read again */
+    public BlobStore(Path root, Clock clock, CheckedFiles checked) {
         this.root = root;
+        this.checked = checked;
         this.blobs = root.resolve("blobs").resolve("sha256");
         this.clock = clock;
     }
 
-    /** The file with exactly the bytes of {@code digest}, all of them read and checked now. */
+    /** The file with exactly the bytes of {@code digest}, all of them checked now, or before and not touched since. */
     public Optional<Path> find(Digest digest) throws IOException {
         Path blob = blobs.resolve(digest.hex());
         if (!holds(blob, digest)) {
             Files.deleteIfExists(blob);
             return Optional.empty();
         }
-        touch(blob);
+        touch(blob, digest);
         return Optional.of(blob);
     }
 
@@ -75,13 +82,9 @@ public final class BlobStore {
         return path(digest);
     }
 
-    /** Whether {@code file} can be read and has exactly the bytes of {@code digest}. */
-    public static boolean holds(Path file, Digest digest) {
-        try {
-            return Files.isRegularFile(file) && Digest.ofFile(file).equals(digest);
-        } catch (IOException e) {
-            return false;
-        }
+    /** Whether {@code file}, in the store or not, has exactly the bytes of {@code digest}; see {@link CheckedFiles}. */
+    public boolean holds(Path file, Digest digest) {
+        return checked.holds(file, digest);
     }
 
     /** Keeps a copy of {@code file}; see {@link #put(Digest, InputStream)}. */
@@ -110,18 +113,20 @@ public final class BlobStore {
                 throw new IOException("expected " + digest + ", got " + actual);
             }
             file.moveTo(path(digest));
+            checked.note(path(digest), digest);
             return path(digest);
         }
     }
 
     /**
-     * Keeps {@code file} under a second name, or a copy where the file system knows none; {@link #find} checks the bytes
-     * when they are needed.
+     * Keeps {@code file}, which the caller wrote with this digest, under a second name, or a copy where the file system
+     * knows none.
      */
     public void keep(Digest digest, Path file) throws IOException {
         prepare(digest);
         try {
             Files.createLink(path(digest), file);
+            checked.note(file, digest);
         } catch (FileAlreadyExistsException keptByAnother) {
             return;
         } catch (IOException | UnsupportedOperationException otherFileSystem) {
@@ -185,11 +190,12 @@ public final class BlobStore {
     }
 
     // The time of the last change is that of the last use, because many file systems do not record reading.
-    private void touch(Path blob) {
+    private void touch(Path blob, Digest digest) {
         try {
             Instant now = clock.instant();
             if (Files.getLastModifiedTime(blob).toInstant().isBefore(now.minus(TOUCH_INTERVAL))) {
                 Files.setLastModifiedTime(blob, FileTime.from(now));
+                checked.note(blob, digest);
             }
         } catch (IOException e) {
             return; // only the order of pruning suffers

@@ -31,7 +31,7 @@ public record StatIndex(Digest digest, boolean isSettled) {
      */
     public static Optional<StatIndex> of(List<FileState> files, Path clockDirectory) {
         try {
-            long now = now(clockDirectory);
+            long settled = settledBefore(clockDirectory);
             byte[] numbers = new byte[4 * Long.BYTES * files.size()];
             int at = 0;
             long newest = Long.MIN_VALUE;
@@ -43,10 +43,15 @@ public record StatIndex(Digest digest, boolean isSettled) {
                 at += 32;
                 newest = Math.max(newest, file.changed());
             }
-            return Optional.of(new StatIndex(Digest.of(numbers), newest < now - SETTLING));
+            return Optional.of(new StatIndex(Digest.of(numbers), newest < settled));
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** Files that changed before this time, in nanoseconds since 1970, cannot change again and keep it. */
+    static long settledBefore(Path clockDirectory) throws IOException {
+        return now(clockDirectory) - SETTLING;
     }
 
     // A buffer of the JDK takes ten calls for a number, which a young JVM interprets one by one.

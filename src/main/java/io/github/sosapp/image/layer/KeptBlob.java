@@ -4,7 +4,6 @@ import io.github.sosapp.file.DurableFile;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.block.BlobRecord;
 import io.github.sosapp.image.block.PreviousBlob;
-import io.github.sosapp.image.cache.BlobStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -36,7 +35,7 @@ final class KeptBlob {
         Digest digest = known.get().digest();
         Path target = directory.resolve(digest.hex());
         FutureTask<Optional<Path>> good =
-                new FutureTask<>(() -> BlobStore.holds(target, digest) ? Optional.of(target) : cache.blob(digest));
+                new FutureTask<>(() -> cache.holds(target, digest) ? Optional.of(target) : cache.blob(digest));
         Thread thread = new Thread(good, "sos-kept-blob");
         thread.setDaemon(true);
         thread.start();

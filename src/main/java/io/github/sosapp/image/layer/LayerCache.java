@@ -158,6 +158,10 @@ public final class LayerCache {
                 .toList();
     }
 
+    boolean holds(Path file, Digest digest) {
+        return isEnabled() && blobs.holds(file, digest);
+    }
+
     Optional<Path> blob(Digest digest) throws IOException {
         return isEnabled() ? blobs.find(digest) : Optional.empty();
     }

@@ -8,14 +8,17 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /** Reads one layer blob from end to end and notes what is in it. */
@@ -30,12 +33,25 @@ final class LayerScan {
         boolean isDirectory() {
             return this != OTHER;
         }
+
+        private char letter() {
+            return (char) ('a' + ordinal());
+        }
+
+        private static Kind of(char letter) {
+            return values()[letter - 'a'];
+        }
     }
 
+    /** Changes whenever the same bytes would be described in another way. */
+    static final int VERSION = 1;
+
+    private static final char AMBIGUITY = '!';
+    private static final int FIXED_PARTS = 3;
     private static final String DOCKER_LAYER = "application/vnd.docker.image.rootfs.diff.tar.gzip";
 
-    private final Map<String, Kind> names = new HashMap<>();
-    private final List<String> ambiguities = new ArrayList<>();
+    private final Map<String, Kind> names;
+    private final List<String> ambiguities;
     private final Digest digest;
     private final Digest diffId;
     private final long uncompressedSize;
@@ -46,6 +62,8 @@ final class LayerScan {
      * @throws IOException in plain words when the bytes are not what the media type says, or a name leaves the root
      */
     LayerScan(Path blob, Descriptor descriptor) throws IOException {
+        names = new HashMap<>();
+        ambiguities = new ArrayList<>();
         MessageDigest compressedHash = Digest.sha256();
         MessageDigest plainHash = Digest.sha256();
         try (InputStream file = new BufferedInputStream(Files.newInputStream(blob), 1 << 16);
@@ -60,6 +78,55 @@ final class LayerScan {
         }
         digest = Digest.finish(compressedHash);
         diffId = Digest.finish(plainHash);
+    }
+
+    private LayerScan(
+            Map<String, Kind> names, List<String> ambiguities, Digest digest, Digest diffId, long uncompressedSize) {
+        this.names = names;
+        this.ambiguities = ambiguities;
+        this.digest = digest;
+        this.diffId = diffId;
+        this.uncompressedSize = uncompressedSize;
+    }
+
+    /** Everything that was found, to be remembered. */
+    String text() {
+        StringBuilder text = new StringBuilder(64 * (names.size() + 4));
+        text.append(digest)
+                .append('\0')
+                .append(diffId)
+                .append('\0')
+                .append(uncompressedSize)
+                .append('\0');
+        names.forEach((path, kind) -> text.append(kind.letter()).append(path).append('\0'));
+        ambiguities.forEach(sentence -> text.append(AMBIGUITY).append(sentence).append('\0'));
+        return text
+                + Digest.of(text.toString().getBytes(StandardCharsets.UTF_8)).hex();
+    }
+
+    /** Reads {@link #text}; empty for anything else, which is as good as nothing remembered. */
+    static Optional<LayerScan> parse(String text, Descriptor layer) {
+        int end = text.lastIndexOf('\0') + 1;
+        String content = text.substring(0, end);
+        if (end == 0
+                || !Digest.of(content.getBytes(StandardCharsets.UTF_8)).hex().equals(text.substring(end))) {
+            return Optional.empty();
+        }
+        String[] parts = content.split("\0");
+        if (!parts[0].equals(layer.digest().toString())) {
+            return Optional.empty();
+        }
+        Map<String, Kind> names = new HashMap<>(2 * parts.length);
+        List<String> ambiguities = new ArrayList<>();
+        for (String part : Arrays.asList(parts).subList(FIXED_PARTS, parts.length)) {
+            if (part.charAt(0) == AMBIGUITY) {
+                ambiguities.add(part.substring(1));
+            } else {
+                names.put(part.substring(1), Kind.of(part.charAt(0)));
+            }
+        }
+        return Optional.of(
+                new LayerScan(names, ambiguities, layer.digest(), Digest.parse(parts[1]), Long.parseLong(parts[2])));
     }
 
     static boolean isKnown(String mediaType) {

@@ -39,13 +39,15 @@ public final class LayoutCheck {
     private record Image(Descriptor descriptor, Manifest manifest, ImageConfig config) {}
 
     private final Path directory;
+    private final LayerScans known;
     private final ImageLayout layout;
     private final List<Image> images = new ArrayList<>();
     private final Set<String> named = new HashSet<>();
     private final Map<Digest, Descriptor> layers = new LinkedHashMap<>();
 
-    private LayoutCheck(Path directory) {
+    private LayoutCheck(Path directory, LayerScans known) {
         this.directory = directory;
+        this.known = known;
         this.layout = ImageLayout.open(directory);
     }
 
@@ -55,7 +57,16 @@ public final class LayoutCheck {
      * @throws BuildFailure naming the blob that is not what it should be
      */
     public static LayoutSummary verify(Path directory) {
-        LayoutCheck check = new LayoutCheck(directory);
+        return verify(directory, LayerScans.none());
+    }
+
+    /**
+     * Reads everything except layers that are known.
+     *
+     * @throws BuildFailure naming the blob that is not what it should be
+     */
+    public static LayoutSummary verify(Path directory, LayerScans known) {
+        LayoutCheck check = new LayoutCheck(directory, known);
         check.readDocuments();
         check.refuseUnnamedBlobs();
         return check.judgeImages();
@@ -67,7 +78,7 @@ public final class LayoutCheck {
      * @throws BuildFailure naming the blob that is not what it should be
      */
     public static LayoutSummary verifyImage(Path directory) {
-        LayoutCheck check = new LayoutCheck(directory);
+        LayoutCheck check = new LayoutCheck(directory, LayerScans.none());
         check.readDocuments();
         return check.judgeImages();
     }
@@ -79,7 +90,7 @@ public final class LayoutCheck {
      * @throws BuildFailure naming the blob that is not what it should be
      */
     public static ImageLayout quick(Path directory) {
-        LayoutCheck check = new LayoutCheck(directory);
+        LayoutCheck check = new LayoutCheck(directory, LayerScans.none());
         check.readDocuments();
         return check.layout;
     }
@@ -284,7 +295,7 @@ public final class LayoutCheck {
 
     private LayerScan scan(Descriptor layer) {
         try {
-            LayerScan scan = new LayerScan(layout.blob(layer.digest()), layer);
+            LayerScan scan = known.scan(layout.blob(layer.digest()), layer);
             refuseOtherDigest(layer.digest(), scan.digest());
             return scan;
         } catch (IOException e) {

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.file.DurableFile;
 import io.github.sosapp.image.Descriptor;
-import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.ImageIndex;
 import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.Json;
 import io.github.sosapp.image.Manifest;
 import io.github.sosapp.image.MediaType;
+import io.github.sosapp.image.cache.CheckedFiles;
 import io.github.sosapp.image.layer.Layer;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -39,13 +39,20 @@ public final class LayoutWriter {
     private static final String REFERENCE_NAME = "org.opencontainers.image.ref.name";
     private static final String CONTAINERD_NAME = "io.containerd.image.name";
 
+    private final CheckedFiles checked;
     private final Consumer<Path> beforeChange;
 
     public LayoutWriter() {
-        this(file -> {});
+        this(CheckedFiles.none());
     }
 
-    LayoutWriter(Consumer<Path> beforeChange) {
+    /** @param checked blobs that need not be read again */
+    public LayoutWriter(CheckedFiles checked) {
+        this(checked, file -> {});
+    }
+
+    LayoutWriter(CheckedFiles checked, Consumer<Path> beforeChange) {
+        this.checked = checked;
         this.beforeChange = beforeChange;
     }
 
@@ -155,13 +162,17 @@ public final class LayoutWriter {
 
         private void place(Path target, Layer layer) throws IOException {
             beforeChange.accept(unfinished);
+            // Asked before there is a second name, because giving one is a change to the file system.
+            boolean good = holds(layer.blob(), layer.descriptor());
             try (DurableFile file = DurableFile.ofSame(unfinished, layer.blob())) {
-                if (!holds(file.path(), layer.descriptor())) {
+                boolean same = good && Files.isSameFile(file.path(), layer.blob());
+                if (!same && !holds(file.path(), layer.descriptor())) {
                     throw new IOException(
                             "the file of layer " + layer.descriptor().digest() + " has changed since it was written");
                 }
                 beforeChange.accept(target);
                 file.moveTo(target);
+                checked.note(target, layer.descriptor().digest());
             }
         }
 
@@ -193,10 +204,10 @@ public final class LayoutWriter {
         }
     }
 
-    private static boolean holds(Path file, Descriptor expected) throws IOException {
+    private boolean holds(Path file, Descriptor expected) throws IOException {
         return Files.isRegularFile(file)
                 && Files.size(file) == expected.size()
-                && Digest.ofFile(file).equals(expected.digest());
+                && checked.holds(file, expected.digest());
     }
 
     /** The failure of a write, in plain words. */

@@ -10,6 +10,7 @@ import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.Json;
 import io.github.sosapp.image.MediaType;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.cache.CheckedFiles;
 import io.github.sosapp.image.layer.Layer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ class LayoutWriterTest {
         write(new LayoutWriter(), SampleImages.image(Platform.LINUX_AMD64, first));
 
         write(
-                new LayoutWriter(file -> {
+                new LayoutWriter(CheckedFiles.none(), file -> {
                     throw new AssertionError("changed " + file);
                 }),
                 SampleImages.image(Platform.LINUX_AMD64, first));
@@ -206,7 +207,7 @@ class LayoutWriterTest {
         AtomicInteger left = new AtomicInteger(afterChanges);
         try {
             write(
-                    new LayoutWriter(file -> {
+                    new LayoutWriter(CheckedFiles.none(), file -> {
                         if (left.getAndDecrement() == 0) {
                             throw new Interruption();
                         }

@@ -1,0 +1,152 @@
+package io.github.sosapp.image.cache;
+
+import io.github.sosapp.file.DurableFile;
+import io.github.sosapp.image.Digest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
+
+/**
+ * Remembers which files were read and had their digest, by the rule of {@link StatIndex}: as long as size, inode and time
+ * of change are the same, they are not read again. It finds mishaps, not malice; on a machine whose file times say nothing,
+ * every file is read every time.
+ */
+public final class CheckedFiles {
+
+    private final ConcurrentMap<String, String> session;
+    private final Optional<Path> memory;
+    private final Set<String> used = ConcurrentHashMap.newKeySet();
+
+    private CheckedFiles(ConcurrentMap<String, String> session, Optional<Path> memory) {
+        this.session = session;
+        this.memory = memory;
+    }
+
+    /** Believes nothing: every file is read. */
+    public static CheckedFiles none() {
+        return new CheckedFiles(null, Optional.empty());
+    }
+
+    /**
+     * @param session shared by all modules that are built now
+     * @param memory file of this project alone, so that no other build can plant anything
+     */
+    public static CheckedFiles of(ConcurrentMap<String, String> session, Path memory) {
+        read(memory).forEach(line -> session.put(line, ""));
+        return new CheckedFiles(session, Optional.of(memory));
+    }
+
+    boolean isTrusting() {
+        return memory.isPresent();
+    }
+
+    /** Whether {@code file} can be read and has exactly the bytes of {@code digest}; read only if it may have changed. */
+    public boolean holds(Path file, Digest digest) {
+        try {
+            if (!Files.isRegularFile(file)) {
+                return false;
+            }
+            if (!isTrusting()) {
+                return Digest.ofFile(file).equals(digest);
+            }
+            // Asked before the file is read: what changes it meanwhile changes this too.
+            FileState state = FileState.of(file);
+            if (isKnown(digest, state)) {
+                return true;
+            }
+            boolean good = Digest.ofFile(file).equals(digest);
+            if (good) {
+                add(digest, state);
+            }
+            return good;
+        } catch (IOException | UncheckedIOException unreadable) {
+            return false;
+        }
+    }
+
+    /** Takes note of a file that the caller itself wrote with this digest, or gave another name. */
+    public void note(Path file, Digest digest) {
+        if (isTrusting()) {
+            try {
+                add(digest, FileState.of(file));
+            } catch (UncheckedIOException onlyReadOnceMore) {
+                return;
+            }
+        }
+    }
+
+    /** Lets the next build know, too. Files that changed so lately that a later change might not show are not told. */
+    public void save() {
+        if (!isTrusting() || used.isEmpty()) {
+            return;
+        }
+        Path directory = memory.get().toAbsolutePath().getParent();
+        try {
+            Files.createDirectories(directory);
+            long settled = StatIndex.settledBefore(directory);
+            List<String> lines = new TreeSet<>(used)
+                    .stream().filter(line -> changed(line) < settled).toList();
+            if (!Set.copyOf(read(memory.get())).equals(Set.copyOf(lines))) {
+                write(directory, lines);
+            }
+        } catch (IOException onlySlower) {
+            return;
+        }
+    }
+
+    private void write(Path directory, List<String> lines) throws IOException {
+        String text = lines.stream().map(line -> line + "\n").collect(Collectors.joining());
+        try (DurableFile file = DurableFile.in(directory)) {
+            file.write((text + checksum(text) + "\n").getBytes(StandardCharsets.US_ASCII));
+            file.moveTo(memory.orElseThrow());
+        }
+    }
+
+    private static List<String> read(Path memory) {
+        try {
+            String text = Files.readString(memory, StandardCharsets.US_ASCII);
+            int last = text.lastIndexOf('\n', text.length() - 2) + 1;
+            boolean whole = text.substring(last).strip().equals(checksum(text.substring(0, last)));
+            return whole ? text.substring(0, last).lines().toList() : List.of();
+        } catch (IOException absentOrDamaged) {
+            return List.of();
+        }
+    }
+
+    private static String checksum(String text) {
+        return Digest.of(text.getBytes(StandardCharsets.US_ASCII)).hex();
+    }
+
+    private boolean isKnown(Digest digest, FileState state) {
+        String line = line(digest, state);
+        boolean known = state.changed() != FileState.UNKNOWN && session.containsKey(line);
+        if (known) {
+            used.add(line);
+        }
+        return known;
+    }
+
+    private void add(Digest digest, FileState state) {
+        if (state.changed() != FileState.UNKNOWN) {
+            session.put(line(digest, state), "");
+            used.add(line(digest, state));
+        }
+    }
+
+    private static String line(Digest digest, FileState state) {
+        return digest.hex() + " " + state.size() + " " + state.inode() + " " + state.changed();
+    }
+
+    private static long changed(String line) {
+        return Long.parseLong(line.substring(line.lastIndexOf(' ') + 1));
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.sosapp.image.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sosapp.image.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is believed is told apart from what is read by taking note of a digest that the file does not have. */
+class CheckedFilesTest {
+
+    private static final Digest ANOTHER = Digest.of(new byte[] {1, 2, 3});
+
+    // A file that nobody has changed for a while, which a test cannot make without waiting.
+    private static final Path SETTLED = Path.of(System.getProperty("java.home"), "release");
+
+    @TempDir
+    Path directory;
+
+    private Path file;
+    private Path memory;
+    private Digest digest;
+    private final ConcurrentMap<String, String> session = new ConcurrentHashMap<>();
+    private CheckedFiles checked;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        file = Files.writeString(directory.resolve("blob"), "content");
+        memory = directory.resolve("project/checked-files");
+        digest = Digest.ofFile(file);
+        checked = CheckedFiles.of(session, memory);
+    }
+
+    @Test
+    void aFileIsReadBeforeItIsBelieved() {
+        assertThat(checked.holds(file, digest)).isTrue();
+        assertThat(checked.holds(file, ANOTHER)).isFalse();
+        assertThat(checked.holds(directory.resolve("absent"), digest)).isFalse();
+        assertThat(checked.holds(directory, digest)).isFalse();
+    }
+
+    @Test
+    void whatWasCheckedIsNotReadAgainByAnyModuleOfTheSession() {
+        checked.note(file, ANOTHER);
+
+        assertThat(checked.holds(file, ANOTHER)).isTrue();
+        assertThat(CheckedFiles.of(session, directory.resolve("other")).holds(file, ANOTHER))
+                .isTrue();
+    }
+
+    @Test
+    void aFileThatWasTouchedIsReadAgain() throws IOException {
+        checked.note(file, ANOTHER);
+        assertThat(checked.holds(file, digest)).isTrue();
+
+        Files.writeString(file, "CONTENT");
+
+        assertThat(checked.holds(file, ANOTHER)).isFalse();
+        assertThat(checked.holds(file, digest)).isFalse();
+    }
+
+    @Test
+    void aFileThatTookThePlaceOfAnotherIsReadAgainEvenWithTheSameTimes() throws IOException {
+        checked.note(file, ANOTHER);
+        Path copy = Files.writeString(directory.resolve("copy"), "CONTENT");
+        Files.setLastModifiedTime(copy, Files.getLastModifiedTime(file));
+
+        Files.move(copy, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(checked.holds(file, ANOTHER)).isFalse();
+    }
+
+    @Test
+    void theNextBuildKnowsFilesThatAreSettledOnly() {
+        checked.note(SETTLED, ANOTHER);
+        checked.note(file, ANOTHER);
+        checked.save();
+
+        CheckedFiles next = CheckedFiles.of(new ConcurrentHashMap<>(), memory);
+        assertThat(next.holds(SETTLED, ANOTHER)).isTrue();
+        assertThat(next.holds(file, ANOTHER)).isFalse();
+    }
+
+    @Test
+    void whatIsNotUsedAnyMoreIsForgotten() throws IOException {
+        checked.note(SETTLED, ANOTHER);
+        checked.save();
+        CheckedFiles second = CheckedFiles.of(new ConcurrentHashMap<>(), memory);
+        second.note(SETTLED, digest);
+        second.save();
+
+        assertThat(CheckedFiles.of(new ConcurrentHashMap<>(), memory).holds(SETTLED, ANOTHER))
+                .isFalse();
+        assertThat(memory).content().contains(digest.hex()).doesNotContain(ANOTHER.hex());
+    }
+
+    @Test
+    void aDamagedMemoryIsNoMemory() throws IOException {
+        checked.note(SETTLED, ANOTHER);
+        checked.save();
+        Files.writeString(memory, Files.readString(memory).replaceFirst("0", "1"));
+        assertThat(CheckedFiles.of(new ConcurrentHashMap<>(), memory).holds(SETTLED, ANOTHER))
+                .isFalse();
+
+        Files.writeString(memory, "");
+        assertThat(CheckedFiles.of(new ConcurrentHashMap<>(), memory).holds(file, digest))
+                .isTrue();
+    }
+
+    @Test
+    void withoutTrustInFileTimesEveryFileIsReadEveryTime() {
+        CheckedFiles none = CheckedFiles.none();
+        none.note(file, ANOTHER);
+        none.save();
+
+        assertThat(none.holds(file, ANOTHER)).isFalse();
+        assertThat(none.holds(file, digest)).isTrue();
+    }
+
+    @Test
+    void aStoreLooksAgainOnlyAtBlobsThatWereTouched() throws IOException {
+        BlobStore store = new BlobStore(directory.resolve("store"), java.time.Clock.systemUTC(), checked);
+        Path blob = store.put(digest, file);
+        assertThat(store.find(digest)).contains(blob);
+
+        Files.writeString(blob, "damaged");
+
+        assertThat(store.find(digest)).isEmpty();
+        assertThat(blob).doesNotExist();
+    }
+}
