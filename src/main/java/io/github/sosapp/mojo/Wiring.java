@@ -60,13 +60,15 @@ final class Wiring {
 
     private final MavenModule module;
     private final Settings settings;
+    private final JibExtensions extensions;
     private final BuildLog log;
     private final CommandRunner programs = CommandRunner.ofThisMachine();
     private Function<ImageReference, RegistryClient> baseRegistries;
 
-    Wiring(MavenModule module, Settings settings, BuildLog log) {
+    Wiring(MavenModule module, Settings settings, JibExtensions extensions, BuildLog log) {
         this.module = module;
         this.settings = settings;
+        this.extensions = extensions;
         this.log = log;
     }
 
@@ -119,7 +121,7 @@ final class Wiring {
 
     private ImagePlanner planner() {
         return new ImagePlanner(
-                new ServiceDetector(List.of(new GoRecipe(), new JavaRecipe(module.java()))), bases(), history());
+                new ServiceDetector(List.of(new GoRecipe(), new JavaRecipe(module.java(), () -> extensions.listed(settings)))), bases(), history());
     }
 
     private Bases bases() {
