@@ -28,7 +28,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** Brings together what the language, the team, Git and the POM say about an image. Looks, but changes nothing. */
+/** Brings together what the language, the team, Git and the POM say about an image. Looks, and changes nothing but
+ * the work directory. */
 public final class ImagePlanner {
 
     private final ServiceDetector detector;
@@ -96,8 +97,8 @@ public final class ImagePlanner {
                 .or(() -> state.map(SourceState::committed))
                 .orElse(Instant.EPOCH)
                 .truncatedTo(ChronoUnit.SECONDS);
-        ServicePlan service =
-                recipe.plan(service(project, source, state.map(SourceState::revision), created), settings);
+        ServiceModule module = service(project, source, state.map(SourceState::revision), created);
+        ServicePlan service = recipe.plan(module, settings);
         warnings.addAll(service.warnings());
         List<Platform> platforms = settings.get(SettingCatalog.PLATFORMS).value();
         BaseImage base = bases.find(request(service, settings), platforms);
@@ -116,7 +117,7 @@ public final class ImagePlanner {
                 ExecutionSettings.over(settings, "annotations", standardLabels),
                 created,
                 settings.get(SettingCatalog.COMPRESSION).value());
-        return new PlannedImage(recipe, service, base, plan, name, tags, state, List.copyOf(warnings));
+        return new PlannedImage(recipe, service, base, recipe.finished(plan, module), name, tags, state, List.copyOf(warnings));
     }
 
     private static String target(Settings settings, Recipe recipe) {

@@ -1,5 +1,6 @@
 package io.github.sosapp.mojo;
 
+import com.google.cloud.tools.jib.maven.extension.JibMavenPluginExtension;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.goal.BuildLog;
 import io.github.sosapp.report.FailureFile;
@@ -9,6 +10,7 @@ import io.github.sosapp.settings.Settings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
@@ -23,7 +25,8 @@ import org.codehaus.plexus.configuration.PlexusConfiguration;
 
 /**
  * What all goals share: settings, skipping, and the translation of failures. The parameters below only document the
- * settings for Maven, its help and editors; their values are read by {@link SettingPlaces}.
+ * settings for Maven, its help and editors; their values are read by {@link SettingPlaces}, except what
+ * {@link JibExtensions} are configured with.
  * Those that may be written in more than one shape are of the type that takes every shape.
  */
 @SuppressWarnings("unused")
@@ -133,6 +136,10 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private Map<String, String> java;
 
+    /** Extensions of jib's Maven plugin that may change the plan of a Java image, by their class names, comma-separated; in the POM each may have properties and a configuration. */
+    @Parameter
+    private PlexusConfiguration pluginExtensions;
+
     /** Does nothing in every goal when true. */
     @Parameter
     private String skip;
@@ -188,6 +195,11 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private Map<String, String> x;
 
+    // Extensions that want to be given parts of Maven; the map makes only the one that is asked for. A field, because
+    // only the two goals that plan an image would use it, and every goal's constructor would have to pass it on.
+    @Inject
+    private Map<String, JibMavenPluginExtension<?>> injectedExtensions;
+
     private final SettingsDecrypter decrypter;
     private final ProjectDependenciesResolver resolver;
     private final ToolchainManager toolchains;
@@ -212,7 +224,9 @@ abstract class AbstractSosMojo extends AbstractMojo {
                 log.info(project.getArtifactId() + " skipped: sos.skip = true (" + skip.origin() + ")");
                 skipped(module);
             } else {
-                run(module, settings, new Wiring(module, settings, log), log);
+                JibExtensions extensions =
+                        new JibExtensions(session, project, execution, pluginExtensions, injectedExtensions, log);
+                run(module, settings, new Wiring(module, settings, extensions, log), log);
                 failureFile().delete();
             }
         } catch (BuildFailure failure) {

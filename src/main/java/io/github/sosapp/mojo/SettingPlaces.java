@@ -32,7 +32,7 @@ import org.codehaus.plexus.util.xml.Xpp3Dom;
 final class SettingPlaces {
 
     private static final String PREFIX = "sos.";
-    private static final List<String> LISTS = List.of("tags", "platforms", "volumes", "insecureRegistries");
+    private static final List<String> LISTS = List.of("tags", "platforms", "volumes", "insecureRegistries", "pluginExtensions");
 
     private final MavenSession session;
     private final MavenProject project;
@@ -135,6 +135,8 @@ final class SettingPlaces {
             place.put(name, written(evaluated(element.getValue()), origin));
         } else if (LISTS.contains(name)) {
             String joined = Arrays.stream(element.getChildren())
+                    // An extension has a configuration besides its name; see JibExtensions.
+                    .map(child -> child.getChild("implementation") == null ? child : child.getChild("implementation"))
                     .filter(child -> !isEmpty(child))
                     .map(Xpp3Dom::getValue)
                     .collect(Collectors.joining(","));

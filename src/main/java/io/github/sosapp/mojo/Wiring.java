@@ -62,14 +62,16 @@ final class Wiring {
 
     private final MavenModule module;
     private final Settings settings;
+    private final JibExtensions extensions;
     private final BuildLog log;
     private final CommandRunner programs = CommandRunner.ofThisMachine();
     private Function<ImageReference, RegistryClient> baseRegistries;
     private CheckedFiles checked;
 
-    Wiring(MavenModule module, Settings settings, BuildLog log) {
+    Wiring(MavenModule module, Settings settings, JibExtensions extensions, BuildLog log) {
         this.module = module;
         this.settings = settings;
+        this.extensions = extensions;
         this.log = log;
     }
 
@@ -124,7 +126,7 @@ final class Wiring {
 
     private ImagePlanner planner() {
         return new ImagePlanner(
-                new ServiceDetector(List.of(new GoRecipe(), new JavaRecipe(module.java()))), bases(), history());
+                new ServiceDetector(List.of(new GoRecipe(), new JavaRecipe(module.java(), () -> extensions.listed(settings)))), bases(), history());
     }
 
     private Bases bases() {

@@ -1,5 +1,6 @@
 package io.github.sosapp.service;
 
+import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.settings.Settings;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +29,15 @@ public interface Recipe {
      * @throws io.github.sosapp.failure.BuildFailure when the service lacks what an image needs
      */
     ServicePlan plan(ServiceModule module, Settings settings);
+
+    /**
+     * What becomes of the plan once the settings that all languages share have been put into it; usually nothing.
+     *
+     * @throws io.github.sosapp.failure.BuildFailure when what the service adds cannot be in an image
+     */
+    default ImagePlan finished(ImagePlan plan, ServiceModule module) {
+        return plan;
+    }
 
     /** Values of {@code sos.target} that the language knows. */
     default List<String> targets() {

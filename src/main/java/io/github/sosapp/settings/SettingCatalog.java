@@ -170,6 +170,12 @@ public final class SettingCatalog {
                     + " `auto` is what the service's classes and libraries refer to.",
             "standard",
             SettingParser.LIST);
+    public static final SettingKey<List<String>> PLUGIN_EXTENSIONS = without(
+            "pluginExtensions",
+            "Extensions of jib's Maven plugin that may change the plan of a Java image, by their class names,"
+                    + " comma-separated; in the POM each may have properties and a configuration.",
+            "",
+            SettingParser.LIST);
     public static final SettingKey<Boolean> SKIP =
             of("skip", "Does nothing in every goal when true.", "false", SettingParser.YES_OR_NO);
     public static final SettingKey<Boolean> PUSH =
@@ -242,6 +248,7 @@ public final class SettingCatalog {
             JAVA_VERSION,
             JAVA_RUNTIME,
             JAVA_MODULES,
+            PLUGIN_EXTENSIONS,
             SKIP,
             PUSH,
             PUSH_AT_END,

@@ -40,11 +40,18 @@ class LibraryFencesTest {
             List.of("mojo"),
             "goals must run in a test without Maven: let a mojo translate to values and hand them to the goal");
     private static final Fence JIB = new Fence(
-            "jib-core",
+            "jib",
             List.of("com.google.cloud.tools.jib"),
-            List.of("registry.auth", "image.ImageReference", "service.java.MainClass"),
-            "only its credential helpers, its image names and its search for main classes are used; ask registry.auth,"
-                    + " image.ImageReference or service.java.MainClass");
+            List.of(
+                    "registry.auth",
+                    "image.ImageReference",
+                    "service.java.MainClass",
+                    "service.java.extension",
+                    "mojo.JibExtensions",
+                    "mojo.AbstractSosMojo"),
+            "only its credential helpers, its image names, its search for main classes and the plan that extensions of its"
+                    + " plugin change are used; ask registry.auth, image.ImageReference, service.java.MainClass or"
+                    + " service.java.extension");
     private static final Fence DOCKER_JAVA = new Fence(
             "docker-java",
             List.of("com.github.dockerjava"),

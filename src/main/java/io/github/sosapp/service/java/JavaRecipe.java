@@ -3,10 +3,13 @@ package io.github.sosapp.service.java;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.image.HealthCheck;
+import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.ServicePlan;
+import io.github.sosapp.service.java.extension.ExtendedPlan;
+import io.github.sosapp.service.java.extension.PlanExtension;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
@@ -19,6 +22,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** A Java module becomes its classes, its libraries and a Java runtime, in layers by how often each changes. */
 public final class JavaRecipe implements Recipe {
@@ -36,10 +40,15 @@ public final class JavaRecipe implements Recipe {
             List.of("-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8");
 
     private final JavaModule java;
+    private final Supplier<List<PlanExtension>> extensions;
 
-    /** @param java the module that is planned; a recipe of another module is another recipe */
-    public JavaRecipe(JavaModule java) {
+    /**
+     * @param java the module that is planned; a recipe of another module is another recipe
+     * @param extensions of jib's Maven plugin that are to run on the finished plan; only asked when there is one
+     */
+    public JavaRecipe(JavaModule java, Supplier<List<PlanExtension>> extensions) {
         this.java = java;
+        this.extensions = extensions;
     }
 
     @Override
@@ -117,6 +126,11 @@ public final class JavaRecipe implements Recipe {
                         SettingCatalog.JAVA_VERSION.name(), Integer.toString(runtime.feature()))),
                 application.warnings(),
                 Optional.empty());
+    }
+
+    @Override
+    public ImagePlan finished(ImagePlan plan, ServiceModule service) {
+        return ExtendedPlan.of(plan, extensions.get(), service.workDirectory().resolve("extensions"));
     }
 
     private JavaApplication application(Settings settings, BuildOutput output) {

@@ -162,7 +162,7 @@ public final class JavaServiceFixture {
     }
 
     public JavaRecipe recipe() {
-        return new JavaRecipe(module());
+        return new JavaRecipe(module(), List::of);
     }
 
     ServicePlan plan(String... namesAndValues) {
