@@ -17,8 +17,15 @@ public final class Examples {
     public static final String COMMITTED = "2026-11-20T10:15:30Z";
 
     private static final Path ORIGINAL = Path.of("examples").toAbsolutePath();
-    private static final Set<String> POMS =
-            Set.of("pom.xml", "sos-parent/pom.xml", "emergency-service/pom.xml", "location-service/pom.xml");
+    private static final Set<String> POMS = Set.of(
+            "pom.xml",
+            "sos-parent/pom.xml",
+            "sos-java-parent/pom.xml",
+            "emergency-service/pom.xml",
+            "location-service/pom.xml",
+            "java-plain/pom.xml",
+            "spring-boot/pom.xml",
+            "quarkus/pom.xml");
     private static final Map<String, String> GIT = Map.of(
             "GIT_CONFIG_GLOBAL", "/dev/null",
             "GIT_CONFIG_SYSTEM", "/dev/null",
