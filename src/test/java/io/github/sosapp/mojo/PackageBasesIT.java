@@ -1,0 +1,3 @@
+package io.github.sosapp.mojo;
+
+public class PackageBasesIT {}
