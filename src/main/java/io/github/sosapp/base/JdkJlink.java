@@ -78,8 +78,9 @@ public final class JdkJlink implements Jlink {
 
     // After its message jlink prints the stack trace of its own exception.
     private static List<String> withoutTraces(List<String> complaint) {
-        List<String> words =
-                complaint.stream().filter(line -> !TRACE.matcher(line).matches()).toList();
+        List<String> words = complaint.stream()
+                .filter(line -> !TRACE.matcher(line).matches())
+                .toList();
         return words.isEmpty() ? complaint.subList(0, Math.min(1, complaint.size())) : words;
     }
 

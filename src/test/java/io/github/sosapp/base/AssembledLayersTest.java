@@ -17,7 +17,8 @@ class AssembledLayersTest {
 
     private static final Digest DATA = Digest.of(new byte[] {1});
     private static final Digest OTHER = Digest.of(new byte[] {2});
-    private static final AssembledLayers LAYERS = new AssembledLayers(List.of(line("data", DATA), line("other", OTHER)));
+    private static final AssembledLayers LAYERS =
+            new AssembledLayers(List.of(line("data", DATA), line("other", OTHER)));
 
     @Test
     void whatIsWrittenIsReadAgain() {

@@ -32,8 +32,7 @@ class BaseLockTest {
         BaseLock read = BaseLock.read(written(lock.bytes()));
 
         assertThat(read.packages(AMD64)).contains(List.of(locked("libc6", "2.36"), locked("zlib1g", "1.2")));
-        assertThat(read.image("eclipse-temurin:21-jre"))
-                .contains(Digest.of("image".getBytes(StandardCharsets.UTF_8)));
+        assertThat(read.image("eclipse-temurin:21-jre")).contains(Digest.of("image".getBytes(StandardCharsets.UTF_8)));
         assertThat(read.packages(ARM64)).isEmpty();
         assertThat(read.image("another")).isEmpty();
         assertThat(read.bytes()).isEqualTo(lock.bytes());
@@ -56,14 +55,16 @@ class BaseLockTest {
 
     @Test
     void theFileReadsWellAndNamesNoHost() throws Exception {
-        String text = new String(
-                empty().with(AMD64, List.of(locked("zlib1g", "1.2"))).bytes(), StandardCharsets.UTF_8);
+        String text =
+                new String(empty().with(AMD64, List.of(locked("zlib1g", "1.2"))).bytes(), StandardCharsets.UTF_8);
 
         assertThat(text)
                 .startsWith("{\n  \"lockVersion\" : 1,\n  \"bases\" : [")
                 .endsWith("}\n")
                 .doesNotContain("http", "\r");
-        assertThat(Json.parse(text.getBytes(StandardCharsets.UTF_8)).at("/bases/0/packages/0/path").asText())
+        assertThat(Json.parse(text.getBytes(StandardCharsets.UTF_8))
+                        .at("/bases/0/packages/0/path")
+                        .asText())
                 .isEqualTo("pool/main/z/zlib1g/zlib1g_1.2_amd64.deb");
     }
 
@@ -143,8 +144,7 @@ class BaseLockTest {
     void aSecurityUpdateIsMarked() {
         BaseLock before = empty().with(AMD64, List.of(locked("libc6", "2.36")));
         BaseLock after = empty().with(
-                        AMD64,
-                        List.of(locked("libc6", "2.36-1", "pool/updates/main/g/glibc/libc6_2.36-1_amd64.deb")));
+                        AMD64, List.of(locked("libc6", "2.36-1", "pool/updates/main/g/glibc/libc6_2.36-1_amd64.deb")));
 
         assertThat(after.changesSince(before))
                 .containsExactly("bookworm/java17  libc6  2.36 -> 2.36-1  security update  (amd64)");
@@ -152,8 +152,8 @@ class BaseLockTest {
 
     @Test
     void aPackageThatMovedButIsTheSameIsNoChange() {
-        BaseLock before = empty().with(
-                        AMD64, List.of(locked("libc6", "2.36", "pool/updates/main/g/glibc/libc6_2.36_amd64.deb")));
+        BaseLock before =
+                empty().with(AMD64, List.of(locked("libc6", "2.36", "pool/updates/main/g/glibc/libc6_2.36_amd64.deb")));
         BaseLock after = empty().with(AMD64, List.of(locked("libc6", "2.36")));
 
         assertThat(after.changesSince(before)).isEmpty();
@@ -195,9 +195,7 @@ class BaseLockTest {
 
     private static LockedPackage locked(String name, String version) {
         return locked(
-                name,
-                version,
-                "pool/main/" + name.charAt(0) + "/" + name + "/" + name + "_" + version + "_amd64.deb");
+                name, version, "pool/main/" + name.charAt(0) + "/" + name + "/" + name + "_" + version + "_amd64.deb");
     }
 
     private static LockedPackage locked(String name, String version, String path) {

@@ -106,8 +106,7 @@ class CutRuntimeTest {
         assertThat(entries.get("/usr/lib/jvm/java-17/lib/jspawnhelper").mode()).isEqualTo(0755);
         assertThat(entries.get("/usr/lib/jvm/java-17/lib/modules").mode()).isEqualTo(0644);
         assertThat(link(entries, "/usr/lib/jvm/java-17/legal/java.sql/LICENSE")).isEqualTo("../java.base/LICENSE");
-        assertThat(link(entries, "/usr/lib/jvm/java-17/lib/security/cacerts"))
-                .isEqualTo("/etc/ssl/certs/java/cacerts");
+        assertThat(link(entries, "/usr/lib/jvm/java-17/lib/security/cacerts")).isEqualTo("/etc/ssl/certs/java/cacerts");
         assertThat(link(entries, "/usr/bin/java")).isEqualTo("/usr/lib/jvm/java-17/bin/java");
         assertThat(link(entries, "/usr/lib/jvm/default-java")).isEqualTo("java-17");
         try (InputStream status = entries.get("/var/lib/dpkg/status.d/openjdk-17-jdk-headless")
@@ -136,8 +135,11 @@ class CutRuntimeTest {
         Programs.output(directory, "tar", "-xf", layer.toString(), "-C", root.toString());
         String java = root.resolve("usr/lib/jvm/java-17/bin/java").toString();
         assertThat(Programs.output(directory, java, "--list-modules")).matches("java\\.base@[0-9.]+.*");
-        assertThat(again.layers()).extracting(each -> each.descriptor().digest()).containsExactlyElementsOf(
-                base.layers().stream().map(each -> each.descriptor().digest()).toList());
+        assertThat(again.layers())
+                .extracting(each -> each.descriptor().digest())
+                .containsExactlyElementsOf(base.layers().stream()
+                        .map(each -> each.descriptor().digest())
+                        .toList());
         assertThat(directory.resolve("a/java-runtime-linux-amd64")).doesNotExist();
     }
 

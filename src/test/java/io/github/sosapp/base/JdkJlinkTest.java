@@ -30,7 +30,8 @@ class JdkJlinkTest {
 
     @Test
     void aModuleThatIsNotThereIsToldInTheWordsOfJlink() {
-        refusesAMissingModule(JdkJlink.ofThisProcess(RUNNING).orElseThrow(), Runtime.version().toString());
+        refusesAMissingModule(
+                JdkJlink.ofThisProcess(RUNNING).orElseThrow(), Runtime.version().toString());
     }
 
     @Test
@@ -56,7 +57,10 @@ class JdkJlinkTest {
 
     private void refusesAMissingModule(Jlink jlink, String version) {
         List<String> arguments = List.of(
-                "--add-modules", "com.example.missing", "--output", directory.resolve("runtime").toString());
+                "--add-modules",
+                "com.example.missing",
+                "--output",
+                directory.resolve("runtime").toString());
 
         assertThatThrownBy(() -> jlink.run(arguments, directory))
                 .isInstanceOf(BuildFailure.class)
@@ -64,8 +68,7 @@ class JdkJlinkTest {
                         jlink cannot cut the Java runtime
                           why     jlink of Java %s says:
                                   Error: Module com.example.missing not found
-                          do      name modules that exist in sos.java.modules, or use the packaged runtime: -Dsos.java.runtime=packaged"""
-                        .formatted(version));
+                          do      name modules that exist in sos.java.modules, or use the packaged runtime: -Dsos.java.runtime=packaged""".formatted(version));
         assertThat(Files.exists(directory.resolve("runtime"))).isFalse();
     }
 }

@@ -69,8 +69,8 @@ final class PackageBases {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         PackageArchive archive = new PackageArchive(
                 new ArchiveAccess(
-                        new MirrorSearch(
-                                List.of(new SettingMirrors(List.of(debian.server().address()), List.of(), "test"))),
+                        new MirrorSearch(List.of(
+                                new SettingMirrors(List.of(debian.server().address()), List.of(), "test"))),
                         () -> ArchiveKeys.carried().with(debian.keyring(), "test"),
                         http,
                         cache,

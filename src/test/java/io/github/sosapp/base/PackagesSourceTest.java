@@ -89,7 +89,9 @@ class PackagesSourceTest {
 
         assertThat(base.warnings()).isEmpty();
         assertThat(file(built, "usr/lib/libz.so.1")).isEqualTo("zlib");
-        assertThat(debian.server().requests().subList(before, debian.server().requests().size()))
+        assertThat(debian.server()
+                        .requests()
+                        .subList(before, debian.server().requests().size()))
                 .hasSize(11)
                 .allMatch(request -> request.startsWith("GET /debian/pool/"));
     }
@@ -123,8 +125,8 @@ class PackagesSourceTest {
     @Test
     void theSameBaseHasTheSameBytesInEveryDirectoryAndOrder() throws Exception {
         PlatformBase first = project("a").on(java());
-        PlatformBase second = new PackageBases(debian, directory.resolve("other-cache"), directory.resolve("b"))
-                .on(java());
+        PlatformBase second =
+                new PackageBases(debian, directory.resolve("other-cache"), directory.resolve("b")).on(java());
 
         assertThat(descriptors(second)).isEqualTo(descriptors(first));
         assertThat(second.config().orElseThrow().bytes())
@@ -162,7 +164,8 @@ class PackagesSourceTest {
     void aDamagedPackageInTheCacheIsFetchedAgain() throws Exception {
         PlatformBase first = project("a").on(java());
         byte[] deb = debian.server().get(TinyDebian.pool("zlib1g", "1.2"));
-        Path cached = directory.resolve("cache/blobs/sha256").resolve(Digest.of(deb).hex());
+        Path cached =
+                directory.resolve("cache/blobs/sha256").resolve(Digest.of(deb).hex());
         Files.writeString(cached, "damaged");
 
         assertThat(descriptors(project("b").on(java()))).isEqualTo(descriptors(first));
@@ -243,8 +246,7 @@ class PackagesSourceTest {
                 .hasMessage("""
                         there is no JDK 17 here that could cut a Java runtime
                           why     jlink only cuts modules of its own release; Maven runs on Java %d, and its toolchains name no JDK 17
-                          do      run Maven with a JDK 17, name one in toolchains.xml, or take the packaged runtime: -Dsos.java.runtime=packaged"""
-                        .formatted(running));
+                          do      run Maven with a JDK 17, name one in toolchains.xml, or take the packaged runtime: -Dsos.java.runtime=packaged""".formatted(running));
     }
 
     @Test

@@ -198,6 +198,17 @@ class SettingsInPlanTest {
     }
 
     @Test
+    void packagesForABaseThatHasNoneAreRefused() {
+        assertThatThrownBy(() -> plan("packages", "libjemalloc2"))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessage("""
+                        sos.packages = libjemalloc2 has no effect
+                          why     the base scratch is not made of packages
+                          from    -Dsos.packages on the command line
+                          do      remove the setting, or set sos.base to packages:bookworm or packages:trixie""");
+    }
+
+    @Test
     void settingsOfTeamsChangeNothing() {
         assertThat(plan("x.cost-centre", "4711")).isEqualTo(plan());
     }
@@ -220,7 +231,8 @@ class SettingsInPlanTest {
         assertThat(tested).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(catalogue);
     }
 
-    // A test of the setting "plan" is called planIs…, one of "debian.mirror" debianMirrorIs…; that of "pushAtEnd" is none
+    // A test of the setting "plan" is called planIs…, one of "debian.mirror" debianMirrorIs…; that of "pushAtEnd" is
+    // none
     // of "push".
     private static boolean isTestOf(String method, String key) {
         String name = Pattern.compile("\\.([a-z])")

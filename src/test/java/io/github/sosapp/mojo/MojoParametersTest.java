@@ -32,7 +32,8 @@ class MojoParametersTest {
             "verify",
             "install",
             "deploy");
-    private static final Set<String> GOALS = Set.of("build", "push", "load", "inspect", "explain", "lock", "outdated", "help");
+    private static final Set<String> GOALS =
+            Set.of("build", "push", "load", "inspect", "explain", "lock", "outdated", "help");
 
     private static Element descriptor;
 

@@ -73,11 +73,12 @@ public class PackageBasesIT {
 
             MavenBuild build = trusting(maven(service), other)
                     .with("-Dsos.debian.mirror=" + other.server().address());
-            build.succeeds("sos:build", "-Dsos.debian.securityMirror="
-                    + other.server().address() + "-security");
+            build.succeeds(
+                    "sos:build", "-Dsos.debian.securityMirror=" + other.server().address() + "-security");
             String mended = service.digest();
-            build.run("sos:build", "-Dsos.debian.securityMirror="
-                            + debian.server().address() + "-nowhere")
+            build.run(
+                            "sos:build",
+                            "-Dsos.debian.securityMirror=" + debian.server().address() + "-nowhere")
                     .failedWith("""
                             auth-service: there is no suite bookworm-security in the archive
                               why     127.0.0.1 answered 404
@@ -94,8 +95,8 @@ public class PackageBasesIT {
 
     @Test
     void debianKeyringLetsTheArchiveOfACompanyBeBelieved() throws Exception {
-        MavenBuild build = maven(service)
-                .with("-Dsos.debian.mirror=" + debian.server().address());
+        MavenBuild build =
+                maven(service).with("-Dsos.debian.mirror=" + debian.server().address());
 
         build.run("sos:build").failedWith("""
                 auth-service: the list of bookworm cannot be believed
@@ -103,9 +104,11 @@ public class PackageBasesIT {
                   from    -Dsos.debian.mirror on the command line
                   do      set another mirror as sos.debian.mirror; for an archive that is signed with other keys than Debian's, set sos.debian.keyring to the file that holds them
                   asked   {address}/dists/bookworm/InRelease
-                """.replace("{key}", debian.signer().keyId()).replace("{address}", debian.server().address()));
+                """.replace("{key}", debian.signer().keyId())
+                .replace("{address}", debian.server().address()));
         assertThat(service.results()).isEmpty();
-        build.run("sos:build", "-Dsos.debian.keyring=pom.xml").failedWith("""
+        build.run("sos:build", "-Dsos.debian.keyring=pom.xml")
+                .failedWith("""
                 auth-service: sos.debian.keyring = {directory}/pom.xml holds no keys
                   why     it is no file of OpenPGP public keys
                   from    -Dsos.debian.keyring on the command line
@@ -146,7 +149,8 @@ public class PackageBasesIT {
 
         MavenOutcome again = elsewhere.succeeds("sos:lock", "sos:build", "sos:outdated");
         assertThat(again.says("libgcc-s1  12 -> 13  (amd64)")).isTrue();
-        assertThat(again.says("auth-service: the base packages:bookworm is up to date")).isTrue();
+        assertThat(again.says("auth-service: the base packages:bookworm is up to date"))
+                .isTrue();
         assertThat(copy.digest()).isNotEqualTo(locked);
     }
 
@@ -158,13 +162,15 @@ public class PackageBasesIT {
         Map<String, String> before = service.results();
         int asked = debian.server().requests().size();
 
-        build.run("sos:build", "-Dsos.packages=libjemalloc2").failedWith("""
+        build.run("sos:build", "-Dsos.packages=libjemalloc2")
+                .failedWith("""
                 auth-service: the base bookworm/java17 is not locked as it is wanted
                   why     {directory}/sos-lock.json was written for other packages: it lacks libjemalloc2
                   do      bring the file up to date: mvn compile sos:lock
                 """.replace("{directory}", service.directory().toString()));
         service.replace("sos-lock.json", "\"lockVersion\" : 1", "\"lockVersion\" : 7");
-        build.run("sos:build").failedWith("""
+        build.run("sos:build")
+                .failedWith("""
                 auth-service: {directory}/sos-lock.json is not a lock file of this plugin
                   why     its lockVersion is 7, not 1
                   do      restore it from the repository, or write it again: mvn sos:lock

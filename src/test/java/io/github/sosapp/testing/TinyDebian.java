@@ -3,6 +3,7 @@ package io.github.sosapp.testing;
 import io.github.sosapp.debian.rootfs.deb.DebWriting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,8 @@ import java.time.Instant;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A release {@code bookworm} with every package that a base of Java 17 wants, each with hardly anything in it, and with
@@ -99,6 +102,17 @@ public final class TinyDebian implements AutoCloseable {
         return "debian/dists/" + SUITE + "/InRelease";
     }
 
+    /** Where the packed list of the release's packages is on the server. */
+    public String packages() {
+        String list = new String(archive.get(inRelease()), StandardCharsets.UTF_8);
+        Matcher line = Pattern.compile(" ([0-9a-f]{64}) +\\d+ (main/binary-amd64)/Packages\\.xz")
+                .matcher(list);
+        if (!line.find()) {
+            throw new IllegalStateException(list);
+        }
+        return "debian/dists/" + SUITE + "/" + line.group(2) + "/by-hash/SHA256/" + line.group(1);
+    }
+
     /** Signs the lists of all packages that there are now. */
     public TinyDebian publish() {
         draft().signedBy(signer);
@@ -133,8 +147,8 @@ public final class TinyDebian implements AutoCloseable {
         String listed = place.equals("debian") ? path : path.replaceFirst("^pool/", "pool/updates/");
         archive.put(place + "/" + listed, content);
         StringBuilder text = new StringBuilder();
-        control.forEach((field, value) ->
-                text.append(field).append(": ").append(value).append('\n'));
+        control.forEach(
+                (field, value) -> text.append(field).append(": ").append(value).append('\n'));
         return text + "Filename: " + listed + "\nSize: " + content.length + "\nSHA256: "
                 + FakeDebianArchive.sha256(content) + "\n\n";
     }

@@ -79,8 +79,8 @@ class RuntimeModulesTest {
         service("int x;");
         Files.writeString(directory.resolve("target/classes/example/Broken.class"), "no class");
 
-        assertThatThrownBy(() -> fixture()
-                        .plan("java.runtime", "jlink", "java.modules", "auto", "java.main", "example.Main"))
+        assertThatThrownBy(() ->
+                        fixture().plan("java.runtime", "jlink", "java.modules", "auto", "java.main", "example.Main"))
                 .isInstanceOf(BuildFailure.class)
                 .hasMessage("""
                         the modules that the service needs cannot be found out
@@ -90,7 +90,10 @@ class RuntimeModulesTest {
     }
 
     private List<String> modules(String value) {
-        return fixture().plan("java.runtime", "jlink", "java.modules", value).base().javaModules();
+        return fixture()
+                .plan("java.runtime", "jlink", "java.modules", value)
+                .base()
+                .javaModules();
     }
 
     private void service(String fields) {
