@@ -13,12 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 
 /** The jlink of a JDK on this machine: of the one that runs Maven, else of one that Maven's toolchains name. */
 public final class JdkJlink implements Jlink {
 
     private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    private static final Pattern TRACE =
+            Pattern.compile("\\s+at .*|\\s+\\.\\.\\. .*|(Caused by: )?[\\w.$]+\\.[\\w$]+(Exception|Error)(: .*)?");
 
     private interface Run {
 
@@ -73,6 +77,14 @@ public final class JdkJlink implements Jlink {
         return new CommandResult(exitCode, output.toString(), errors.toString());
     }
 
+    // After its message jlink prints the stack trace of its own exception.
+    private static List<String> withoutTraces(List<String> complaint) {
+        List<String> words = complaint.stream()
+                .filter(line -> !TRACE.matcher(line).matches())
+                .toList();
+        return words.isEmpty() ? complaint.subList(0, Math.min(1, complaint.size())) : words;
+    }
+
     @Override
     public String version() {
         return version;
@@ -85,7 +97,7 @@ public final class JdkJlink implements Jlink {
             if (!result.succeeded()) {
                 throw BuildFailure.ofUser("jlink cannot cut the Java runtime")
                         .because("jlink of Java " + version + " says:")
-                        .listing(result.complaint())
+                        .listing(withoutTraces(result.complaint()))
                         .remedy("name modules that exist in sos.java.modules, or use the packaged runtime:"
                                 + " -Dsos.java.runtime=packaged");
             }

@@ -116,18 +116,23 @@ final class PackagesBase implements BaseImage {
     public PlatformBase on(Platform platform, Path directory) {
         try {
             Digest key = key(platform);
-            Optional<AssembledLayers> known = AssembledLayers.parse(
-                    store.memory().get(key, () -> assemble(platform, directory).text()));
+            Optional<AssembledLayers> known = remembered(key, platform, directory);
             Optional<List<Layer>> layers = locate(known, directory);
             if (layers.isEmpty()) {
                 store.memory().forget(key);
-                known = Optional.of(assemble(platform, directory));
+                known = remembered(key, platform, directory);
                 layers = locate(known, directory);
             }
             return new PlatformBase(Optional.of(config(platform, known.orElseThrow())), layers.orElseThrow());
         } catch (IOException e) {
             throw unwritable(e);
         }
+    }
+
+    /** Empty when what is remembered cannot be read. */
+    private Optional<AssembledLayers> remembered(Digest key, Platform platform, Path directory) {
+        return AssembledLayers.parse(
+                store.memory().get(key, () -> assemble(platform, directory).text()));
     }
 
     private Optional<List<Layer>> locate(Optional<AssembledLayers> known, Path directory) throws IOException {

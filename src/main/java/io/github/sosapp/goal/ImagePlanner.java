@@ -2,6 +2,7 @@ package io.github.sosapp.goal;
 
 import io.github.sosapp.base.BaseImage;
 import io.github.sosapp.base.Bases;
+import io.github.sosapp.base.PackagesSource;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.git.SourceHistory;
 import io.github.sosapp.git.SourceState;
@@ -130,9 +131,14 @@ public final class ImagePlanner {
     }
 
     private static BaseRequest request(ServicePlan service, Settings settings) {
-        return settings.find(SettingCatalog.PACKAGES)
-                .map(packages -> service.base().with(packages.value()))
-                .orElse(service.base());
+        Optional<Setting<List<String>>> packages = settings.find(SettingCatalog.PACKAGES);
+        if (packages.isPresent() && !PackagesSource.isPackages(service.base())) {
+            throw packages.get()
+                    .refused("has no effect")
+                    .because("the base " + service.base().base() + " is not made of packages")
+                    .remedy("remove the setting, or set sos.base to packages:bookworm or packages:trixie");
+        }
+        return packages.map(names -> service.base().with(names.value())).orElse(service.base());
     }
 
     /** The name of the image by the settings alone. */

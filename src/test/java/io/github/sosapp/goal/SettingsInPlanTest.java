@@ -8,6 +8,7 @@ import io.github.sosapp.base.BaseSource;
 import io.github.sosapp.base.Bases;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.mojo.PackageBasesIT;
 import io.github.sosapp.mojo.SettingsIT;
 import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.PlanDocument;
@@ -21,8 +22,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every setting of the catalogue changes an image or an output: those that change the plan here, the others in {@link SettingsIT}. */
+/**
+ * Every setting of the catalogue changes an image or an output: those that change the plan here, the others in {@link
+ * SettingsIT} and {@link PackageBasesIT}.
+ */
 class SettingsInPlanTest {
 
     private static final List<String> TESTED_BELOW = List.of("target", "engine", "base", "language");
@@ -88,7 +94,10 @@ class SettingsInPlanTest {
                 new Case("java.main", "other.Main", "java.main", "other.Main"),
                 new Case("java.options", "-Xmx99m", "java.options", "-Xmx99m"),
                 new Case("java.version", "packages:trixie", "java.version", "21"),
-                new Case("health.path", "/ready", "health.path", "/ready"));
+                new Case("health.path", "/ready", "health.path", "/ready"),
+                new Case("packages", "libjemalloc2", "packages", "libjemalloc2"),
+                new Case("java.runtime", "java.se", "java.runtime", "jlink"),
+                new Case("java.modules", "jdk.jshell", "java.modules", "java.sql,jdk.jshell", "java.runtime", "jlink"));
     }
 
     @ParameterizedTest
@@ -101,9 +110,12 @@ class SettingsInPlanTest {
                         "target/app-1.4.0.jar",
                         Map.of("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nMain-Class: example.Main\n\n"));
 
+        List<String> others = new ArrayList<>(List.of(expected.settings()));
+        others.subList(0, 2).clear();
         assertThat(planOfJava(service, expected.settings()))
                 .containsPattern("[\" ]" + Pattern.quote(expected.text()) + "\"");
-        assertThat(planOfJava(service)).doesNotContainPattern("[\" ]" + Pattern.quote(expected.text()) + "\"");
+        assertThat(planOfJava(service, others.toArray(String[]::new)))
+                .doesNotContainPattern("[\" ]" + Pattern.quote(expected.text()) + "\"");
     }
 
     @Test
@@ -115,6 +127,7 @@ class SettingsInPlanTest {
 
     private static String planOfJava(Path directory, String... settings) {
         ModuleFixture java = new ModuleFixture(directory);
+        List<BaseRequest> requests = new ArrayList<>();
         BaseSource anyBase = new BaseSource() {
             @Override
             public boolean provides(BaseRequest request) {
@@ -123,6 +136,7 @@ class SettingsInPlanTest {
 
             @Override
             public BaseImage find(BaseRequest request, List<Platform> platforms) {
+                requests.add(request);
                 return new Bases(List.of()).find(BaseRequest.of(BaseRequest.SCRATCH, request.origin()), platforms);
             }
         };
@@ -130,7 +144,13 @@ class SettingsInPlanTest {
                         List.of(anyBase), JavaServiceFixture.empty(directory).recipe())
                 .plan(java.project(), ModuleFixture.settings(settings))
                 .orElseThrow();
-        return new PlanDocument(directory).of(planned.plan()).toString();
+        return new PlanDocument(directory).of(planned.plan())
+                + quoted(requests.get(0).morePackages())
+                + quoted(requests.get(0).javaModules());
+    }
+
+    private static String quoted(List<String> words) {
+        return words.stream().map(word -> " \"" + word + "\"").collect(Collectors.joining());
     }
 
     @BeforeEach
@@ -178,6 +198,17 @@ class SettingsInPlanTest {
     }
 
     @Test
+    void packagesForABaseThatHasNoneAreRefused() {
+        assertThatThrownBy(() -> plan("packages", "libjemalloc2"))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessage("""
+                        sos.packages = libjemalloc2 has no effect
+                          why     the base scratch is not made of packages
+                          from    -Dsos.packages on the command line
+                          do      remove the setting, or set sos.base to packages:bookworm or packages:trixie""");
+    }
+
+    @Test
     void settingsOfTeamsChangeNothing() {
         assertThat(plan("x.cost-centre", "4711")).isEqualTo(plan());
     }
@@ -190,7 +221,8 @@ class SettingsInPlanTest {
         List<String> tested = new ArrayList<>(TESTED_BELOW);
         tested.addAll(READ_BY_NONE);
         Stream.concat(cases(), casesOfJava()).map(Case::setting).forEach(tested::add);
-        Arrays.stream(SettingsIT.class.getDeclaredMethods())
+        Stream.of(SettingsIT.class, PackageBasesIT.class)
+                .flatMap(test -> Arrays.stream(test.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Test.class))
                 .map(Method::getName)
                 .forEach(name ->
@@ -199,9 +231,14 @@ class SettingsInPlanTest {
         assertThat(tested).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(catalogue);
     }
 
-    // A test of the setting "plan" is called planIs…; that of "pushAtEnd" is none of "push".
+    // A test of the setting "plan" is called planIs…, one of "debian.mirror" debianMirrorIs…; that of "pushAtEnd" is
+    // none
+    // of "push".
     private static boolean isTestOf(String method, String key) {
-        return method.matches(key + "(Is|Lets|Names)[A-Z].*");
+        String name = Pattern.compile("\\.([a-z])")
+                .matcher(key)
+                .replaceAll(found -> found.group(1).toUpperCase(Locale.ROOT));
+        return method.matches(name + "(Is|Lets|Names)[A-Z].*");
     }
 
     private String plan(String... settings) {

@@ -32,7 +32,8 @@ class MojoParametersTest {
             "verify",
             "install",
             "deploy");
-    private static final Set<String> GOALS = Set.of("build", "push", "load", "inspect", "explain", "help");
+    private static final Set<String> GOALS =
+            Set.of("build", "push", "load", "inspect", "explain", "lock", "outdated", "help");
 
     private static Element descriptor;
 
@@ -78,7 +79,7 @@ class MojoParametersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"build", "push", "load", "inspect", "explain"})
+    @ValueSource(strings = {"build", "push", "load", "inspect", "explain", "lock", "outdated"})
     void everySettingIsAParameterWithTheDescriptionOfTheCatalogue(String goal) {
         Map<String, String> parameters = parameters(goal);
 
@@ -93,7 +94,7 @@ class MojoParametersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"build", "push", "load", "inspect", "explain"})
+    @ValueSource(strings = {"build", "push", "load", "inspect", "explain", "lock", "outdated"})
     void everyParameterIsASetting(String goal) {
         assertThat(settingsByFirstWord().keySet()).containsAll(parameters(goal).keySet());
     }

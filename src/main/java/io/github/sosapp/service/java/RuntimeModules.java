@@ -78,9 +78,9 @@ final class RuntimeModules {
         libraries.forEach(library -> arguments.add(library.toString()));
         StringWriter output = new StringWriter();
         StringWriter errors = new StringWriter();
-        int exitCode = jdeps.run(new PrintWriter(output), new PrintWriter(errors), arguments.toArray(String[]::new));
+        boolean done = run(jdeps, new PrintWriter(output), new PrintWriter(errors), arguments);
         List<String> lines = output.toString().lines().toList();
-        if (exitCode != 0 || lines.isEmpty()) {
+        if (!done || lines.isEmpty()) {
             throw BuildFailure.ofUser("the modules that the service needs cannot be found out")
                     .because("jdeps says:")
                     .listing((errors + "\n" + output)
@@ -95,5 +95,17 @@ final class RuntimeModules {
         return Arrays.stream(lines.get(lines.size() - 1).split(","))
                 .map(String::strip)
                 .collect(Collectors.toSet());
+    }
+
+    // It throws what it cannot read, as an error of its own that has no name outside of it.
+    private static boolean run(ToolProvider jdeps, PrintWriter output, PrintWriter errors, List<String> arguments) {
+        try {
+            return jdeps.run(output, errors, arguments.toArray(String[]::new)) == 0;
+        } catch (VirtualMachineError ofThisMachine) {
+            throw ofThisMachine;
+        } catch (RuntimeException | Error unreadable) {
+            errors.println("Error: a class file is damaged");
+            return false;
+        }
     }
 }

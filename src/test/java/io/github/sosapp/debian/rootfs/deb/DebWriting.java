@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,15 @@ public final class DebWriting {
         return add(name, TarConstants.LF_NORMAL, mode, "", content.getBytes(StandardCharsets.UTF_8));
     }
 
+    public DebWriting file(String name, byte[] content) {
+        return add(name, TarConstants.LF_NORMAL, 0644, "", content);
+    }
+
+    /** A device that no package of Debian holds. */
+    public DebWriting device(String name) {
+        return add(name, TarConstants.LF_CHR, 0644, "", new byte[0]);
+    }
+
     public DebWriting symlink(String name, String target) {
         return add(name, TarConstants.LF_SYMLINK, 0777, target, new byte[0]);
     }
@@ -72,8 +82,13 @@ public final class DebWriting {
         return this;
     }
 
+    /** The fields of its control file. */
+    public Map<String, String> control() {
+        return Collections.unmodifiableMap(control);
+    }
+
     /** {@code .xz}, {@code .gz}, or empty. */
-    DebWriting compression(String suffix) {
+    public DebWriting compression(String suffix) {
         compression = suffix;
         return this;
     }

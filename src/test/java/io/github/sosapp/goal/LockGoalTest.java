@@ -1,0 +1,205 @@
+package io.github.sosapp.goal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sosapp.base.BaseImage;
+import io.github.sosapp.base.BaseLock;
+import io.github.sosapp.base.BaseSource;
+import io.github.sosapp.base.Bases;
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.Platform;
+import io.github.sosapp.plan.BaseRequest;
+import io.github.sosapp.service.Recipe;
+import io.github.sosapp.service.go.GoRecipe;
+import io.github.sosapp.service.java.JavaServiceFixture;
+import io.github.sosapp.settings.Settings;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The goals {@code lock} and {@code outdated}, which ask the same question and do different things with the answer. */
+class LockGoalTest {
+
+    private static final String IMAGE = "registry.example.com/java:17";
+
+    @TempDir
+    private Path directory;
+
+    private final Registry registry = new Registry();
+    private ModuleFixture module;
+    private Path file;
+
+    /** Has one image, which may be renewed at any time. */
+    private static final class Registry implements BaseSource {
+
+        private Digest now = Digest.of(new byte[] {1});
+
+        @Override
+        public boolean provides(BaseRequest request) {
+            return request.base().equals(IMAGE);
+        }
+
+        @Override
+        public BaseImage find(BaseRequest request, List<Platform> platforms) {
+            throw new AssertionError("these goals make no image");
+        }
+
+        @Override
+        public BaseLock lock(BaseRequest request, List<Platform> platforms, BaseLock before) {
+            return before.with(request.base(), now);
+        }
+
+        void renew() {
+            now = Digest.of(new byte[] {2});
+        }
+    }
+
+    @BeforeEach
+    void writeService() {
+        Path service = directory.resolve("services/auth");
+        JavaServiceFixture.in(service).archive("target/app-1.4.0.jar", Map.of("x", "x"));
+        module = new ModuleFixture(service);
+        module.artifactId = "auth-service";
+        file = directory.resolve(BaseLock.FILE_NAME);
+    }
+
+    @Test
+    void theLockIsWrittenWhereItIsExpectedAndItsChangesAreSaid() throws Exception {
+        lock("base", IMAGE);
+
+        assertThat(BaseLock.read(file).image(IMAGE)).contains(registry.now);
+        assertThat(module.console.infos())
+                .containsExactly(
+                        "  " + IMAGE + "  new -> " + registry.now.abbreviated(),
+                        "auth-service: wrote ../../sos-lock.json; commit it");
+    }
+
+    @Test
+    void aLockThatIsUpToDateIsNotTouched() throws Exception {
+        lock("base", IMAGE);
+        Object written = Files.readAttributes(file, "*").get("lastModifiedTime");
+        Object inode = Files.getAttribute(file, "unix:ino");
+        module.console.forget();
+
+        lock("base", IMAGE);
+
+        assertThat(module.console.infos()).containsExactly("auth-service: ../../sos-lock.json is up to date");
+        assertThat(Files.getAttribute(file, "unix:ino")).isEqualTo(inode);
+        assertThat(Files.readAttributes(file, "*").get("lastModifiedTime")).isEqualTo(written);
+    }
+
+    @Test
+    void whatOtherModulesLockedStays() throws Exception {
+        Digest other = Digest.of("other".getBytes(StandardCharsets.UTF_8));
+        Files.write(file, BaseLock.empty("x").with("other", other).bytes());
+
+        lock("base", IMAGE);
+
+        assertThat(BaseLock.read(file).image("other")).contains(other);
+        assertThat(BaseLock.read(file).image(IMAGE)).contains(registry.now);
+    }
+
+    @Test
+    void aBaseThatIsNeverAnotherOneNeedsNoLock() {
+        JavaServiceFixture.empty(directory.resolve("services/auth"))
+                .write("go.mod", "module example.com/x\n\ngo 1.21.13\n")
+                .write("main.go", "package main\n\nfunc main() {}\n");
+
+        goal(new GoRecipe()).run(module.project(), ModuleFixture.settings("language", "go"), file);
+
+        assertThat(module.console.infos()).containsExactly("auth-service: the base scratch has nothing to lock");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void aModuleWithoutAServiceHasNothingToLock() {
+        module = new ModuleFixture(directory.resolve("parent")).write("README", "nothing to build");
+        module.mustHoldService = false;
+
+        lock();
+        outdated();
+
+        assertThat(module.console.infos()).hasSize(2).allMatch(line -> line.startsWith("emergency-service"));
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void aDamagedLockIsNotWrittenOver() throws Exception {
+        Files.writeString(file, "<<<<<<< merge");
+
+        assertThatThrownBy(() -> lock("base", IMAGE))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageStartingWith(file + " is not a lock file of this plugin");
+        assertThatThrownBy(() -> outdated("base", IMAGE)).isInstanceOf(BuildFailure.class);
+        assertThat(file).hasContent("<<<<<<< merge");
+    }
+
+    @Test
+    void aLockThatCannotBeWrittenIsTold() throws Exception {
+        Files.writeString(directory.resolve("in-the-way"), "");
+        file = directory.resolve("in-the-way").resolve(BaseLock.FILE_NAME);
+
+        assertThatThrownBy(() -> lock("base", IMAGE))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageStartingWith("cannot write " + file + "\n  why     ")
+                .hasMessageEndingWith("do      let this user write to " + file.getParent());
+    }
+
+    @Test
+    void outdatedListsWhatIsNewerAndChangesNothing() throws Exception {
+        outdated("base", IMAGE);
+        lock("base", IMAGE);
+        Digest before = registry.now;
+        byte[] locked = Files.readAllBytes(file);
+        registry.renew();
+        module.console.forget();
+
+        outdated("base", IMAGE);
+
+        assertThat(module.console.infos())
+                .containsExactly(
+                        "  " + IMAGE + "  " + before.abbreviated() + " -> " + registry.now.abbreviated(),
+                        "auth-service: mvn compile sos:lock takes 1 change");
+        assertThat(file).hasBinaryContent(locked);
+    }
+
+    @Test
+    void outdatedSaysWhenNothingIsNewerAndWhenNothingIsLocked() {
+        outdated("base", IMAGE);
+        lock("base", IMAGE);
+        outdated("base", IMAGE);
+
+        assertThat(module.console.infos())
+                .startsWith("auth-service: no base is locked; mvn compile sos:lock writes sos-lock.json")
+                .endsWith("auth-service: the base " + IMAGE + " is up to date");
+    }
+
+    private void lock(String... settings) {
+        goal(recipe()).run(module.project(), ModuleFixture.settings(settings), file);
+    }
+
+    private LockGoal goal(Recipe recipe) {
+        return new LockGoal(ModuleFixture.planner(recipe), bases(), module.console.log());
+    }
+
+    private void outdated(String... settings) {
+        Settings given = ModuleFixture.settings(settings);
+        new OutdatedGoal(ModuleFixture.planner(recipe()), bases(), module.console.log())
+                .run(module.project(), given, file);
+    }
+
+    private Recipe recipe() {
+        return JavaServiceFixture.empty(module.directory).recipe();
+    }
+
+    private Bases bases() {
+        return new Bases(List.of(registry));
+    }
+}
