@@ -131,7 +131,7 @@ class RegistryIT {
         try (RegistryServer registry = RegistryServer.open(kind, work.resolve("reactor-" + kind))) {
             MavenOutcome deployed = to(registry)
                     .inDirectory(work.resolve("examples"))
-                    .with("-Dsos.platforms=native", "-Dmaven.deploy.skip")
+                    .with("-Dsos.platforms=native", "-Dmaven.deploy.skip", "-pl", "emergency-service,location-service")
                     .succeeds("deploy");
 
             assertThat(deployed.lines())

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What somebody reads whose image cannot be pushed: one clear failure; the image on disk and the old tag stay as they are. */
 class PushFailuresIT {
 
+    private static final int UPLOADS_AT_ONCE = 4;
+
     private static final String REPOSITORY = "team/emergency-service";
     private static final String TAG = "1.4.0-SNAPSHOT";
 
@@ -174,7 +176,8 @@ class PushFailuresIT {
         Required.program("setsid", "apt-get install util-linux");
         registry.withFaults(FaultPlan.none().always("PUT", "/blobs/", Fault.stall()));
         Process push = build().startedBy("setsid").start("sos:push");
-        while (push.isAlive() && registry.count("PUT", "/blobs/") == 0) {
+        // Until every upload that goes on at once hangs: a session that is being opened cannot be given up yet.
+        while (push.isAlive() && registry.count("PUT", "/blobs/") < UPLOADS_AT_ONCE) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
 
