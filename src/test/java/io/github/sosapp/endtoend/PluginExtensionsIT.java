@@ -172,7 +172,7 @@ class PluginExtensionsIT {
         for (int i = 1; i < image.path("layers").size(); i++) {
             layers.add(config.path("history").get(i).path("comment").asText());
             String digest = image.path("layers").get(i).path("digest").asText();
-            Programs.run("tar", "--numeric-owner", "-tvzf", blob(layout, digest).toString())
+            Programs.output(layout, "tar", "--numeric-owner", "-tvzf", blob(layout, digest).toString())
                     .lines()
                     .forEach(layers::add);
         }

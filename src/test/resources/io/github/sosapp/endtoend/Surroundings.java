@@ -47,8 +47,8 @@ public final class Surroundings {
                 return tls(question.substring("tls?".length()));
             }
             switch (question) {
-                case "health":
-                    return "fine";
+                case "java":
+                    return Runtime.version().feature() + " " + System.getProperty("os.arch");
                 case "anchors":
                     return Integer.toString(anchors());
                 case "encoding":
