@@ -99,8 +99,7 @@ public final class BuildGoal {
 
     private BuildReport build(PlannedImage planned, Project project, Settings settings, ResultFiles results) {
         log.planned(project, settings.get(SettingCatalog.ENGINE).value(), planned);
-        List<BuiltPlatform> built =
-                log.timed("layers", () -> engine.build(planned.plan(), timed(planned.base())));
+        List<BuiltPlatform> built = log.timed("layers", () -> engine.build(planned.plan(), timed(planned.base())));
         Optional<VersionAnswer> versionAnswer = askForVersion(planned, project);
         List<PlatformImage> images = built.stream().map(BuiltPlatform::image).toList();
         LayoutSummary summary = log.timed("check", () -> check(planned, images, results));
