@@ -1,5 +1,7 @@
 package io.github.sosapp.goal;
 
+import io.github.sosapp.base.BaseImage;
+import io.github.sosapp.base.TimedBase;
 import io.github.sosapp.base.image.KeptDocuments;
 import io.github.sosapp.engine.BuiltPlatform;
 import io.github.sosapp.engine.ImageEngine;
@@ -97,8 +99,7 @@ public final class BuildGoal {
 
     private BuildReport build(PlannedImage planned, Project project, Settings settings, ResultFiles results) {
         log.planned(project, settings.get(SettingCatalog.ENGINE).value(), planned);
-        List<BuiltPlatform> built =
-                log.timed("layers", () -> engine.build(planned.plan(), new TimedBase(planned.base(), log)));
+        List<BuiltPlatform> built = log.timed("layers", () -> engine.build(planned.plan(), timed(planned.base())));
         Optional<VersionAnswer> versionAnswer = askForVersion(planned, project);
         List<PlatformImage> images = built.stream().map(BuiltPlatform::image).toList();
         LayoutSummary summary = log.timed("check", () -> check(planned, images, results));
@@ -112,6 +113,10 @@ public final class BuildGoal {
         gitHub.summarize(report);
         log.built(report);
         return report;
+    }
+
+    private BaseImage timed(BaseImage base) {
+        return new TimedBase(base, (platform, work) -> log.timed("base " + platform, work));
     }
 
     // Judged in a place of its own, so that an image that is refused leaves the one of the last build alone.

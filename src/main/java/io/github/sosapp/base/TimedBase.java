@@ -1,20 +1,25 @@
-package io.github.sosapp.goal;
+package io.github.sosapp.base;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.sosapp.base.BaseImage;
-import io.github.sosapp.base.PlatformBase;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.StandardLabels;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
-/** A base that tells how long it took to make it real. */
-record TimedBase(BaseImage base, BuildLog log) implements BaseImage {
+/**
+ * A base of which somebody wants to know how long it takes to make it real.
+ *
+ * @param stopwatch does the work, for the platform, and gives its result
+ */
+public record TimedBase(BaseImage base, BiFunction<Platform, Supplier<PlatformBase>, PlatformBase> stopwatch)
+        implements BaseImage {
 
     @Override
     public PlatformBase on(Platform platform, Path directory) {
-        return log.timed("base " + platform, () -> base.on(platform, directory));
+        return stopwatch.apply(platform, () -> base.on(platform, directory));
     }
 
     @Override

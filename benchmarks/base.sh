@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# The Java 17 base of two platforms, assembled out of Debian packages: against the programs of Debian that do parts of the
+# same, and against debootstrap. See README.md here.
+#   benchmarks/base.sh [runs [cold-runs]]     prints medians of 7 runs, and of 3 of those with cold caches, unless told otherwise
+# Needs mvn, git, python3, dpkg-deb, tar and pigz, for the cold runs also root and debootstrap, and a Debian mirror: that of
+# $MIRROR, else the one in this machine's apt sources. The plugin has to be installed: mvn -B -DskipTests -Dinvoker.skip install.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+runs=${1:-7}
+cold_runs=${2:-3}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+for program in mvn git python3 dpkg-deb tar pigz; do
+  command -v "$program" >/dev/null || { echo "base.sh needs $program" >&2; exit 1; }
+done
+mirror=${MIRROR:-$(sed -nE 's/^(URIs:|deb( \[[^]]*\])?) *([^ ]+).*/\3/p' \
+  $(ls /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null) </dev/null | sed -n 1p)}
+[ -n "$mirror" ] || { echo "base.sh needs MIRROR=https://mirror.example.com/debian" >&2; exit 1; }
+
+# Two services that differ in their name only, in one reactor.
+cp -r examples "$work/examples"
+cd "$work/examples"
+rm -rf ./*/target
+cp -r java-plain java-second
+sed -i 's/<artifactId>java-plain</<artifactId>java-second</' java-second/pom.xml
+sed -i 's/<module>java-plain</<module>java-second<\/module>&/' pom.xml
+export XDG_CACHE_HOME=$work/cache CI=
+[ -z "${MIRROR:-}" ] || export SOS_DEBIAN_MIRROR=$MIRROR
+modules=sos-parent,sos-java-parent,java-plain,java-second
+first=$work/examples/java-plain
+debug=-Dorg.slf4j.simpleLogger.log.io.github.sosapp=debug
+
+build() { # build OPTION...   leaves what Maven said in $work/said
+  mvn -B $debug package -pl "$modules" "$@" >"$work/said" 2>&1 || { cat "$work/said"; exit 1; }
+}
+# The time of the slower platform, because both are made at once: of the first service, of the second.
+base_times() {
+  awk '/  base .* took/ { t[++n] = $(NF - 1) } END { print max(t[1], t[2]), max(t[3], t[4]) }
+       function max(a, b) { return a > b ? a : b }' "$work/said"
+}
+now() { echo $((${EPOCHREALTIME/[.,]/} / 1000)); }
+record() { echo "$2" >>"$work/result-$1"; } # record NAME MILLISECONDS
+median() { sort -n "$work/result-$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+compare() { # compare TEXT OURS THEIRS LIMIT
+  awk -v t="$1" -v a="$(median "$2")" -v b="$(median "$3")" -v l="$4" \
+    'BEGIN { printf "%-64s %7.2f s / %7.2f s = %.2f   (must: %s)\n", t, a / 1000, b / 1000, a / b, l }'
+}
+
+mvn -q -B compile sos:lock -pl sos-parent,sos-java-parent,java-plain >"$work/said" 2>&1 || { cat "$work/said"; exit 1; }
+cp java-plain/sos-lock.json java-second/
+build
+python3 - "$first/sos-lock.json" >"$work/packages" <<'PYTHON'
+import json, sys
+for base in json.load(open(sys.argv[1]))["bases"]:
+    for package in base["packages"]:
+        print(base["architecture"], package["name"], package["sha256"].removeprefix("sha256:"))
+PYTHON
+
+# Only the packages stay; every blob that was made of them goes, and everything that was remembered.
+forget_layers() {
+  rm -rf "$XDG_CACHE_HOME"/*/projects */target
+  for blob in "$XDG_CACHE_HOME"/*/blobs/sha256/*; do
+    grep -q "$(basename "$blob")" "$work/packages" || rm "$blob"
+  done
+}
+unpack() { # unpack ARCHITECTURE
+  local architecture name sha256
+  mkdir -p "$work/tree-$1"
+  while read -r architecture name sha256; do
+    [ "$architecture" != "$1" ] || dpkg-deb -x "$(echo "$XDG_CACHE_HOME"/*/blobs/sha256/"$sha256")" "$work/tree-$1"
+  done <"$work/packages"
+}
+compress() { tar -C "$work/tree-$1" -c . | pigz -6 >"$work/tree-$1.tar.gz"; } # compress ARCHITECTURE
+
+reference_one_by_one() {
+  local began architecture
+  rm -rf "$work"/tree-*
+  began=$(now)
+  for architecture in amd64 arm64; do unpack $architecture; compress $architecture; done
+  record one-by-one $(($(now) - began))
+}
+reference_at_once() {
+  local began architecture
+  rm -rf "$work"/tree-*
+  began=$(now)
+  for architecture in amd64 arm64; do (unpack $architecture; compress $architecture) & done
+  wait
+  record at-once $(($(now) - began))
+}
+ours() {
+  local times
+  forget_layers
+  build -o
+  read -ra times < <(base_times)
+  record base "${times[0]}"
+  record second "${times[1]}"
+}
+
+for run in $(seq "$runs"); do
+  if [ $((run % 2)) = 0 ]; then ours; reference_one_by_one; reference_at_once; else reference_one_by_one; reference_at_once; ours; fi
+done
+compare 'packages cached: base against dpkg-deb -x and pigz -6, one by one' base one-by-one 0.7
+compare 'packages cached: the same, both platforms of theirs at once' base at-once -
+awk -v a="$(median second)" 'BEGIN { printf "second service on it in the same reactor: %.3f s   (must: 0.05 s)\n", a / 1000 }'
+
+[ "$cold_runs" -gt 0 ] || exit 0
+command -v debootstrap >/dev/null || { echo "the cold runs need debootstrap" >&2; exit 1; }
+names=$(awk '$1 == "amd64" { print $2 }' "$work/packages" | sort -u | paste -sd,)
+modules=sos-parent,sos-java-parent,java-plain
+for run in $(seq "$cold_runs"); do
+  rm -rf "$XDG_CACHE_HOME" ./*/target ./*/sos-lock.json
+  build
+  record cold "$(sed -n 's/.*build took \([0-9]*\) ms.*/\1/p' "$work/said")"
+  rm -rf "$work/debootstrap"
+  began=$(now)
+  debootstrap --variant=minbase --include="$names" bookworm "$work/debootstrap" "$mirror" >"$work/said" 2>&1 || { tail -5 "$work/said"; exit 1; }
+  record debootstrap $(($(now) - began))
+done
+compare 'everything cold: the whole goal against debootstrap of one platform' cold debootstrap 0.5
