@@ -172,7 +172,7 @@ class PluginExtensionsIT {
         for (int i = 1; i < image.path("layers").size(); i++) {
             layers.add(config.path("history").get(i).path("comment").asText());
             String digest = image.path("layers").get(i).path("digest").asText();
-            Programs.run("tar", "--numeric-owner", "-tvzf", blob(layout, digest).toString())
+            Programs.output(layout, "tar", "--numeric-owner", "-tvzf", blob(layout, digest).toString())
                     .lines()
                     .forEach(layers::add);
         }
@@ -202,6 +202,8 @@ class PluginExtensionsIT {
                         <filter><glob>/app/lib/xz-*.jar</glob><toLayer>compression</toLayer></filter>
                         <filter><glob>/app/health/**</glob></filter>
                       </filters>
+                      <!-- For this it must be given a part of Maven. -->
+                      <createParentDependencyLayers>true</createParentDependencyLayers>
                     </configuration>
                   </pluginExtension>
                 </pluginExtensions>
@@ -234,6 +236,9 @@ class PluginExtensionsIT {
     void theFailureOfAnExtensionIsOneMessage() throws Exception {
         maven.run("package", "-Dsos.pluginExtensions=example.Angry").failedWith("""
                 service: extension example.Angry failed
+                  why     the moon is full
+                  from    -Dsos.pluginExtensions on the command line
+                  do      correct its configuration in the POM (mvn -e shows where it stopped)
                 """);
     }
 }
