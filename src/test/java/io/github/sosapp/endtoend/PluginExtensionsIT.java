@@ -202,6 +202,8 @@ class PluginExtensionsIT {
                         <filter><glob>/app/lib/xz-*.jar</glob><toLayer>compression</toLayer></filter>
                         <filter><glob>/app/health/**</glob></filter>
                       </filters>
+                      <!-- For this it must be given a part of Maven. -->
+                      <createParentDependencyLayers>true</createParentDependencyLayers>
                     </configuration>
                   </pluginExtension>
                 </pluginExtensions>
@@ -234,6 +236,9 @@ class PluginExtensionsIT {
     void theFailureOfAnExtensionIsOneMessage() throws Exception {
         maven.run("package", "-Dsos.pluginExtensions=example.Angry").failedWith("""
                 service: extension example.Angry failed
+                  why     the moon is full
+                  from    -Dsos.pluginExtensions on the command line
+                  do      correct its configuration in the POM (mvn -e shows where it stopped)
                 """);
     }
 }

@@ -41,6 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SettingsInPlanTest {
 
     private static final List<String> TESTED_BELOW = List.of("target", "engine", "base", "language");
+    // By JibExtensionsTest and PluginExtensionsIT: without an extension there is nothing to see.
+    private static final List<String> TESTED_WITH_EXTENSIONS = List.of("pluginExtensions");
     // Free for teams, and read by nobody on purpose.
     private static final List<String> READ_BY_NONE = List.of("x");
 
@@ -219,6 +221,7 @@ class SettingsInPlanTest {
         SettingCatalog.ALL.stream().map(SettingKey::name).forEach(catalogue::add);
         SettingCatalog.MAPS.forEach(map -> catalogue.add(map.name()));
         List<String> tested = new ArrayList<>(TESTED_BELOW);
+        tested.addAll(TESTED_WITH_EXTENSIONS);
         tested.addAll(READ_BY_NONE);
         Stream.concat(cases(), casesOfJava()).map(Case::setting).forEach(tested::add);
         Stream.of(SettingsIT.class, PackageBasesIT.class)

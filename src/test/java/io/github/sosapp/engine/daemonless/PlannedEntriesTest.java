@@ -29,6 +29,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +55,11 @@ class PlannedEntriesTest {
         write("tree/.git/config", "secret");
         write("tree/module/.git", "gitdir: elsewhere");
         Files.createSymbolicLink(temporary.resolve("tree/current"), Path.of("bin/run"));
+    }
+
+    @AfterEach
+    void closeArchives() {
+        archives.close();
     }
 
     @Test
@@ -129,6 +137,37 @@ class PlannedEntriesTest {
                 entries(new PlannedFile("/usr/share/zoneinfo", 0644, OWNER, new FileSource.CarriedTree(zip)));
 
         assertThat(entries).extracting(LayerEntry::path).contains("/usr/share/zoneinfo/Asia/Almaty");
+    }
+
+    @Test
+    void anEntryOfAnArchiveIsReadOutOfItWithTheOwnerAndModeOfThePlan() throws IOException {
+        Path jar = temporary.resolve("service.jar");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            zip.putNextEntry(new ZipEntry("BOOT-INF/classes/words.txt"));
+            zip.write("grüße\n".getBytes(StandardCharsets.UTF_8));
+        }
+
+        List<LayerEntry> entries = entries(new PlannedFile(
+                "/app/words.txt", 0640, OWNER, new FileSource.ArchiveEntry(jar, "BOOT-INF/classes/words.txt")));
+
+        assertThat(entries).hasSize(1);
+        assertThat(entries.get(0).path()).isEqualTo("/app/words.txt");
+        assertThat(entries.get(0).mode()).isEqualTo(0640);
+        assertThat(entries.get(0).owner()).isEqualTo(OWNER);
+        assertThat(entries.get(0).content().size()).isEqualTo(8);
+        // Content is read as often as a layer needs it.
+        assertThat(text(entries.get(0))).isEqualTo("grüße\n");
+        assertThat(text(entries.get(0))).isEqualTo("grüße\n");
+    }
+
+    @Test
+    void anEntryThatTheArchiveHasNoMoreIsNamed() throws IOException {
+        Path jar = temporary.resolve("service.jar");
+        new ZipOutputStream(Files.newOutputStream(jar)).close();
+
+        assertThatThrownBy(
+                        () -> entries(new PlannedFile("/a", 0644, OWNER, new FileSource.ArchiveEntry(jar, "gone.txt"))))
+                .hasMessage(jar + " has no gone.txt any more");
     }
 
     @Test
