@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SettingsInPlanTest {
 
     private static final List<String> TESTED_BELOW = List.of("target", "engine", "base", "language");
+    private static final List<String> TESTED_BY_PLUGIN_EXTENSIONS_IT = List.of("pluginExtensions");
     // Free for teams, and read by nobody on purpose.
     private static final List<String> READ_BY_NONE = List.of("x");
 
@@ -220,6 +221,7 @@ class SettingsInPlanTest {
         SettingCatalog.MAPS.forEach(map -> catalogue.add(map.name()));
         List<String> tested = new ArrayList<>(TESTED_BELOW);
         tested.addAll(READ_BY_NONE);
+        tested.addAll(TESTED_BY_PLUGIN_EXTENSIONS_IT);
         Stream.concat(cases(), casesOfJava()).map(Case::setting).forEach(tested::add);
         Stream.of(SettingsIT.class, PackageBasesIT.class)
                 .flatMap(test -> Arrays.stream(test.getDeclaredMethods()))
