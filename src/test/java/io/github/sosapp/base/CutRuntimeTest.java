@@ -7,6 +7,7 @@ import io.github.sosapp.debian.rootfs.deb.PackageContent;
 import io.github.sosapp.debian.rootfs.deb.PackageReader;
 import io.github.sosapp.image.layer.LayerConflicts.NamedEntries;
 import io.github.sosapp.image.layer.LayerEntry;
+import io.github.sosapp.process.CommandRunner;
 import io.github.sosapp.testing.Programs;
 import io.github.sosapp.testing.Required;
 import io.github.sosapp.testing.TinyDebian;
@@ -120,15 +121,15 @@ class CutRuntimeTest {
     @Test
     void theIdentityNamesEverythingThatDecidesTheFiles() {
         assertThat(new CutRuntime(new RecordingJlink(), 17, List.of("java.base", "java.sql")).identity())
-                .isEqualTo("cut 1 jlink 17.0.99 java.base,java.sql");
+                .isEqualTo("cut 2 jlink 17.0.99 java.base,java.sql");
     }
 
     @Test
     void theRealJlinkCutsARuntimeThatRuns() throws Exception {
-        PackageBases bases = realBases("a");
-
-        PlatformBase base = bases.on(PackageBases.cutJava("java.base"));
-        PlatformBase again = realBases("b").on(PackageBases.cutJava("java.base"));
+        PlatformBase base = realBases("a")
+                .cutBy(JdkJlink.ofThisProcess(Runtime.version().feature()).orElseThrow())
+                .on(PackageBases.cutJava("java.base"));
+        PlatformBase again = realBases("b").cutBy(program()).on(PackageBases.cutJava("java.base"));
 
         Path root = Files.createDirectory(directory.resolve("root"));
         Path layer = base.layers().get(base.layers().size() - 1).blob();
@@ -154,8 +155,16 @@ class CutRuntimeTest {
                         .compression("")
                         .file(JMODS + "java.base.jmod", Files.readAllBytes(modules)))
                 .publish();
-        return new PackageBases(debian, directory.resolve("cache-" + project), directory.resolve(project))
-                .cutBy(JdkJlink.ofThisProcess(Runtime.version().feature()).orElseThrow());
+        return new PackageBases(debian, directory.resolve("cache-" + project), directory.resolve(project));
+    }
+
+    /** The jlink of the same JDK in a process of its own, as Maven's toolchains give it. */
+    private static Jlink program() {
+        return JdkJlink.at(
+                Path.of(System.getProperty("java.home"), "bin", "jlink"),
+                Runtime.version().toString(),
+                CommandRunner.ofThisMachine(),
+                Map.of());
     }
 
     private Map<String, LayerEntry> cut(Jlink jlink, DebWriting deb) throws IOException {

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Does a few things at a time, as many as an archive's servers like; the first failure ends the others. */
+/** Does a few things at a time, as many as an archive's servers like; after a failure nothing more is begun. */
 final class ParallelWork {
 
     private static final int AT_ONCE = 4;
@@ -19,16 +19,16 @@ final class ParallelWork {
 
     private ParallelWork() {}
 
-    /** The results in the order of the tasks. When it fails, all tasks have ended and left nothing half done. */
+    /**
+     * The results in the order of the tasks. When it fails, all tasks have ended and left nothing half done; of several
+     * failures that of the earliest task is told, so that the same fault has the same words on every machine.
+     */
     static <T> List<T> inOrder(List<Callable<T>> tasks) {
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, ParallelWork::thread);
         try {
-            var finished = new ExecutorCompletionService<T>(threads);
+            AtomicBoolean failed = new AtomicBoolean();
             List<Future<T>> all = new ArrayList<>();
-            tasks.forEach(task -> all.add(finished.submit(task)));
-            for (int i = 0; i < tasks.size(); i++) {
-                finished.take().get();
-            }
+            tasks.forEach(task -> all.add(threads.submit(() -> failed.get() ? null : result(task, failed))));
             List<T> results = new ArrayList<>();
             for (Future<T> future : all) {
                 results.add(future.get());
@@ -43,6 +43,15 @@ final class ParallelWork {
                     .remedy("start it again; packages that are complete are not fetched again");
         } finally {
             end(threads);
+        }
+    }
+
+    private static <T> T result(Callable<T> task, AtomicBoolean failed) throws Exception {
+        try {
+            return task.call();
+        } catch (Exception e) {
+            failed.set(true);
+            throw e;
         }
     }
 
