@@ -95,6 +95,9 @@ class JibExtensionsTest {
                                     }
 
                                     @Override
+                                    public void debug(String line) {}
+
+                                    @Override
                                     public void bar(String text) {
                                         throw new IllegalStateException(text);
                                     }
@@ -104,8 +107,7 @@ class JibExtensionsTest {
                 .listed(
                         names.isEmpty()
                                 ? new Settings(List.of())
-                                : new Settings(
-                                        List.of(Map.of("pluginExtensions", RawSetting.of(names, "pom.xml")))));
+                                : new Settings(List.of(Map.of("pluginExtensions", RawSetting.of(names, "pom.xml")))));
     }
 
     private static ContainerBuildPlan plan() {
@@ -230,7 +232,8 @@ class JibExtensionsTest {
     }
 
     private static void assertFailure(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String... texts) {
-        assertThatThrownBy(call).isInstanceOf(BuildFailure.class).satisfies(failure -> assertThat(failure.getMessage())
-                .contains(texts));
+        assertThatThrownBy(call)
+                .isInstanceOf(BuildFailure.class)
+                .satisfies(failure -> assertThat(failure.getMessage()).contains(texts));
     }
 }
