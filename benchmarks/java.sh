@@ -67,20 +67,25 @@ for runtime in packaged 'jlink standard' 'jlink auto'; do
 done
 jib_base=(-Djib.from.image="$host/base:17" -Djib.allowInsecureRegistries=true)
 
+# A service that is not repackaged has other layers, so it is a project of its own.
+mkdir "$work/thin" && cp -r . "$work/thin/examples"
 edit 0
 maven package
+(cd "$work/thin/examples" && edit 0 && maven package -Dspring-boot.repackage.skip)
 maven compile $jib:buildTar "${jib_base[@]}"
 for run in $(seq "$runs"); do
   for tool in $([ $((run % 2)) = 0 ] && echo compile ours jib without thin || echo thin without jib ours compile); do
+    [ $tool != thin ] || cd "$work/thin/examples"
     edit "$tool $run"
     sleep 2.1 # files changed in the last two seconds are always read
     case $tool in
       compile) measure compile -o compile ;;
       ours) measure ours -o package ;;
       without) measure without -o package -Dsos.skip ;;
-      thin) rm -f spring-boot/target/*.jar; measure thin -o package -Dspring-boot.repackage.skip ;;
+      thin) measure thin -o package -Dspring-boot.repackage.skip ;;
       jib) measure jib -o compile $jib:buildTar "${jib_base[@]}" ;;
     esac
+    cd "$work/examples"
   done
 done
 compare 'one class changed: package against compile jib:buildTar' ours compile jib compile 0.5
