@@ -118,7 +118,8 @@ public final class ImagePlanner {
                 ExecutionSettings.over(settings, "annotations", standardLabels),
                 created,
                 settings.get(SettingCatalog.COMPRESSION).value());
-        return new PlannedImage(recipe, service, base, recipe.finished(plan, module), name, tags, state, List.copyOf(warnings));
+        return new PlannedImage(
+                recipe, service, base, recipe.finished(plan, module), name, tags, state, List.copyOf(warnings));
     }
 
     private static String target(Settings settings, Recipe recipe) {

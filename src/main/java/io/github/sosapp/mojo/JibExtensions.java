@@ -66,10 +66,12 @@ final class JibExtensions {
         if (names.isEmpty()) {
             return List.of();
         }
-        List<ListedExtension> written = ListedExtension.in(configuration, names.get().origin());
+        List<ListedExtension> written =
+                ListedExtension.in(configuration, names.get().origin());
         List<PlanExtension> listed = new ArrayList<>();
         for (String name : names.get().value()) {
-            // The list may come from elsewhere than the POM, or name an extension twice, each with its own configuration.
+            // The list may come from elsewhere than the POM, or name an extension twice, each with its own
+            // configuration.
             ListedExtension next = written.stream()
                     .filter(extension -> extension.implementation().equals(name))
                     .findFirst()
@@ -86,10 +88,10 @@ final class JibExtensions {
             if (injected.containsKey(name)) {
                 return injected.get(name);
             }
-            for (var provider : ServiceLoader.load(
-                            JibMavenPluginExtension.class, JibMavenPluginExtension.class.getClassLoader())
-                    .stream()
-                    .toList()) {
+            for (var provider :
+                    ServiceLoader.load(JibMavenPluginExtension.class, JibMavenPluginExtension.class.getClassLoader())
+                            .stream()
+                            .toList()) {
                 if (provider.type().getName().equals(name)) {
                     return provider.get();
                 }
@@ -164,17 +166,16 @@ final class JibExtensions {
                 .because(why);
     }
 
-    private <T> Optional<T> configuration(
-            JibMavenPluginExtension<T> extension, ListedExtension listed, String origin) {
+    private <T> Optional<T> configuration(JibMavenPluginExtension<T> extension, ListedExtension listed, String origin) {
         if (listed.configuration().isEmpty()) {
             return Optional.empty();
         }
         Class<T> type = extension
                 .getExtraConfigType()
-                .orElseThrow(() -> BuildFailure.ofUser(
-                                "extension " + listed.implementation() + " takes no configuration")
-                        .from(origin)
-                        .remedy("remove its element configuration; what it can be told goes into properties"));
+                .orElseThrow(
+                        () -> BuildFailure.ofUser("extension " + listed.implementation() + " takes no configuration")
+                                .from(origin)
+                                .remedy("remove its element configuration; what it can be told goes into properties"));
         try {
             Object value = new ObjectWithFieldsConverter()
                     .fromConfiguration(
@@ -198,9 +199,7 @@ final class JibExtensions {
         switch (level) {
             case ERROR, WARN -> log.warn(text);
             case LIFECYCLE -> log.info("  " + text);
-            default -> {
-                // What an extension says of its own work is of no use to those who only want an image.
-            }
+            default -> log.debug(text);
         }
     }
 }

@@ -32,7 +32,8 @@ import org.codehaus.plexus.util.xml.Xpp3Dom;
 final class SettingPlaces {
 
     private static final String PREFIX = "sos.";
-    private static final List<String> LISTS = List.of("tags", "platforms", "volumes", "insecureRegistries", "pluginExtensions");
+    private static final List<String> LISTS =
+            List.of("tags", "platforms", "volumes", "insecureRegistries", "pluginExtensions");
 
     private final MavenSession session;
     private final MavenProject project;

@@ -126,7 +126,10 @@ final class Wiring {
 
     private ImagePlanner planner() {
         return new ImagePlanner(
-                new ServiceDetector(List.of(new GoRecipe(), new JavaRecipe(module.java(), () -> extensions.listed(settings)))), bases(), history());
+                new ServiceDetector(
+                        List.of(new GoRecipe(), new JavaRecipe(module.java(), () -> extensions.listed(settings)))),
+                bases(),
+                history());
     }
 
     private Bases bases() {

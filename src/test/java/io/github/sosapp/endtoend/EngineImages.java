@@ -31,8 +31,8 @@ final class EngineImages implements AutoCloseable {
     }
 
     private static Path temporary() {
-        Path cache = Path.of("target", "java-bases-" + ProcessHandle.current().pid())
-                .toAbsolutePath();
+        Path cache =
+                Path.of("target", "java-bases-" + ProcessHandle.current().pid()).toAbsolutePath();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(cache)));
         return cache;
     }

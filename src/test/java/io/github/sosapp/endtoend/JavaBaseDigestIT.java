@@ -99,7 +99,8 @@ class JavaBaseDigestIT {
         Files.createDirectories(copy.getParent());
         Programs.output(work, "cp", "-a", original.toString(), copy.toString());
         for (String service : SERVICES) {
-            Programs.output(work, "rm", "-r", copy.resolve(service).resolve("target").toString());
+            Programs.output(
+                    work, "rm", "-r", copy.resolve(service).resolve("target").toString());
         }
         return copy;
     }
@@ -213,8 +214,8 @@ class JavaBaseDigestIT {
         }
         StringBuilder status = new StringBuilder();
         try (Stream<Path> files = Files.list(root.resolve("var/lib/dpkg/status.d"))) {
-            for (Path file : files.filter(path -> !path.toString().endsWith(".md5sums"))
-                    .toList()) {
+            for (Path file :
+                    files.filter(path -> !path.toString().endsWith(".md5sums")).toList()) {
                 status.append("Status: install ok installed\n")
                         .append(Files.readString(file).strip())
                         .append("\n\n");
@@ -233,8 +234,8 @@ class JavaBaseDigestIT {
     }
 
     private static JsonNode platform(Path module, String name) throws Exception {
-        for (JsonNode platform :
-                Json.parse(Files.readAllBytes(module.resolve("target/sos/report.json"))).path("platforms")) {
+        for (JsonNode platform : Json.parse(Files.readAllBytes(module.resolve("target/sos/report.json")))
+                .path("platforms")) {
             if (platform.path("platform").asText().equals(name)) {
                 return platform;
             }

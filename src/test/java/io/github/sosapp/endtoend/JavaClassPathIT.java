@@ -29,8 +29,7 @@ class JavaClassPathIT {
             "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath";
 
     // What Maven fetches must not meet what another run fetched.
-    private final String group =
-            "com.example.sos.run" + ProcessHandle.current().pid() + "x" + System.nanoTime();
+    private final String group = "com.example.sos.run" + ProcessHandle.current().pid() + "x" + System.nanoTime();
 
     @TempDir
     Path work;
@@ -129,7 +128,8 @@ class JavaClassPathIT {
                   <groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version>
                   <dependencies>%s</dependencies>
                 </project>
-                """.formatted(group, artifactId, version, dependencies));
+                """.formatted(
+                        group, artifactId, version, dependencies));
         try (OutputStream file = Files.newOutputStream(place.resolve(artifactId + "-" + version + ".jar"));
                 ZipOutputStream jar = new ZipOutputStream(file)) {
             jar.putNextEntry(new ZipEntry(artifactId + ".txt"));
@@ -140,14 +140,11 @@ class JavaClassPathIT {
     /** Our layers with the files of each, as tar lists them. */
     private Map<String, List<String>> layers() throws IOException {
         Path layout = project.directory().resolve("service/target/sos/production");
-        JsonNode image = document(
-                layout,
-                new ServiceProject(project.directory().resolve("service")).digest());
+        JsonNode image = document(layout, new ServiceProject(project.directory().resolve("service")).digest());
         JsonNode config = document(layout, image.path("config").path("digest").asText());
         Map<String, List<String>> layers = new LinkedHashMap<>();
         for (int i = 1; i < image.path("layers").size(); i++) {
-            Path blob =
-                    blob(layout, image.path("layers").get(i).path("digest").asText());
+            Path blob = blob(layout, image.path("layers").get(i).path("digest").asText());
             layers.put(
                     config.path("history").get(i).path("comment").asText(),
                     Programs.output(layout, "tar", "-tzf", blob.toString())
@@ -160,9 +157,7 @@ class JavaClassPathIT {
 
     private String classPathOfTheImage() throws IOException {
         Path layout = project.directory().resolve("service/target/sos/production");
-        JsonNode image = document(
-                layout,
-                new ServiceProject(project.directory().resolve("service")).digest());
+        JsonNode image = document(layout, new ServiceProject(project.directory().resolve("service")).digest());
         Path classes = blob(
                 layout,
                 image.path("layers")
@@ -185,7 +180,12 @@ class JavaClassPathIT {
         Path said = work.resolve("classpath.txt");
 
         maven.succeeds(
-                "package", BUILD_CLASSPATH, "-Dmdep.outputFile=" + said, "-DincludeScope=runtime", "-pl", "service",
+                "package",
+                BUILD_CLASSPATH,
+                "-Dmdep.outputFile=" + said,
+                "-DincludeScope=runtime",
+                "-pl",
+                "service",
                 "-am");
 
         List<String> mavens = List.of(Files.readString(said).strip().split(":")).stream()
@@ -198,7 +198,9 @@ class JavaClassPathIT {
                 .toList();
         assertThat(ours).hasSize(7).isEqualTo(mavens);
         assertThat(layers())
-                .containsEntry("dependencies", List.of("app/lib/ant-2.0.jar", "app/lib/driver-5.0.jar", "app/lib/zebra-1.0.jar"))
+                .containsEntry(
+                        "dependencies",
+                        List.of("app/lib/ant-2.0.jar", "app/lib/driver-5.0.jar", "app/lib/zebra-1.0.jar"))
                 .containsEntry(
                         "snapshot dependencies",
                         List.of("app/lib/deep-snapshot-3-SNAPSHOT.jar", "app/lib/late-snapshot-4-SNAPSHOT.jar"))

@@ -118,8 +118,7 @@ class JavaEngineIT {
 
     @Test
     void checkFailsWhenNobodyAnswers() {
-        try (Container container =
-                Container.start(images.name(PLAIN, VERSION), "--read-only", "--env=PORT=9999")) {
+        try (Container container = Container.start(images.name(PLAIN, VERSION), "--read-only", "--env=PORT=9999")) {
             assertThat(check(container).exitCode()).isEqualTo(1);
         }
     }
@@ -132,8 +131,8 @@ class JavaEngineIT {
     /** Digests of the layers below that of the health check, on both platforms. */
     private static List<String> baseLayers(Path module) throws Exception {
         List<String> digests = new ArrayList<>();
-        for (JsonNode platform :
-                Json.parse(Files.readAllBytes(module.resolve("target/sos/report.json"))).path("platforms")) {
+        for (JsonNode platform : Json.parse(Files.readAllBytes(module.resolve("target/sos/report.json")))
+                .path("platforms")) {
             for (JsonNode layer : platform.path("layers")) {
                 if (layer.path("name").asText().equals("health check")) {
                     break;
@@ -169,7 +168,8 @@ class JavaEngineIT {
         Path status = Path.of("/proc", container.inspect("{{.State.Pid}}"), "status");
         Required.that(Files.exists(status), "the engine runs elsewhere", "an engine on this machine");
         assertThat(Files.readAllLines(status))
-                .contains("Uid:\t%1$s\t%1$s\t%1$s\t%1$s".formatted(user), "Gid:\t%1$s\t%1$s\t%1$s\t%1$s".formatted(user));
+                .contains(
+                        "Uid:\t%1$s\t%1$s\t%1$s\t%1$s".formatted(user), "Gid:\t%1$s\t%1$s\t%1$s\t%1$s".formatted(user));
     }
 
     /** Runs the image's own health check once, instead of waiting until the engine does. */

@@ -146,8 +146,7 @@ class JavaSurroundingsIT {
                     public static String loaded() { return "%1$s"; }
                 }
                 """.formatted(name));
-        int exitCode = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "--release", "17", source.toString());
+        int exitCode = ToolProvider.getSystemJavaCompiler().run(null, null, null, "--release", "17", source.toString());
         assertThat(exitCode).isZero();
         return Files.readAllBytes(source.resolveSibling("Which.class"));
     }
@@ -174,8 +173,18 @@ class JavaSurroundingsIT {
             String keytool =
                     Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
             Programs.output(
-                    work, keytool, "-importcert", "-noprompt", "-alias", "own", "-storepass", "changeit", "-keystore",
-                    store.toString(), "-file", server.certificate().toString());
+                    work,
+                    keytool,
+                    "-importcert",
+                    "-noprompt",
+                    "-alias",
+                    "own",
+                    "-storepass",
+                    "changeit",
+                    "-keystore",
+                    store.toString(),
+                    "-file",
+                    server.certificate().toString());
             images.load(
                     project.directory(),
                     "trusting",

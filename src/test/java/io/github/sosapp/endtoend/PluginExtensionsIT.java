@@ -90,7 +90,8 @@ class PluginExtensionsIT {
                 public class Main {
                     public static void main(String[] words) {}
                 }
-                """).write("service/src/main/resources/notes.txt", "Hello\n");
+                """)
+                .write("service/src/main/resources/notes.txt", "Hello\n");
         service("");
         Layouts.twoPlatforms(project.directory().resolve("service/base"), 7, 1, 1000);
         maven = MavenBuild.of(project.directory(), work.resolve("home"));
@@ -172,7 +173,12 @@ class PluginExtensionsIT {
         for (int i = 1; i < image.path("layers").size(); i++) {
             layers.add(config.path("history").get(i).path("comment").asText());
             String digest = image.path("layers").get(i).path("digest").asText();
-            Programs.output(layout, "tar", "--numeric-owner", "-tvzf", blob(layout, digest).toString())
+            Programs.output(
+                            layout,
+                            "tar",
+                            "--numeric-owner",
+                            "-tvzf",
+                            blob(layout, digest).toString())
                     .lines()
                     .forEach(layers::add);
         }
@@ -215,7 +221,8 @@ class PluginExtensionsIT {
         String layers = String.join("\n", layers());
         assertThat(layers).contains("\"module\":\"service\"").doesNotContain("/health/");
         assertThat(layers)
-                .containsPattern("(?s)everything\n.* 1001/1002 .*app/resources/notes.txt\ncompression\n.*app/lib/xz-1.12.jar")
+                .containsPattern(
+                        "(?s)everything\n.* 1001/1002 .*app/resources/notes.txt\ncompression\n.*app/lib/xz-1.12.jar")
                 .containsPattern("-rw-r--r-- 0/0 .* app/lib/jib-build-plan-0.4.0.jar");
         assertThat(maven.succeeds("package").says("service 1.4.0 unchanged")).isTrue();
     }

@@ -95,6 +95,11 @@ class JibExtensionsTest {
                                     }
 
                                     @Override
+                                    public void debug(String line) {
+                                        said.add("debug: " + line);
+                                    }
+
+                                    @Override
                                     public void bar(String text) {
                                         throw new IllegalStateException(text);
                                     }
@@ -104,8 +109,7 @@ class JibExtensionsTest {
                 .listed(
                         names.isEmpty()
                                 ? new Settings(List.of())
-                                : new Settings(
-                                        List.of(Map.of("pluginExtensions", RawSetting.of(names, "pom.xml")))));
+                                : new Settings(List.of(Map.of("pluginExtensions", RawSetting.of(names, "pom.xml")))));
     }
 
     private static ContainerBuildPlan plan() {
@@ -133,7 +137,7 @@ class JibExtensionsTest {
 
         assertThat(extension.extend(plan()).getLabels())
                 .isEqualTo(Map.of("properties", "{a=1}", "module", "service", "modules", "1"));
-        assertThat(said).containsExactly("warning: careful", "  done");
+        assertThat(said).containsExactly("warning: careful", "  done", "debug: details");
     }
 
     @Test
@@ -230,7 +234,8 @@ class JibExtensionsTest {
     }
 
     private static void assertFailure(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String... texts) {
-        assertThatThrownBy(call).isInstanceOf(BuildFailure.class).satisfies(failure -> assertThat(failure.getMessage())
-                .contains(texts));
+        assertThatThrownBy(call)
+                .isInstanceOf(BuildFailure.class)
+                .satisfies(failure -> assertThat(failure.getMessage()).contains(texts));
     }
 }

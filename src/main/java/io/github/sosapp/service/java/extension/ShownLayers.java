@@ -83,8 +83,8 @@ final class ShownLayers {
     /** The layers of an extension's answer; those without files are left out. */
     List<LayerPlan> planned(List<? extends LayerObject> answer, PlanExtension extension) {
         Map<String, List<PlannedFile>> waiting = new LinkedHashMap<>();
-        unseen.forEach(layer -> waiting.computeIfAbsent(layer.name(), name -> new ArrayList<>())
-                .addAll(layer.files()));
+        unseen.forEach(layer ->
+                waiting.computeIfAbsent(layer.name(), name -> new ArrayList<>()).addAll(layer.files()));
         List<LayerPlan> planned = new ArrayList<>();
         for (LayerObject layer : answer) {
             if (!(layer instanceof FileEntriesLayer filesOfLayer)) {
@@ -118,7 +118,10 @@ final class ShownLayers {
         }
         if (Files.isRegularFile(entry.getSourceFile())) {
             return new PlannedFile(
-                    path, mode, owner, new FileSource.OnDisk(entry.getSourceFile().toAbsolutePath()));
+                    path,
+                    mode,
+                    owner,
+                    new FileSource.OnDisk(entry.getSourceFile().toAbsolutePath()));
         }
         throw failure(extension, "adds " + path + " to the image, but there is no such file")
                 .because(entry.getSourceFile() + " is neither a file nor a directory")

@@ -153,9 +153,10 @@ class ExtendedPlanTest {
         return extended(shown -> {
             ContainerBuildPlan.Builder changed = shown.toBuilder().setLayers(List.of());
             for (LayerObject layer : shown.getLayers()) {
-                List<FileEntry> entries =
-                        ((FileEntriesLayer) layer).getEntries().stream().map(each).toList();
-                changed.addLayer(((FileEntriesLayer) layer).toBuilder().setEntries(entries).build());
+                List<FileEntry> entries = ((FileEntriesLayer) layer)
+                        .getEntries().stream().map(each).toList();
+                changed.addLayer(((FileEntriesLayer) layer)
+                        .toBuilder().setEntries(entries).build());
             }
             return changed.build();
         });
@@ -201,10 +202,7 @@ class ExtendedPlanTest {
                                 PlannedFile.MODE_OF_SOURCE,
                                 new FileSource.OnDisk(directory.resolve("pages/index.html"))),
                         file("/pages/start.html", 0777, new FileSource.Link("index.html")));
-        assertThat(same)
-                .usingRecursiveComparison()
-                .ignoringFields("layers")
-                .isEqualTo(plan);
+        assertThat(same).usingRecursiveComparison().ignoringFields("layers").isEqualTo(plan);
     }
 
     @Test
@@ -266,7 +264,8 @@ class ExtendedPlanTest {
 
     @Test
     void aLayerThatAnExtensionEmptiesIsLeftOutButKeepsItsLinks() {
-        ImagePlan changed = extended(shown -> shown.toBuilder().setLayers(List.of()).build());
+        ImagePlan changed =
+                extended(shown -> shown.toBuilder().setLayers(List.of()).build());
 
         assertThat(changed.layers())
                 .containsExactly(layer("pages", file("/pages/start.html", 0777, new FileSource.Link("index.html"))));
@@ -291,8 +290,7 @@ class ExtendedPlanTest {
         assertThat(execution.user() + execution.workingDirectory()).isEmpty();
         assertThat(execution.entrypoint()).containsExactly("/native");
         assertThat(execution.command()).isEmpty();
-        assertThat(execution.environment().toString())
-                .isEqualTo("{ZONE=1, LANG=C.UTF-8, MODE=3, A=a, B=b}");
+        assertThat(execution.environment().toString()).isEqualTo("{ZONE=1, LANG=C.UTF-8, MODE=3, A=a, B=b}");
         assertThat(execution.labels().toString()).isEqualTo("{label=one, other=two}");
         assertThat(execution.volumes()).isEmpty();
         assertThat(execution.ports()).containsExactly("5005/tcp", "53/udp", "8080/tcp");
@@ -321,8 +319,10 @@ class ExtendedPlanTest {
     void whatSettingsDecideIsRefused(String part, String problem, String remedy) {
         assertThatThrownBy(() -> extended(shown -> switch (part) {
                     case "base" -> shown.toBuilder().setBaseImage("scratch").build();
-                    case "platforms" -> shown.toBuilder().addPlatform("s390x", "linux").build();
-                    case "time" -> shown.toBuilder().setCreationTime(Instant.EPOCH).build();
+                    case "platforms" ->
+                        shown.toBuilder().addPlatform("s390x", "linux").build();
+                    case "time" ->
+                        shown.toBuilder().setCreationTime(Instant.EPOCH).build();
                     default -> shown.toBuilder().setFormat(ImageFormat.Docker).build();
                 }))
                 .isInstanceOf(BuildFailure.class)
@@ -345,8 +345,8 @@ class ExtendedPlanTest {
             }
         };
 
-        assertThatThrownBy(() -> extended(
-                        shown -> shown.toBuilder().addLayer(other).build()))
+        assertThatThrownBy(() ->
+                        extended(shown -> shown.toBuilder().addLayer(other).build()))
                 .isInstanceOf(BuildFailure.class)
                 .hasMessageContaining("extension example.Extension adds layer \"strange\" that is not made of files");
     }
@@ -365,8 +365,8 @@ class ExtendedPlanTest {
 
     @Test
     void anOwnerByNameIsRefused() {
-        assertThatThrownBy(() -> extendedFiles(
-                        entry -> entry(entry.getSourceFile(), "/app/x", "644", "nobody:nogroup")))
+        assertThatThrownBy(
+                        () -> extendedFiles(entry -> entry(entry.getSourceFile(), "/app/x", "644", "nobody:nogroup")))
                 .isInstanceOf(BuildFailure.class)
                 .hasMessageContaining("extension example.Extension gives /app/x to nobody:nogroup")
                 .hasMessageContaining("names mean nothing outside one image")
