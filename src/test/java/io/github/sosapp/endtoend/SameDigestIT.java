@@ -9,7 +9,6 @@ import io.github.sosapp.testing.Programs;
 import io.github.sosapp.testing.Required;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SameDigestIT {
 
     private static final String SERVICE = "location-service";
-    private static final Path TEST_HOME = Path.of(System.getenv().getOrDefault("SOS_TEST_HOME", "/opt/sos-test"));
     private static final int OTHER_USER = 54321;
 
     private Path work;
@@ -71,7 +69,7 @@ class SameDigestIT {
     @ParameterizedTest
     @ValueSource(strings = {"3.8.7", "3.9.16", "3.10.0", "4.0.0-rc-6"})
     void byAnotherMaven(String version) throws Exception {
-        Path maven = TEST_HOME.resolve("maven").resolve(version);
+        Path maven = Required.TEST_HOME.resolve("maven").resolve(version);
         Required.that(
                 Files.isDirectory(maven), "there is no Maven " + version + " in " + maven, "src/it/machine/install");
 
@@ -81,7 +79,7 @@ class SameDigestIT {
     @ParameterizedTest
     @ValueSource(ints = {17, 25})
     void onAnotherJava(int version) throws Exception {
-        Path java = java(version);
+        Path java = Required.jdk(version);
 
         assertSame("java-" + version, build -> build.environment("JAVA_HOME", java.toString()));
     }
@@ -183,16 +181,5 @@ class SameDigestIT {
 
     private static String digest(Path project) throws Exception {
         return Files.readString(project.resolve("target/sos/production.digest")).strip();
-    }
-
-    private Path java(int version) {
-        String find = "for home in \"$0/jdk-$1\" /usr/lib/jvm/*\"$1\"*; do"
-                + " if [ -x \"$home/bin/javac\" ]; then echo \"$home\"; break; fi; done";
-        String home = Programs.succeeded(
-                        work, Map.of(), "sh", "-c", find, TEST_HOME.toString(), Integer.toString(version))
-                .output()
-                .strip();
-        Required.that(!home.isEmpty(), "there is no JDK " + version, "src/it/machine/install");
-        return Path.of(home);
     }
 }

@@ -237,8 +237,7 @@ public class PackageBasesIT {
 
     @Test
     void aMavenOnAnotherJavaNamesThePackagedRuntime() throws Exception {
-        Path other = Path.of("/opt/sos-test/jdk-25");
-        Required.that(Files.isDirectory(other), "no JDK 25 in " + other, "src/it/machine/start");
+        Path other = Required.jdk(25);
 
         trusting(maven(service), debian)
                 .with("-Dsos.debian.mirror=" + debian.server().address())
