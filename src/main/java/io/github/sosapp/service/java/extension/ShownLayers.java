@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -75,7 +76,7 @@ final class ShownLayers {
         return new FileEntry(
                 path,
                 AbsoluteUnixPath.get(file.path()),
-                FilePermissions.fromOctalString(String.format("%03o", mode)),
+                FilePermissions.fromOctalString(String.format(Locale.ROOT, "%03o", mode)),
                 created,
                 file.owner().toString());
     }
