@@ -122,6 +122,10 @@ public final class BuildLog {
         sink.warn(style.fitted(line));
     }
 
+    public void debug(String line) {
+        sink.debug(line);
+    }
+
     /** For output that is asked for and may be of any width, such as a plan. */
     void verbatim(String text) {
         text.lines().map(style::shown).forEach(sink::info);

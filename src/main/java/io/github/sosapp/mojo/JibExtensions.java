@@ -199,9 +199,7 @@ final class JibExtensions {
         switch (level) {
             case ERROR, WARN -> log.warn(text);
             case LIFECYCLE -> log.info("  " + text);
-            default -> {
-                // What an extension says of its own work is of no use to those who only want an image.
-            }
+            default -> log.debug(text);
         }
     }
 }

@@ -95,7 +95,9 @@ class JibExtensionsTest {
                                     }
 
                                     @Override
-                                    public void debug(String line) {}
+                                    public void debug(String line) {
+                                        said.add("debug: " + line);
+                                    }
 
                                     @Override
                                     public void bar(String text) {
@@ -135,7 +137,7 @@ class JibExtensionsTest {
 
         assertThat(extension.extend(plan()).getLabels())
                 .isEqualTo(Map.of("properties", "{a=1}", "module", "service", "modules", "1"));
-        assertThat(said).containsExactly("warning: careful", "  done");
+        assertThat(said).containsExactly("warning: careful", "  done", "debug: details");
     }
 
     @Test
