@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Does a few things at a time, as many as an archive's servers like; after a failure nothing more is begun. */
 final class ParallelWork {
@@ -26,9 +26,14 @@ final class ParallelWork {
     static <T> List<T> inOrder(List<Callable<T>> tasks) {
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, ParallelWork::thread);
         try {
-            AtomicBoolean failed = new AtomicBoolean();
+            AtomicInteger earliestFailure = new AtomicInteger(Integer.MAX_VALUE);
             List<Future<T>> all = new ArrayList<>();
-            tasks.forEach(task -> all.add(threads.submit(() -> failed.get() ? null : result(task, failed))));
+            for (Callable<T> task : tasks) {
+                int number = all.size();
+                // Those before a failure still run: the failure to be told may be theirs.
+                all.add(threads.submit(
+                        () -> number > earliestFailure.get() ? null : result(task, number, earliestFailure)));
+            }
             List<T> results = new ArrayList<>();
             for (Future<T> future : all) {
                 results.add(future.get());
@@ -46,11 +51,11 @@ final class ParallelWork {
         }
     }
 
-    private static <T> T result(Callable<T> task, AtomicBoolean failed) throws Exception {
+    private static <T> T result(Callable<T> task, int number, AtomicInteger earliestFailure) throws Exception {
         try {
             return task.call();
         } catch (Exception e) {
-            failed.set(true);
+            earliestFailure.accumulateAndGet(number, Math::min);
             throw e;
         }
     }
