@@ -59,7 +59,8 @@ public final class BaseLock {
             return parse(Json.parse(Files.readAllBytes(file)), file.toString());
         } catch (IOException | IllegalArgumentException e) {
             throw BuildFailure.ofUser(file + " is not a lock file of this plugin")
-                    .because(String.valueOf(e.getMessage()))
+                    // The parser's second line only tells where its bytes came from.
+                    .because(String.valueOf(e.getMessage()).lines().findFirst().orElse("it is empty"))
                     .causedBy(e)
                     .remedy("restore it from the repository, or write it again: mvn compile sos:lock");
         }

@@ -73,7 +73,7 @@ class BaseLockTest {
         refused(
                 "{\"lockVersion\": 1, \"bases\"",
                 "is not a lock file of this plugin",
-                "restore it from the repository, or write it again: mvn sos:lock");
+                "restore it from the repository, or write it again: mvn compile sos:lock");
         refused("[]", "is not a lock file of this plugin");
         refused("", "is not a lock file of this plugin");
     }
