@@ -173,7 +173,7 @@ public class PackageBasesIT {
                 .failedWith("""
                 auth-service: {directory}/sos-lock.json is not a lock file of this plugin
                   why     its lockVersion is 7, not 1
-                  do      restore it from the repository, or write it again: mvn sos:lock
+                  do      restore it from the repository, or write it again: mvn compile sos:lock
                 """.replace("{directory}", service.directory().toString()));
 
         assertThat(service.results()).isNotEmpty().isEqualTo(before);
@@ -200,7 +200,7 @@ public class PackageBasesIT {
                                   libgcc-s1 12 (amd64), now 13
                                   netbase 1 (amd64), without a successor
                           from    -Dsos.debian.mirror on the command line
-                          do      take the newer versions with mvn sos:lock, or add a mirror that keeps old ones: -Dsos.debian.mirror=https://mirror.example.com/debian,https://snapshot.example.com/archive/debian/20260101T000000Z
+                          do      take the newer versions with mvn compile sos:lock, or add a mirror that keeps old ones: -Dsos.debian.mirror=https://mirror.example.com/debian,https://snapshot.example.com/archive/debian/20260101T000000Z
                         """);
         assertThat(service.results()).isEmpty();
     }
