@@ -66,8 +66,8 @@ for run in $(seq "$runs"); do
   edit "edit $run"
   if [ $((run % 2)) = 0 ]; then ours edit; kos edit; else kos edit; ours edit; fi
   if [ $((run % 2)) = 0 ]; then ours unchanged; kos unchanged; else kos unchanged; ours unchanged; fi
-  output=$(cd "$work/examples" && mvn -B -o -Dorg.slf4j.simpleLogger.log.io.github.sosapp=debug package 2>&1) || { echo "$output"; exit 1; }
-  if [ "$run" -gt 1 ] || output=$(cd "$work/examples" && mvn -B -o -Dorg.slf4j.simpleLogger.log.io.github.sosapp=debug package 2>&1); then
+  output=$(cd "$work/examples" && mvn -B -o -Dorg.slf4j.simpleLogger.log.io.github.sosapp=debug package -pl sos-parent,emergency-service,location-service 2>&1) || { echo "$output"; exit 1; }
+  if [ "$run" -gt 1 ] || output=$(cd "$work/examples" && mvn -B -o -Dorg.slf4j.simpleLogger.log.io.github.sosapp=debug package -pl sos-parent,emergency-service,location-service 2>&1); then
     record first "$(sed -n 's/.*build took \([0-9]*\) ms.*/\1/p' <<<"$output" | sed -n 1p)"
     record second "$(sed -n 's/.*build took \([0-9]*\) ms.*/\1/p' <<<"$output" | sed -n 2p)"
   fi
