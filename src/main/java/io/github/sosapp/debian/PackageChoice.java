@@ -4,7 +4,6 @@ import io.github.sosapp.debian.archive.ArchiveFile;
 import io.github.sosapp.debian.archive.PackageArchive;
 import io.github.sosapp.debian.archive.Suites;
 import io.github.sosapp.debian.control.DependencyResolver;
-import io.github.sosapp.debian.control.PackageIndex;
 import io.github.sosapp.debian.control.PackageRelation;
 import io.github.sosapp.debian.control.PackageRequest;
 import io.github.sosapp.debian.control.PackageStanza;
@@ -54,22 +53,11 @@ public final class PackageChoice {
                 .toList();
     }
 
-    /** What the archive has now under the name of a locked package; empty when it has none. */
-    public Optional<LockedPackage> newest(LockedPackage locked, String architecture) {
-        PackageIndex index = suites.packages(architecture);
-        return index.byName(locked.name()).map(stanza -> locked(stanza, locked.reason()));
-    }
-
     /** The version that the archive has of a package; empty when it has none. */
     public Optional<String> version(String name, String architecture) {
         return suites.packages(architecture)
                 .byName(name)
                 .map(stanza -> stanza.version().toString());
-    }
-
-    /** Where the archive lists the newest version of a package, for example {@code bookworm-security/main}. */
-    public Optional<String> listedIn(String name, String architecture) {
-        return suites.packages(architecture).byName(name).map(PackageStanza::index);
     }
 
     static ArchiveFile file(LockedPackage locked) {
