@@ -28,4 +28,11 @@ public sealed interface FileSource {
 
     /** The output of the preparation of that id for the platform at hand. */
     record Prepared(String preparation) implements FileSource {}
+
+    /**
+     * A directory tree in what the preparation of that id made for the platform at hand.
+     *
+     * @param below path of the tree inside the preparation's output; empty for the whole
+     */
+    record PreparedTree(String preparation, String below) implements FileSource {}
 }

@@ -15,6 +15,8 @@ public record LayerPlan(String name, List<PlannedFile> files) {
 
     /** True when the content differs from platform to platform. */
     public boolean isPerPlatform() {
-        return files.stream().anyMatch(file -> file.source() instanceof FileSource.Prepared);
+        return files.stream()
+                .anyMatch(file -> file.source() instanceof FileSource.Prepared
+                        || file.source() instanceof FileSource.PreparedTree);
     }
 }

@@ -90,6 +90,9 @@ public final class PlanDocument {
             node.put("carriedTree", tree.resource());
         } else if (source instanceof FileSource.Prepared prepared) {
             node.put("preparedBy", prepared.preparation());
+        } else if (source instanceof FileSource.PreparedTree prepared) {
+            node.put("preparedBy", prepared.preparation());
+            node.put("tree", prepared.below());
         } else {
             node.put("directory", true);
         }

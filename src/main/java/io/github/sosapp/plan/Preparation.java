@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param arguments without the program
  * @param environment what decides the result; the engine adds what only helps (caches, access)
  * @param directory where it runs
- * @param output the file that it makes
+ * @param output the file or directory tree that it makes
  */
 public record Preparation(
         String id,

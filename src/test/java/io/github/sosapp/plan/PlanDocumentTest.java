@@ -27,7 +27,8 @@ class PlanDocumentTest {
                         file(0644, new FileSource.Text("text\n")),
                         file(0644, new FileSource.Carried("/a.pem")),
                         file(0644, new FileSource.CarriedTree("/a.zip")),
-                        file(0755, new FileSource.Prepared("go-build"))))
+                        file(0755, new FileSource.Prepared("go-build")),
+                        file(PlannedFile.MODE_OF_SOURCE, new FileSource.PreparedTree("npm-ci", "node_modules"))))
                 .path("layers")
                 .get(0)
                 .path("files");
@@ -41,7 +42,8 @@ class PlanDocumentTest {
                         "{\"path\":\"/x\",\"mode\":\"0644\",\"owner\":\"7:8\",\"text\":\"text\\n\"}",
                         "{\"path\":\"/x\",\"mode\":\"0644\",\"owner\":\"7:8\",\"carried\":\"/a.pem\"}",
                         "{\"path\":\"/x\",\"mode\":\"0644\",\"owner\":\"7:8\",\"carriedTree\":\"/a.zip\"}",
-                        "{\"path\":\"/x\",\"mode\":\"0755\",\"owner\":\"7:8\",\"preparedBy\":\"go-build\"}");
+                        "{\"path\":\"/x\",\"mode\":\"0755\",\"owner\":\"7:8\",\"preparedBy\":\"go-build\"}",
+                        "{\"path\":\"/x\",\"mode\":\"of source\",\"owner\":\"7:8\",\"preparedBy\":\"npm-ci\",\"tree\":\"node_modules\"}");
     }
 
     @Test

@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The go program of this machine, which fetches the release that a plan names and compiles with that one. */
-final class GoToolchain {
+final class GoToolchain implements Toolchain {
 
     /** Caches and access, from the environment and configuration of the user; none of them changes a program. */
     static final List<String> ASKED_FOR = List.of(
@@ -109,7 +109,8 @@ final class GoToolchain {
     }
 
     /** Compiles, and checks that the result was compiled by the named release and runs on its platform without help. */
-    void run(Preparation preparation) {
+    @Override
+    public void run(Preparation preparation) {
         requireRelease(preparation.toolVersion());
         Path output = preparation.output();
         try {

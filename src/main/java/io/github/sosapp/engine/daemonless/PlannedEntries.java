@@ -67,7 +67,9 @@ final class PlannedEntries {
         } else if (source instanceof FileSource.CarriedTree tree) {
             addCarriedTree(file, tree);
         } else if (source instanceof FileSource.Prepared prepared) {
-            addFile(file, FileContent.of(output(prepared)));
+            addFile(file, FileContent.of(output(prepared.preparation())));
+        } else if (source instanceof FileSource.PreparedTree prepared) {
+            addFromDisk(file, output(prepared.preparation()).resolve(prepared.below()));
         } else if (source instanceof FileSource.OnDisk onDisk) {
             addFromDisk(file, onDisk.path());
         }
@@ -77,11 +79,11 @@ final class PlannedEntries {
         entries.add(LayerEntry.file(file.path(), file.mode(), file.owner(), content));
     }
 
-    private Path output(FileSource.Prepared prepared) {
+    private Path output(String preparationId) {
         return plan.preparationsFor(platform).stream()
-                .filter(preparation -> preparation.id().equals(prepared.preparation()))
+                .filter(preparation -> preparation.id().equals(preparationId))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no preparation " + prepared.preparation()))
+                .orElseThrow(() -> new IllegalStateException("no preparation " + preparationId))
                 .output();
     }
 

@@ -64,7 +64,7 @@ public final class PreparationRunner {
         if (preparations.isEmpty()) {
             return Map.of();
         }
-        GoToolchain go = GoToolchain.find(runner, environment, workDirectory, offline);
+        Map<String, Toolchain> toolchains = toolchains(preparations);
         int atOnce = Math.min(
                 Math.min(MOST_AT_ONCE, preparations.size()),
                 Runtime.getRuntime().availableProcessors());
@@ -72,7 +72,7 @@ public final class PreparationRunner {
         try {
             Map<Preparation, Future<Duration>> running = new LinkedHashMap<>();
             for (Preparation preparation : preparations) {
-                running.put(preparation, pool.submit(() -> carryOut(go, preparation)));
+                running.put(preparation, pool.submit(() -> carryOut(toolchains.get(preparation.tool()), preparation)));
             }
             Map<Platform, Duration> durations = new HashMap<>();
             running.forEach((preparation, one) -> durations.merge(preparation.platform(), await(one), Duration::plus));
@@ -105,12 +105,24 @@ public final class PreparationRunner {
                         .ask(preparation.output(), arguments, VersionProbe.stamp(version, created, commit)));
     }
 
-    private static Duration carryOut(GoToolchain go, Preparation preparation) {
-        if (!preparation.tool().equals("go")) {
-            throw new IllegalArgumentException("no runner for " + preparation.tool());
+    private Map<String, Toolchain> toolchains(List<Preparation> preparations) {
+        Map<String, Toolchain> toolchains = new HashMap<>();
+        for (Preparation preparation : preparations) {
+            toolchains.computeIfAbsent(preparation.tool(), this::find);
         }
+        return toolchains;
+    }
+
+    private Toolchain find(String tool) {
+        return switch (tool) {
+            case "go" -> GoToolchain.find(runner, environment, workDirectory, offline);
+            default -> throw new IllegalArgumentException("no toolchain " + tool);
+        };
+    }
+
+    private static Duration carryOut(Toolchain toolchain, Preparation preparation) {
         long started = System.nanoTime();
-        go.run(preparation);
+        toolchain.run(preparation);
         return Duration.ofNanos(System.nanoTime() - started);
     }
 

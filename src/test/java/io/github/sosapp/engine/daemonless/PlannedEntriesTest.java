@@ -184,6 +184,28 @@ class PlannedEntriesTest {
     }
 
     @Test
+    void aTreeInTheOutputOfAPreparationIsThatOfThePlatform() throws IOException {
+        PlannedFile modules = new PlannedFile(
+                "/app/node_modules",
+                PlannedFile.MODE_OF_SOURCE,
+                OWNER,
+                new FileSource.PreparedTree("compile", "modules"));
+        ImagePlan plan = plan(List.of(modules));
+
+        assertThat(plan.layers().get(0).isPerPlatform()).isTrue();
+        for (Platform platform : plan.platforms()) {
+            write(platform.fileName() + "/modules/index.js", platform.toString());
+            write(platform.fileName() + "/other.js", "");
+            List<LayerEntry> entries = PlannedEntries.of(plan.layers().get(0), plan, platform, file -> false, archives);
+
+            assertThat(entries)
+                    .extracting(LayerEntry::path)
+                    .containsExactly("/app/node_modules", "/app/node_modules/index.js");
+            assertThat(text(entries.get(1))).isEqualTo(platform.toString());
+        }
+    }
+
+    @Test
     void layersThatPlatformsShareAreWrittenAndCountedOnce() {
         ImagePlan plan = withoutPreparations(List.of(
                 new LayerPlan("text", List.of(new PlannedFile("/a", 0644, OWNER, new FileSource.Text("a")))),
