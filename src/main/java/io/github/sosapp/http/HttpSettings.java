@@ -37,10 +37,6 @@ public record HttpSettings(
                 Set.of());
     }
 
-    public HttpSettings withIdleTimeout(Duration timeout) {
-        return new HttpSettings(userAgent, connectTimeout, timeout, proxy, caCertificates, insecureHosts);
-    }
-
     public HttpSettings withProxy(ProxySettings settings) {
         return new HttpSettings(
                 userAgent, connectTimeout, idleTimeout, Optional.of(settings), caCertificates, insecureHosts);

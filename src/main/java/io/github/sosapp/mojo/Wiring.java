@@ -31,11 +31,14 @@ import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.RetryPolicy;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.ImageReference;
+import io.github.sosapp.image.Json;
 import io.github.sosapp.image.cache.BlobStore;
 import io.github.sosapp.image.cache.CheckedFiles;
+import io.github.sosapp.image.cache.FileTrees;
 import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerWriter;
 import io.github.sosapp.image.layout.LayerScans;
+import io.github.sosapp.process.Background;
 import io.github.sosapp.process.CommandRunner;
 import io.github.sosapp.registry.RegistryClient;
 import io.github.sosapp.registry.RemoteImage;
@@ -76,12 +79,16 @@ final class Wiring {
     }
 
     BuildGoal buildGoal() {
+        // In a fresh JVM these take about as long as Git takes to answer, for which the planner waits.
+        Background.start("sos-load-json", Json::isLoaded);
+        Background<String> identity = Background.start("sos-plugin-identity", module::pluginIdentity);
+        FileTrees files = new FileTrees(path -> path.endsWith(".git"));
         PreparationRunner preparations = new PreparationRunner(
                 programs, module.environment(), module.project().workDirectory(), module.isOffline());
         return new BuildGoal(
                 planner(),
-                engine(preparations),
-                upToDate(),
+                engine(preparations, files),
+                new UpToDate(identity::result, files, module.trustsFileTimes()),
                 preparations,
                 new KeptDocuments(blobStore()),
                 checkedFiles(),
@@ -215,17 +222,14 @@ final class Wiring {
         return cache().resolve("projects").resolve(project.hex());
     }
 
-    private DaemonlessEngine engine(PreparationRunner preparations) {
+    private DaemonlessEngine engine(PreparationRunner preparations, FileTrees files) {
         return new DaemonlessEngine(
                 preparations,
                 layerWriter(),
                 LayerCache.of(projectCache(), blobStore(), module.trustsFileTimes()),
                 module.project().workDirectory().resolve("blobs"),
-                new ExecutableFiles(history(), module.project().directory()));
-    }
-
-    private UpToDate upToDate() {
-        return new UpToDate(module.pluginIdentity(), module.trustsFileTimes());
+                new ExecutableFiles(history(), module.project().directory()),
+                files);
     }
 
     private HttpTransport http() {

@@ -17,9 +17,4 @@ public record Setting<T>(String name, String text, T value, String origin) {
         return BuildFailure.ofUser("sos." + name + " = " + shown + " " + complaint)
                 .from(origin);
     }
-
-    /** True unless the value is the catalogue's own. */
-    public boolean isGiven() {
-        return !origin.equals(SettingKey.DEFAULT);
-    }
 }

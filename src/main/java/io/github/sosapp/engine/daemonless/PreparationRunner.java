@@ -3,10 +3,12 @@ package io.github.sosapp.engine.daemonless;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.process.Background;
 import io.github.sosapp.process.CommandRunner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Runs the preparations of a plan on this machine, a few platforms at a time, and checks what they made. */
 public final class PreparationRunner {
@@ -57,25 +60,34 @@ public final class PreparationRunner {
      * Runs all preparations; afterwards every output is there, made by the named version of its tool, and fits its
      * platform.
      *
+     * @param prepared does what has to wait for a platform's preparations and for no other's, in one of several threads
      * @return how long each platform took
-     * @throws BuildFailure of the first preparation, in the plan's order, that failed
+     * @throws BuildFailure of the first platform, in the plan's order, that failed
      */
-    public Map<Platform, Duration> run(List<Preparation> preparations) {
+    public Map<Platform, Duration> run(List<Preparation> preparations, Consumer<Platform> prepared) {
         if (preparations.isEmpty()) {
             return Map.of();
         }
         Map<String, Toolchain> toolchains = toolchains(preparations);
+        Map<Platform, List<Preparation>> platforms = new LinkedHashMap<>();
+        for (Preparation preparation : preparations) {
+            platforms
+                    .computeIfAbsent(preparation.platform(), platform -> new ArrayList<>())
+                    .add(preparation);
+        }
         int atOnce = Math.min(
-                Math.min(MOST_AT_ONCE, preparations.size()),
-                Runtime.getRuntime().availableProcessors());
+                Math.min(MOST_AT_ONCE, platforms.size()), Runtime.getRuntime().availableProcessors());
         ExecutorService pool = Executors.newFixedThreadPool(atOnce);
         try {
-            Map<Preparation, Future<Duration>> running = new LinkedHashMap<>();
-            for (Preparation preparation : preparations) {
-                running.put(preparation, pool.submit(() -> carryOut(toolchains.get(preparation.tool()), preparation)));
-            }
+            Map<Platform, Future<Duration>> running = new LinkedHashMap<>();
+            platforms.forEach((platform, its) -> running.put(platform, pool.submit(() -> {
+                long started = System.nanoTime();
+                its.forEach(preparation -> toolchains.get(preparation.tool()).run(preparation));
+                prepared.accept(platform);
+                return Duration.ofNanos(System.nanoTime() - started);
+            })));
             Map<Platform, Duration> durations = new HashMap<>();
-            running.forEach((preparation, one) -> durations.merge(preparation.platform(), await(one), Duration::plus));
+            running.forEach((platform, one) -> durations.put(platform, await(one)));
             return durations;
         } finally {
             end(pool);
@@ -120,12 +132,6 @@ public final class PreparationRunner {
         };
     }
 
-    private static Duration carryOut(Toolchain toolchain, Preparation preparation) {
-        long started = System.nanoTime();
-        toolchain.run(preparation);
-        return Duration.ofNanos(System.nanoTime() - started);
-    }
-
     // Waits for children that get killed, also when this thread is told to end, so that nobody writes any more when the
     // failure is told.
     private static void end(ExecutorService pool) {
@@ -151,12 +157,7 @@ public final class PreparationRunner {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw stopped();
+            throw Background.stopped();
         }
-    }
-
-    /** The failure of a build that was told to end. */
-    static BuildFailure stopped() {
-        return BuildFailure.ofWorld("the build was stopped").remedy("start it again");
     }
 }

@@ -84,6 +84,20 @@ public final class CheckedFiles {
         }
     }
 
+    /** What the file system says of a file before somebody reads it; empty when that would not be believed. */
+    public Optional<FileState> ask(Path file) {
+        try {
+            return isTrusting() ? Optional.of(FileState.of(file)) : Optional.empty();
+        } catch (UncheckedIOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** Takes note of a file that had this state before the caller read all of it, and had this digest. */
+    public void note(FileState before, Digest digest) {
+        add(digest, before);
+    }
+
     /** Lets the next build know, too. Files that changed so lately that a later change might not show are not told. */
     public void save() {
         if (!isTrusting() || used.isEmpty()) {

@@ -13,6 +13,7 @@ import io.github.sosapp.http.RetryPolicy;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.testing.ArchiveSigner;
 import io.github.sosapp.testing.FakeDebianArchive;
+import io.github.sosapp.testing.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -79,7 +80,7 @@ final class ArchiveFixture implements AutoCloseable {
 
     PackageArchive client() {
         HttpTransport http = new HttpTransport(
-                HttpSettings.of("sos-test/1").withIdleTimeout(idle), new RetryPolicy(() -> 0.5, duration -> {}));
+                Patience.of(HttpSettings.of("sos-test/1"), idle), new RetryPolicy(() -> 0.5, duration -> {}));
         return new PackageArchive(
                 new ArchiveAccess(
                         new MirrorSearch(List.of(new SettingMirrors(mirrors, securityMirrors, ORIGIN))),
