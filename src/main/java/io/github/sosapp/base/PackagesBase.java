@@ -16,7 +16,6 @@ import io.github.sosapp.image.Json;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layer.Layer;
 import io.github.sosapp.image.layer.LayerConflicts.NamedEntries;
-import io.github.sosapp.image.layer.LayerWriter;
 import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.StandardLabels;
 import java.io.IOException;
@@ -145,7 +144,7 @@ final class PackagesBase implements BaseImage {
         json.put("set", set.name());
         json.put("rules", BaseAssembler.VERSION);
         json.put("compression", store.compression().settingValue());
-        json.put("writer", LayerWriter.format(store.compression()));
+        json.put("writer", store.format());
         ArrayNode array = json.putArray("packages");
         packages.get(platform).forEach(locked -> array.add(locked.sha256().hex() + (isAdded(locked) ? " added" : "")));
         cutting.ifPresent(cut -> {

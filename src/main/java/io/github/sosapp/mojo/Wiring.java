@@ -181,7 +181,11 @@ final class Wiring {
     }
 
     private BaseParts baseParts() {
-        return new BaseParts(module, settings, http(), cache(), projectCache(), blobStore(), layerWriter(), programs);
+        return new BaseParts(module, settings, http(), cache(), projectCache(), blobStore(), baseWriter(), programs);
+    }
+
+    private LayerWriter baseWriter() {
+        return LayerWriter.ofBases(Runtime.getRuntime().availableProcessors(), log::warn);
     }
 
     private LayerWriter layerWriter() {

@@ -85,7 +85,7 @@ final class PackageBases {
                 feature -> jlink,
                 new BaseAssembler(archive, 2, project.resolve("work")),
                 new LayerStore(
-                        new LayerWriter(2, warning -> {
+                        LayerWriter.ofBases(2, warning -> {
                             throw new AssertionError(warning);
                         }),
                         LayerCache.of(projectCache, blobs, false),

@@ -10,6 +10,7 @@ import io.github.sosapp.image.block.BlockPipeline;
 import io.github.sosapp.image.block.GzipCodec;
 import io.github.sosapp.image.block.PreviousBlob;
 import io.github.sosapp.image.block.ZstdCodec;
+import io.github.sosapp.image.block.SharedBlocks;
 import io.github.sosapp.image.gzip.Effort;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,15 +30,31 @@ public final class LayerWriter {
 
     private final int threads;
     private final Consumer<String> warnings;
+    private final boolean light;
+    private final SharedBlocks shared;
 
     /**
      * @param threads that compress; fewer are used when the heap is small
      * @param warnings is told, in any thread, of blocks that could not be compressed
      */
     public LayerWriter(int threads, Consumer<String> warnings) {
+        this(threads, warnings, false, SharedBlocks.none());
+    }
+
+    private LayerWriter(int threads, Consumer<String> warnings, boolean light, SharedBlocks shared) {
         long affordable = Math.max(1, Runtime.getRuntime().maxMemory() / MEMORY_PER_THREAD);
         this.threads = (int) Math.min(threads, affordable);
         this.warnings = warnings;
+        this.light = light;
+        this.shared = shared;
+    }
+
+    /**
+     * A writer for bases: hundreds of megabytes that change seldom and are largely the same on all platforms. It compresses
+     * with less effort, and what several layers have in common only once.
+     */
+    public static LayerWriter ofBases(int threads, Consumer<String> warnings) {
+        return new LayerWriter(threads, warnings, true, SharedBlocks.inMemory());
     }
 
     /**
@@ -68,8 +85,8 @@ public final class LayerWriter {
     }
 
     /** Names everything besides the entries and their time that decides the bytes of a layer. */
-    public static String format(Compression compression) {
-        return "tar " + TarBlocks.VERSION + " " + codecs(compression).get().identity();
+    public String format(Compression compression) {
+        return "tar " + TarBlocks.VERSION + (light ? " cut " + ContentCuts.VERSION : "") + " " + codecs(compression).get().identity();
     }
 
     private record Job(
@@ -87,10 +104,11 @@ public final class LayerWriter {
                         threads,
                         codecs(job.compression),
                         previous,
+                        shared,
                         warnings,
                         job.blobDirectory,
                         TarBlocks.LARGEST_BLOCK)) {
-            TarBlocks tar = new TarBlocks(pipeline, job.modificationTime);
+            TarBlocks tar = new TarBlocks(pipeline, job.modificationTime, light);
             for (LayerEntry entry : job.tree) {
                 tar.add(entry);
             }
@@ -124,10 +142,10 @@ public final class LayerWriter {
         return blob;
     }
 
-    private static Supplier<BlockCodec> codecs(Compression compression) {
+    private Supplier<BlockCodec> codecs(Compression compression) {
         return switch (compression) {
-            case GZIP -> () -> new GzipCodec(Effort.NORMAL);
-            case GZIP_FAST -> () -> new GzipCodec(Effort.FAST);
+            case GZIP -> () -> new GzipCodec(light ? Effort.LIGHT : Effort.NORMAL);
+            case GZIP_FAST -> () -> new GzipCodec(light ? Effort.LIGHT : Effort.FAST);
             case GZIP_BEST -> () -> new GzipCodec(Effort.BEST);
             case ZSTD -> ZstdCodec::new;
         };
