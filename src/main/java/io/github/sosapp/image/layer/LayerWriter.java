@@ -9,8 +9,8 @@ import io.github.sosapp.image.block.BlockCodec;
 import io.github.sosapp.image.block.BlockPipeline;
 import io.github.sosapp.image.block.GzipCodec;
 import io.github.sosapp.image.block.PreviousBlob;
-import io.github.sosapp.image.block.ZstdCodec;
 import io.github.sosapp.image.block.SharedBlocks;
+import io.github.sosapp.image.block.ZstdCodec;
 import io.github.sosapp.image.gzip.Effort;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,7 +86,8 @@ public final class LayerWriter {
 
     /** Names everything besides the entries and their time that decides the bytes of a layer. */
     public String format(Compression compression) {
-        return "tar " + TarBlocks.VERSION + (light ? " cut " + ContentCuts.VERSION : "") + " " + codecs(compression).get().identity();
+        return "tar " + TarBlocks.VERSION + (light ? " cut " + ContentCuts.VERSION : "") + " "
+                + codecs(compression).get().identity();
     }
 
     private record Job(

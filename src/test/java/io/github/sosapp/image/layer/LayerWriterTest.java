@@ -15,6 +15,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +94,8 @@ class LayerWriterTest {
     void layersOfBasesHoldTheSameArchiveAsOthers() throws Exception {
         List<LayerEntry> entries = new ArrayList<>(SampleTree.entries(3, 200));
         byte[] large = SampleTree.text(new Random(9), 3_000_001);
-        Path onDisk = Files.write(Files.createDirectory(directory.resolve("files")).resolve("large"), large);
+        Path onDisk =
+                Files.write(Files.createDirectory(directory.resolve("files")).resolve("large"), large);
         entries.add(file("/lib/large", large));
         entries.add(LayerEntry.file("/lib/on-disk", 0644, Owner.ROOT, FileContent.of(onDisk)));
 
@@ -99,6 +103,32 @@ class LayerWriterTest {
         assertThat(layer.diffId())
                 .isEqualTo(write(2, entries, Compression.GZIP).layer().diffId());
         assertThat(TarReading.contents(layer.blob(), directory)).isEqualTo(TarReading.expected(entries));
+    }
+
+    @Test
+    void layersOfBasesThatAreWrittenAtTheSameTimeHaveTheBytesThatEachHasAlone() throws Exception {
+        byte[] same = SampleTree.text(new Random(9), 4_000_000);
+        List<List<LayerEntry>> layers = new ArrayList<>();
+        for (int shift : new int[] {0, 777}) {
+            byte[] shifted = new byte[shift + same.length];
+            System.arraycopy(same, 0, shifted, shift, same.length);
+            layers.add(List.of(file("/lib/modules", shifted)));
+        }
+        LayerWriter both = LayerWriter.ofBases(2, warnings::add);
+        ExecutorService pool = Executors.newFixedThreadPool(layers.size());
+        try {
+            List<Future<WrittenLayer>> together = new ArrayList<>();
+            for (List<LayerEntry> entries : layers) {
+                together.add(pool.submit(() ->
+                        both.write("base", entries, SampleTree.TIME, Compression.GZIP, LayerCache.none(), directory)));
+            }
+            for (int i = 0; i < layers.size(); i++) {
+                assertThat(digest(together.get(i).get()))
+                        .isEqualTo(digest(writeOfBase(1, layers.get(i), Compression.GZIP)));
+            }
+        } finally {
+            pool.shutdownNow();
+        }
     }
 
     @Test

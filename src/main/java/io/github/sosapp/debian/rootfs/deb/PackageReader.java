@@ -138,7 +138,8 @@ public final class PackageReader {
         }
     }
 
-    // Platforms are read at the same time, but decoders must share the processor's cache: each goes to and fro in 8 MiB.
+    // Platforms are read at the same time, but decoders must share the processor's cache: each goes to and fro in 8
+    // MiB.
     private void decompress(Piece piece) throws IOException, InterruptedException {
         processors.acquire();
         try {
