@@ -74,14 +74,13 @@ public final class LayerWriter {
             Path blobDirectory)
             throws IOException {
         String format = format(compression);
-        Optional<BlobRecord> known = cache.find(name);
-        KeptBlob kept = KeptBlob.check(known, cache, blobDirectory);
+        KeptBlob kept = KeptBlob.find(name, cache, blobDirectory);
         Optional<Digest> inputs = cache.inputs(entries, modificationTime, format);
-        if (known.isPresent() && inputs.isPresent() && known.get().inputs().equals(inputs) && kept.isGood()) {
-            return result(known.get(), compression, kept.place(), false, 0);
+        if (inputs.isPresent() && kept.isMadeFrom(inputs)) {
+            return result(kept.record().orElseThrow(), compression, kept.place(), false, 0);
         }
         List<LayerEntry> tree = LayerTree.sorted(name, entries);
-        return encode(new Job(name, tree, inputs, modificationTime, compression, cache, blobDirectory), known, kept);
+        return encode(new Job(name, tree, inputs, modificationTime, compression, cache, blobDirectory), kept);
     }
 
     /** Names everything besides the entries and their time that decides the bytes of a layer. */
@@ -99,7 +98,7 @@ public final class LayerWriter {
             LayerCache cache,
             Path blobDirectory) {}
 
-    private WrittenLayer encode(Job job, Optional<BlobRecord> known, KeptBlob kept) throws IOException {
+    private WrittenLayer encode(Job job, KeptBlob kept) throws IOException {
         try (PreviousBlob previous = kept.open();
                 BlockPipeline pipeline = new BlockPipeline(
                         threads,
@@ -119,7 +118,7 @@ public final class LayerWriter {
             BlobRecord record;
             Path blob;
             if (draft.isPrevious()) {
-                BlobRecord old = known.orElseThrow();
+                BlobRecord old = kept.record().orElseThrow();
                 Optional<Digest> inputs = job.inputs.or(old::inputs);
                 record = new BlobRecord(inputs, old.digest(), old.size(), diffId, tar.size(), draft.blocks());
                 blob = kept.place();
@@ -127,7 +126,8 @@ public final class LayerWriter {
                 record = new BlobRecord(job.inputs, draft.digest(), draft.size(), diffId, tar.size(), draft.blocks());
                 blob = keep(draft, job);
             }
-            if (job.cache.isEnabled() && !known.equals(Optional.of(record))) {
+            boolean isKnown = draft.isPrevious() && kept.isMadeFrom(record.inputs());
+            if (job.cache.isEnabled() && !isKnown) {
                 job.cache.save(job.name, record);
             }
             return result(record, job.compression, blob, true, draft.encoded());
