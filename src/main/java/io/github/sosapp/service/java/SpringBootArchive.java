@@ -29,6 +29,7 @@ import java.util.zip.ZipFile;
 final class SpringBootArchive {
 
     private static final String LOADER = "org/springframework/boot/loader/";
+    private static final String META = "META-INF/";
 
     private final Path file;
     private final Manifest manifest;
@@ -93,17 +94,34 @@ final class SpringBootArchive {
         }
     }
 
-    // What a war has besides are the pages that its server hands out; the launcher is not used.
+    // What a war has besides are the pages that its server hands out; the launcher and its tools are not used.
     private boolean isNeeded(String entry) {
-        boolean isWar = classes.startsWith("WEB-INF/");
         return entry.startsWith(classes)
                 || isJar(entry)
-                || isWar && !entry.startsWith(LOADER) && !entry.startsWith("META-INF/");
+                || isMovedOut(entry)
+                || isWar() && !entry.startsWith(LOADER) && !entry.startsWith(META) && !entry.startsWith(lib);
+    }
+
+    private boolean isWar() {
+        return classes.startsWith("WEB-INF/");
+    }
+
+    /**
+     * Spring Boot's plugin leaves most of the service's own {@code META-INF} at the top of a jar, where its launcher finds
+     * it; on a plain class path it has to lie with the classes. The services there are the launcher's.
+     */
+    private boolean isMovedOut(String entry) {
+        return !isWar()
+                && entry.startsWith(META)
+                && !entry.startsWith(META + "services/")
+                && SpringBootClasses.isContent(entry);
     }
 
     /** Libraries of a war that a servlet container would bring along are in a directory of their own. */
     private boolean isJar(String entry) {
-        return entry.endsWith(".jar") && (entry.startsWith(lib) || entry.startsWith("WEB-INF/lib-provided/"));
+        return entry.endsWith(".jar")
+                && (entry.startsWith(lib) || entry.startsWith("WEB-INF/lib-provided/"))
+                && !entry.matches(".*/spring-boot-jarmode-(layer)?tools-[^/]*");
     }
 
     /** The jars as the class path index has them; those that it does not name follow by name. */
@@ -130,8 +148,9 @@ final class SpringBootArchive {
     }
 
     private PlannedFile planned(String entry) {
+        String path = isMovedOut(entry) ? classes + entry : entry;
         return new PlannedFile(
-                JavaApplication.DIRECTORY + "/" + entry, 0644, Owner.ROOT, new FileSource.ArchiveEntry(file, entry));
+                JavaApplication.DIRECTORY + "/" + path, 0644, Owner.ROOT, new FileSource.ArchiveEntry(file, entry));
     }
 
     /** Names of layers with the entries and directories that belong to each, in the order of the index. */

@@ -1,5 +1,6 @@
 package io.github.sosapp.service.java;
 
+import static io.github.sosapp.service.java.JavaModule.Repackaging.Layers.STANDARD;
 import static io.github.sosapp.service.java.JavaRecipeTest.assertFailure;
 import static io.github.sosapp.service.java.JavaRecipeTest.classPath;
 import static io.github.sosapp.service.java.JavaRecipeTest.paths;
@@ -151,13 +152,57 @@ class SpringBootArchiveTest {
     }
 
     @Test
-    void aJarOlderThanTheClassesIsNotUsedAndThatIsSaid() {
-        ServicePlan plan = service(jar()).old("target/app-1.4.0.jar").plan();
+    void theServicesOwnMetaInfoLiesWithItsClassesAndTheLaunchersIsLeftOut() {
+        Map<String, String> jar = jar();
+        jar.put("META-INF/build-info.properties", "build.version=1.4.0\n");
+        jar.put("META-INF/resources/index.html", "<p>");
+        jar.put("META-INF/maven/com.example/app/pom.xml", "<project/>");
+        jar.put("META-INF/BOOT.SF", "signature");
+        jar.put("BOOT-INF/classes/META-INF/services/example.Plugin", "example.Main\n");
+        jar.put("BOOT-INF/lib/spring-boot-jarmode-tools-4.0.9.jar", "tools");
+
+        ServicePlan plan = service(jar).plan();
+
+        assertThat(paths(plan).stream().filter(path -> path.contains("META-INF")))
+                .containsExactly(
+                        "/app/BOOT-INF/classes/META-INF/services/example.Plugin",
+                        "/app/BOOT-INF/classes/META-INF/build-info.properties",
+                        "/app/BOOT-INF/classes/META-INF/resources/index.html");
+        assertThat(paths(plan)).noneMatch(path -> path.contains("jarmode"));
+        assertThat(plan.description()).contains(" 3 libraries");
+    }
+
+    @Test
+    void aJarThatSpringBootHasNotRepackagedIsLaidOutAsAPlainOneAndThatIsSaid() {
+        ServicePlan plan = JavaServiceFixture.in(directory)
+                .repackaged(STANDARD)
+                .archive("target/app-1.4.0.jar", Map.of("example/Main.class", ""))
+                .plan();
 
         assertThat(paths(plan)).contains("/app/classes/example/Main.class");
         assertThat(plan.warnings())
                 .isEqualTo(List.of("laid out as a plain jar: Spring Boot has not repackaged it yet (name"
                         + " sos-maven-plugin below its plugin in the POM)"));
+    }
+
+    @Test
+    void aJarOlderThanTheClassesIsNotUsedAndTheQuickWayIsNamed() {
+        assertFailure(
+                () -> service(jar())
+                        .repackaged(STANDARD)
+                        .old("target/app-1.4.0.jar")
+                        .plan(),
+                "the Java service is not built yet",
+                "there is no jar in " + directory.resolve("target") + " that is newer than the classes",
+                "run mvn package, or for a quick image without a jar: mvn compile sos:build"
+                        + " -Dsos.java.content=classes");
+    }
+
+    @Test
+    void theBaseIsKnownBeforeTheJarIsMade() {
+        JavaServiceFixture service = JavaServiceFixture.in(directory).repackaged(STANDARD);
+
+        assertThat(service.base().packageSet()).isEqualTo("java17");
     }
 
     private JavaServiceFixture service(Map<String, String> jar) {
