@@ -57,7 +57,8 @@ public final class JavaServiceFixture {
         return this;
     }
 
-    JavaServiceFixture configuredMainClass(String name) {
+    /** Lets the POM name the main class of the jar. */
+    public JavaServiceFixture configuredMainClass(String name) {
         configuredMainClass = name;
         return this;
     }
