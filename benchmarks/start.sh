@@ -28,38 +28,36 @@ for runtime in packaged 'jlink standard' 'jlink auto'; do
     "-Dsos.java.runtime=$kind" ${modules:+"-Dsos.java.modules=$modules"}
 done
 python3 - "$runs" <<'PYTHON'
-import statistics, subprocess, sys, time, urllib.error, urllib.request
+import os, statistics, subprocess, sys, time, urllib.error, urllib.request
 
 def docker(*words):
     return subprocess.run(("docker",) + words, check=True, capture_output=True, text=True).stdout.strip()
 
-def start(image, path, options):
+def processor(container):
+    """Seconds of all processors that the service's process has used (proc(5), stat)."""
+    pid = docker("inspect", "-f", "{{.State.Pid}}", container)
+    fields = open("/proc/%s/stat" % pid).read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+def start(image, path):
     began = time.monotonic()
-    container = docker("run", "-d", "-p", "127.0.0.1::8080", "--entrypoint", "java", image, *options) if options \
-        else docker("run", "-d", "-p", "127.0.0.1::8080", image)
+    container = docker("run", "-d", "-p", "127.0.0.1::8080", image)
     try:
         address = "http://" + docker("port", container, "8080/tcp").split()[0] + path
         while time.monotonic() - began < 120:
             try:
                 if urllib.request.urlopen(address, timeout=5).status == 200:
-                    return time.monotonic() - began
+                    return time.monotonic() - began, processor(container)
             except (urllib.error.URLError, OSError):
                 time.sleep(0.01)
         raise SystemExit(image + " does not answer: " + docker("logs", container))
     finally:
         docker("rm", "-f", container)
 
-def bare(image):
-    began = time.monotonic()
-    docker("run", "--rm", "--entrypoint", "java", image, "-version")
-    return time.monotonic() - began
-
-print("%-38s %18s %22s" % ("", "until /health", "docker run java -version"))
+print("%-38s %-24s %s" % ("docker run until /health answers", "wall clock", "processor time of the service"))
 for service, path in ("java-plain", "/health"), ("spring-boot-service", "/actuator/health"):
     for runtime in "packaged", "jlink-standard", "jlink-auto":
-        image = "ghcr.io/sos-app/%s:bench-%s" % (service, runtime)
-        times = [start(image, path, ()) for _ in range(int(sys.argv[1]))]
-        versions = [bare(image) for _ in range(int(sys.argv[1]))]
-        print("%-20s %-17s %6.2f s (%.2f - %.2f) %10.2f s" % (service, runtime,
-              statistics.median(times), min(times), max(times), statistics.median(versions)), flush=True)
+        times, used = zip(*[start("ghcr.io/sos-app/%s:bench-%s" % (service, runtime), path) for _ in range(int(sys.argv[1]))])
+        print("%-20s %-17s %.2f s (%.2f - %.2f)    %.2f s (%.2f - %.2f)" % (service, runtime, statistics.median(times),
+              min(times), max(times), statistics.median(used), min(used), max(used)), flush=True)
 PYTHON

@@ -60,7 +60,8 @@ final class MavenJava {
                         Path.of(project.getBuild().getOutputDirectory())
                                 .toAbsolutePath()
                                 .normalize(),
-                        archives(target)),
+                        archives(),
+                        earlierArchive(target)),
                 modulesBelow(project).stream()
                         .map(module ->
                                 module.getBasedir().toPath().toAbsolutePath().normalize())
@@ -105,21 +106,21 @@ final class MavenJava {
         return found;
     }
 
-    // Before "package" Maven gives the directory of classes for the artifact; then the jar of the last build may do.
-    private List<Path> archives(Path target) {
-        String extension = project.getPackaging().equals("war") ? "war" : "jar";
-        Path main = Optional.ofNullable(project.getArtifact().getFile())
-                .filter(java.io.File::isFile)
-                .map(java.io.File::toPath)
-                .orElseGet(() -> target.resolve(project.getBuild().getFinalName() + "." + extension));
-        List<Path> archives = new ArrayList<>(List.of(main.toAbsolutePath().normalize()));
-        project.getAttachedArtifacts().stream()
-                .filter(attached ->
-                        EXTENSIONS.contains(attached.getArtifactHandler().getExtension()))
+    // Before "package" Maven gives the directory of classes for the artifact.
+    private List<Path> archives() {
+        Stream<Artifact> attached = project.getAttachedArtifacts().stream()
+                .filter(artifact ->
+                        EXTENSIONS.contains(artifact.getArtifactHandler().getExtension()));
+        return Stream.concat(Stream.of(project.getArtifact()), attached)
                 .map(Artifact::getFile)
                 .filter(file -> file != null && file.isFile())
-                .forEach(file -> archives.add(file.toPath().toAbsolutePath().normalize()));
-        return archives;
+                .map(file -> file.toPath().toAbsolutePath().normalize())
+                .toList();
+    }
+
+    private Path earlierArchive(Path target) {
+        String extension = project.getPackaging().equals("war") ? "war" : "jar";
+        return target.resolve(project.getBuild().getFinalName() + "." + extension);
     }
 
     /** The modules of the reactor that this one is made of, in no matter what part of it is built now. */

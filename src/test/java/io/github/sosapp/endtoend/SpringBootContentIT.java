@@ -172,7 +172,7 @@ class SpringBootContentIT {
     void beforeItIsPackagedTheFailureNamesBothWays() throws Exception {
         maven.run("compile", BUILD).failedWith("""
                 service: the Java service is not built yet
-                  why     there is no jar in %s that is newer than the classes
+                  why     there is no jar of these classes in %s
                   do      run mvn package, or for a quick image without a jar: mvn compile sos:build -Dsos.java.content=classes
                 """.formatted(service.directory().resolve("target")));
     }

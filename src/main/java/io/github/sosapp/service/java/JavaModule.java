@@ -35,9 +35,11 @@ public record JavaModule(
      *
      * @param directory {@code target}
      * @param classes {@code target/classes}; may not exist
-     * @param archives the jar or war, then those that were attached to it; may be missing or left by an earlier build
+     * @param archives the jar or war that this build has made, then those that it attached to it; empty before {@code
+     *     package}
+     * @param earlier where a jar or war of an earlier build would be; may be missing, and may be of other classes
      */
-    public record Output(Path directory, Path classes, List<Path> archives) {
+    public record Output(Path directory, Path classes, List<Path> archives, Path earlier) {
 
         public Output {
             archives = List.copyOf(archives);

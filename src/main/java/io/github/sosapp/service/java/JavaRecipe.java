@@ -24,6 +24,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** A Java module becomes its classes, its libraries and a Java runtime, in layers by how often each changes. */
 public final class JavaRecipe implements Recipe {
@@ -181,10 +182,7 @@ public final class JavaRecipe implements Recipe {
             return QuarkusApplication.of(java, output);
         }
         refuseUncompiled(output);
-        List<Path> archives = java.output().archives().stream()
-                .filter(Files::isRegularFile)
-                .filter(output::isOlderThan)
-                .toList();
+        List<Path> archives = archives(output);
         Optional<SpringBootArchive> springBoot = archives.stream()
                 .flatMap(archive -> SpringBootArchive.of(archive).stream())
                 .findFirst();
@@ -210,9 +208,26 @@ public final class JavaRecipe implements Recipe {
                         + " its plugin in the POM)");
     }
 
+    /** What this build has made; else what an earlier one has left, if it was made of these classes. */
+    private List<Path> archives(BuildOutput output) {
+        if (!java.output().archives().isEmpty()) {
+            return java.output().archives();
+        }
+        // Spring Boot's plugin sets its jar back to the timestamp of a build that is to be reproducible, so that the
+        // time
+        // says nothing there.
+        return Stream.of(java.output().earlier())
+                .filter(Files::isRegularFile)
+                .filter(archive -> output.isOlderThan(archive)
+                        || SpringBootArchive.of(archive)
+                                .filter(springBoot -> springBoot.holds(output))
+                                .isPresent())
+                .toList();
+    }
+
     private BuildFailure notPackaged(String packaging) {
         return java.notBuilt(
-                "there is no " + packaging + " in " + java.output().directory() + " that is newer than the classes");
+                "there is no " + packaging + " of these classes in " + java.output().directory());
     }
 
     private void refuseUncompiled(BuildOutput output) {

@@ -8,6 +8,7 @@ import io.github.sosapp.plan.PlannedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.jar.Manifest;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -59,6 +61,32 @@ final class SpringBootArchive {
     /** The class that Spring Boot's plugin found or was told. */
     String startClass() {
         return MainClass.attribute(manifest, "Start-Class").orElseThrow();
+    }
+
+    /** Whether the archive was made of these classes and resources. */
+    boolean holds(BuildOutput output) {
+        try (ZipFile zip = new ZipFile(file.toString())) {
+            for (Path path : output.files()) {
+                String name = output.name(path);
+                if ((isWar() || SpringBootClasses.isContent(name))
+                        && !isSame(zip.getEntry(classes + name), path)
+                        && !isSame(zip.getEntry(name), path)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            throw BuildOutput.unreadable(file, e);
+        }
+    }
+
+    private static boolean isSame(ZipEntry entry, Path path) throws IOException {
+        if (entry == null || entry.getSize() != Files.size(path)) {
+            return false;
+        }
+        CRC32 sum = new CRC32();
+        sum.update(Files.readAllBytes(path));
+        return sum.getValue() == entry.getCrc();
     }
 
     JavaApplication application(String mainClass) {

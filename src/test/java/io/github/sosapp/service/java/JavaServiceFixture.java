@@ -30,6 +30,7 @@ public final class JavaServiceFixture {
     private final Set<String> plugins = new HashSet<>();
     private final List<ClassPathEntry> libraries = new ArrayList<>();
     private final List<Path> reactorSources = new ArrayList<>();
+    private final List<Path> made = new ArrayList<>();
     private String packaging = "jar";
     private String configuredMainClass;
     private JavaModule.Repackaging.Layers repackagedLayers;
@@ -142,6 +143,12 @@ public final class JavaServiceFixture {
         return this;
     }
 
+    /** Lets an archive be one that this build has made. */
+    JavaServiceFixture made(String name) {
+        made.add(directory.resolve(name));
+        return this;
+    }
+
     private static void zip(Path file, Map<String, String> contents) {
         try {
             Files.createDirectories(file.getParent());
@@ -189,7 +196,8 @@ public final class JavaServiceFixture {
                 new JavaModule.Output(
                         target,
                         target.resolve("classes"),
-                        List.of(target.resolve("app-1.4.0." + (packaging.equals("war") ? "war" : "jar")))),
+                        made,
+                        target.resolve("app-1.4.0." + (packaging.equals("war") ? "war" : "jar"))),
                 reactorSources,
                 () -> List.copyOf(libraries));
     }

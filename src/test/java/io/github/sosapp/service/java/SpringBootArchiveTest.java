@@ -9,10 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.service.ServicePlan;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -193,9 +198,49 @@ class SpringBootArchiveTest {
                         .old("target/app-1.4.0.jar")
                         .plan(),
                 "the Java service is not built yet",
-                "there is no jar in " + directory.resolve("target") + " that is newer than the classes",
+                "there is no jar of these classes in " + directory.resolve("target"),
                 "run mvn package, or for a quick image without a jar: mvn compile sos:build"
                         + " -Dsos.java.content=classes");
+    }
+
+    @Test
+    void aJarThatThisBuildHasMadeIsUsedWhateverItsTime() {
+        ServicePlan plan = service(jar())
+                .repackaged(STANDARD)
+                .old("target/app-1.4.0.jar")
+                .made("target/app-1.4.0.jar")
+                .plan();
+
+        assertThat(paths(plan)).contains("/app/BOOT-INF/classes/example/Main.class");
+    }
+
+    @Test
+    void aJarOfAnEarlierBuildWithATimestampIsUsedAsLongAsTheClassesAreTheSame() throws IOException {
+        JavaServiceFixture service = JavaServiceFixture.in(directory)
+                .repackaged(STANDARD)
+                .write("target/classes/META-INF/build-info.properties", "build.version=1.4.0\n");
+        Path classes = directory.resolve("target/classes");
+        Path jar = directory.resolve("target/app-1.4.0.jar");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            for (Map.Entry<String, byte[]> entry : Map.of(
+                            "META-INF/MANIFEST.MF", MANIFEST.getBytes(StandardCharsets.UTF_8),
+                            "BOOT-INF/classes/example/Main.class",
+                                    Files.readAllBytes(classes.resolve("example/Main.class")),
+                            "BOOT-INF/classes/messages.properties",
+                                    Files.readAllBytes(classes.resolve("messages.properties")),
+                            "META-INF/build-info.properties",
+                                    Files.readAllBytes(classes.resolve("META-INF/build-info.properties")))
+                    .entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        }
+        service.old("target/app-1.4.0.jar");
+
+        assertThat(paths(service.plan())).contains("/app/BOOT-INF/classes/example/Main.class");
+
+        service.write("target/classes/messages.properties", "hello=Salut\n");
+        assertFailure(service::plan, "the Java service is not built yet", "there is no jar of these classes in ");
     }
 
     @Test
