@@ -213,9 +213,7 @@ public final class JavaRecipe implements Recipe {
         if (!java.output().archives().isEmpty()) {
             return java.output().archives();
         }
-        // Spring Boot's plugin sets its jar back to the timestamp of a build that is to be reproducible, so that the
-        // time
-        // says nothing there.
+        // Where a build is to be reproducible, Spring Boot's plugin sets the time of its jar back: it says nothing then.
         return Stream.of(java.output().earlier())
                 .filter(Files::isRegularFile)
                 .filter(archive -> output.isOlderThan(archive)
