@@ -4,6 +4,7 @@ import io.github.sosapp.image.layer.Owner;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -92,7 +93,7 @@ final class SpringBootClasses {
     }
 
     private static boolean isNeedless(Path library) {
-        return library.toFile().isFile()
+        return Files.isRegularFile(library)
                 && MainClass.manifest(library)
                         .flatMap(manifest -> MainClass.attribute(manifest, "Spring-Boot-Jar-Type"))
                         .filter(NEEDLESS::contains)
