@@ -213,7 +213,8 @@ public final class JavaRecipe implements Recipe {
         if (!java.output().archives().isEmpty()) {
             return java.output().archives();
         }
-        // Where a build is to be reproducible, Spring Boot's plugin sets the time of its jar back: it says nothing then.
+        // Where a build is to be reproducible, Spring Boot's plugin sets the time of its jar back: it says nothing
+        // then.
         return Stream.of(java.output().earlier())
                 .filter(Files::isRegularFile)
                 .filter(archive -> output.isOlderThan(archive)
@@ -224,8 +225,8 @@ public final class JavaRecipe implements Recipe {
     }
 
     private BuildFailure notPackaged(String packaging) {
-        return java.notBuilt(
-                "there is no " + packaging + " of these classes in " + java.output().directory());
+        return java.notBuilt("there is no " + packaging + " of these classes in "
+                + java.output().directory());
     }
 
     private void refuseUncompiled(BuildOutput output) {
