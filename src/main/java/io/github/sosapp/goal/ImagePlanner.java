@@ -51,8 +51,8 @@ public final class ImagePlanner {
     public Optional<BaseRequest> baseRequest(Project project, Settings settings) {
         Path source = source(project, settings);
         return recipe(project, settings, source)
-                .map(recipe -> recipe.plan(service(project, source, Optional.empty(), Instant.EPOCH), settings))
-                .map(service -> request(service, settings));
+                .map(recipe -> recipe.base(service(project, source, Optional.empty(), Instant.EPOCH), settings))
+                .map(base -> request(base, settings));
     }
 
     /** Empty when the module holds no service and need not hold one. */
@@ -111,7 +111,7 @@ public final class ImagePlanner {
         ServicePlan service = recipe.plan(module, settings);
         warnings.addAll(service.warnings());
         List<Platform> platforms = settings.get(SettingCatalog.PLATFORMS).value();
-        BaseImage base = bases.find(request(service, settings), platforms);
+        BaseImage base = bases.find(request(service.base(), settings), platforms);
         warnings.addAll(base.warnings());
         SortedMap<String, String> standardLabels = standardLabels(project, state, created, base);
         ExecutionConfig execution = ExecutionSettings.apply(settings, service.execution(), standardLabels);
@@ -140,15 +140,15 @@ public final class ImagePlanner {
         return target.value();
     }
 
-    private static BaseRequest request(ServicePlan service, Settings settings) {
+    private static BaseRequest request(BaseRequest base, Settings settings) {
         Optional<Setting<List<String>>> packages = settings.find(SettingCatalog.PACKAGES);
-        if (packages.isPresent() && !PackagesSource.isPackages(service.base())) {
+        if (packages.isPresent() && !PackagesSource.isPackages(base)) {
             throw packages.get()
                     .refused("has no effect")
-                    .because("the base " + service.base().base() + " is not made of packages")
+                    .because("the base " + base.base() + " is not made of packages")
                     .remedy("remove the setting, or set sos.base to packages:bookworm or packages:trixie");
         }
-        return packages.map(names -> service.base().with(names.value())).orElse(service.base());
+        return packages.map(names -> base.with(names.value())).orElse(base);
     }
 
     /** The name of the image by the settings alone. */

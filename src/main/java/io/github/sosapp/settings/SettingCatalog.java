@@ -148,6 +148,12 @@ public final class SettingCatalog {
             "Class that starts the service, for example `com.example.Main`.",
             "named by the manifest, else the only one with a main method",
             SettingParser.TEXT);
+    public static final SettingKey<String> JAVA_CONTENT = of(
+            "java.content",
+            "What the image of a Java service is made of: `package` is what `mvn package` made; `classes` is"
+                    + " `target/classes` and the libraries, which `mvn compile` is enough for.",
+            "package",
+            SettingParser.oneOf(List.of("package", "classes"), word -> word));
     public static final SettingKey<List<String>> JAVA_OPTIONS = without(
             "java.options",
             "Options of the Java that runs the service, instead of the default ones; `none` for no options.",
@@ -244,6 +250,7 @@ public final class SettingCatalog {
             GO_MAIN,
             GO_TAGS,
             JAVA_MAIN,
+            JAVA_CONTENT,
             JAVA_OPTIONS,
             JAVA_VERSION,
             JAVA_RUNTIME,

@@ -94,6 +94,8 @@ class SettingsInPlanTest {
     static Stream<Case> casesOfJava() {
         return Stream.of(
                 new Case("java.main", "other.Main", "java.main", "other.Main"),
+                // The manifest of the jar names another main class than the POM does.
+                new Case("java.content", "other.Main", "java.content", "classes"),
                 new Case("java.options", "-Xmx99m", "java.options", "-Xmx99m"),
                 new Case("java.version", "packages:trixie", "java.version", "21"),
                 new Case("health.path", "/ready", "health.path", "/ready"),
@@ -143,7 +145,10 @@ class SettingsInPlanTest {
             }
         };
         PlannedImage planned = ModuleFixture.planner(
-                        List.of(anyBase), JavaServiceFixture.empty(directory).recipe())
+                        List.of(anyBase),
+                        JavaServiceFixture.empty(directory)
+                                .configuredMainClass("other.Main")
+                                .recipe())
                 .plan(java.project(), ModuleFixture.settings(settings))
                 .orElseThrow();
         return new PlanDocument(directory).of(planned.plan())

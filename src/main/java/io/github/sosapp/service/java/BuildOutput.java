@@ -56,6 +56,10 @@ final class BuildOutput {
         return files.stream().filter(BuildOutput::isClass).toList();
     }
 
+    List<Path> files() {
+        return files;
+    }
+
     List<Path> resources() {
         return files.stream().filter(file -> !isClass(file)).toList();
     }

@@ -6,6 +6,7 @@ import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.zip.ZipFile;
 
 /** Finds the class that starts a service: named by a setting, by the manifest of the jar, or the only one there is. */
 final class MainClass {
+
+    private static final String SPRING_BOOT_APPLICATION =
+            "Lorg/springframework/boot/autoconfigure/SpringBootApplication;";
 
     private MainClass() {}
 
@@ -43,24 +47,28 @@ final class MainClass {
      * The main class.
      *
      * @param output of {@code classes}
-     * @param archive the jar of the module; empty before {@code package}
+     * @param archive the jar of the module; empty when none is looked at
+     * @param configured in the POM, for the jar
      */
     static String find(
             Settings settings,
             BuildOutput output,
             Path classes,
             List<ClassPathEntry> libraries,
-            Optional<Path> archive) {
+            Optional<Path> archive,
+            Optional<String> configured) {
         var named = settings.find(SettingCatalog.JAVA_MAIN);
         if (named.isPresent()) {
             return checked(named.get(), output, classes, libraries);
         }
-        Optional<String> inManifest =
-                archive.flatMap(jar -> manifest(jar)).flatMap(found -> attribute(found, "Main-Class"));
+        Optional<String> inManifest = archive.flatMap(jar -> manifest(jar))
+                .flatMap(found -> attribute(found, "Main-Class"))
+                .or(() -> configured);
         if (inManifest.isPresent()) {
             return inManifest.get();
         }
-        List<String> candidates = candidates(output);
+        List<String> all = candidates(output);
+        List<String> candidates = all.size() > 1 ? preferred(all, classes) : all;
         if (candidates.size() == 1) {
             return candidates.get(0);
         }
@@ -71,6 +79,23 @@ final class MainClass {
                 : BuildFailure.ofUser("there are " + candidates.size() + " main classes in this module")
                         .because("found " + String.join(", ", candidates))
                         .remedy("set sos.java.main to one of them, or sos.skip to true if this is no service");
+    }
+
+    /** Spring Boot's plugin takes the one with this annotation, so an image of the classes must, too. */
+    private static List<String> preferred(List<String> candidates, Path classes) {
+        List<String> annotated = candidates.stream()
+                .filter(name -> isSpringBootApplication(classes.resolve(name.replace('.', '/') + ".class")))
+                .toList();
+        return annotated.size() == 1 ? annotated : candidates;
+    }
+
+    // The descriptor is in a class file's constants when the class has the annotation (JVMS 4.7.16).
+    private static boolean isSpringBootApplication(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(SPRING_BOOT_APPLICATION);
+        } catch (IOException e) {
+            throw BuildOutput.unreadable(file, e);
+        }
     }
 
     private static String checked(
