@@ -98,14 +98,14 @@ final class PackagesBase implements BaseImage {
         ObjectNode platforms = json.putObject("packages");
         packages.forEach((platform, chosen) -> {
             ArrayNode array = platforms.putArray(platform.toString());
-            chosen.forEach(locked -> array.add(BaseLock.json(locked)));
+            chosen.forEach(locked -> array.add(LockDocument.json(locked)));
         });
         cutting.ifPresent(cut -> {
             json.put("runtime", cut.runtime().identity());
             ObjectNode modules = json.putObject("modules");
             cut.modules().forEach((platform, chosen) -> {
                 ArrayNode array = modules.putArray(platform.toString());
-                chosen.forEach(locked -> array.add(BaseLock.json(locked)));
+                chosen.forEach(locked -> array.add(LockDocument.json(locked)));
             });
         });
         return json;
@@ -199,11 +199,10 @@ final class PackagesBase implements BaseImage {
         return added;
     }
 
-    // A package is there for the first reason found, and reasons begin with the package that was asked for.
+    // What the set needs anyway and somebody asks for all the same is wanted whole, and so not as the set has it.
     private boolean isAdded(LockedPackage locked) {
-        String asked = locked.reason().split(" ", 2)[0];
         return request.morePackages().contains(locked.name())
-                || request.morePackages().contains(asked);
+                || request.morePackages().contains(locked.wanted());
     }
 
     private static ImageConfig config(Platform platform, AssembledLayers layers) {

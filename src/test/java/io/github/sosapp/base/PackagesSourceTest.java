@@ -239,14 +239,22 @@ class PackagesSourceTest {
 
     @Test
     void withoutAJdkOfThatReleaseThePackagedRuntimeIsNamed() {
-        int running = Runtime.version().feature();
-
         assertThatThrownBy(() -> project("a").source().find(cutJava("java.base"), List.of(AMD64)))
                 .isInstanceOf(BuildFailure.class)
-                .hasMessage("""
+                .hasMessage(
+                        PackagesSource.noJlink(17, Runtime.version().feature()).getMessage());
+        assertThat(PackagesSource.noJlink(17, 21)).hasMessage("""
                         there is no JDK 17 here that could cut a Java runtime
-                          why     jlink only cuts modules of its own release; Maven runs on Java %d, and its toolchains name no JDK 17
-                          do      run Maven with a JDK 17, name one in toolchains.xml, or take the packaged runtime: -Dsos.java.runtime=packaged""".formatted(running));
+                          why     jlink only cuts modules of its own release; Maven runs on Java 21, and its toolchains name no JDK 17 with jlink
+                          do      run Maven with a JDK 17, name one in toolchains.xml, or take the packaged runtime: -Dsos.java.runtime=packaged""");
+    }
+
+    @Test
+    void aJavaOfThatReleaseWithoutJlinkIsToldApart() {
+        assertThat(PackagesSource.noJlink(17, 17)).hasMessage("""
+                        there is no JDK 17 here that could cut a Java runtime
+                          why     Maven runs on a Java 17 without jlink, such as a JRE, and its toolchains name no JDK 17 with jlink
+                          do      run Maven with a JDK 17, name one in toolchains.xml, or take the packaged runtime: -Dsos.java.runtime=packaged""");
     }
 
     @Test

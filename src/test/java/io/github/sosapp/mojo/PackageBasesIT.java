@@ -168,11 +168,11 @@ public class PackageBasesIT {
                   why     {directory}/sos-lock.json was written for other packages: it lacks libjemalloc2
                   do      bring the file up to date: mvn compile sos:lock
                 """.replace("{directory}", service.directory().toString()));
-        service.replace("sos-lock.json", "\"lockVersion\" : 1", "\"lockVersion\" : 7");
+        service.replace("sos-lock.json", "\"lockVersion\" : 2", "\"lockVersion\" : 7");
         build.run("sos:build")
                 .failedWith("""
                 auth-service: {directory}/sos-lock.json is not a lock file of this plugin
-                  why     its lockVersion is 7, not 1
+                  why     its lockVersion is 7, not 2 or older
                   do      restore it from the repository, or write it again: mvn compile sos:lock
                 """.replace("{directory}", service.directory().toString()));
 
@@ -245,7 +245,7 @@ public class PackageBasesIT {
                 .run("sos:build", "-Dsos.java.runtime=jlink")
                 .failedWith("""
                         auth-service: there is no JDK 17 here that could cut a Java runtime
-                          why     jlink only cuts modules of its own release; Maven runs on Java 25, and its toolchains name no JDK 17
+                          why     jlink only cuts modules of its own release; Maven runs on Java 25, and its toolchains name no JDK 17 with jlink
                           do      run Maven with a JDK 17, name one in toolchains.xml, or take the packaged runtime: -Dsos.java.runtime=packaged
                         """);
         assertThat(service.results()).isEmpty();
