@@ -17,11 +17,13 @@ import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layer.Layer;
 import io.github.sosapp.image.layer.LayerConflicts.NamedEntries;
 import io.github.sosapp.plan.BaseRequest;
+import io.github.sosapp.plan.CutFiles;
 import io.github.sosapp.plan.StandardLabels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +97,7 @@ final class PackagesBase implements BaseImage {
         json.put("rules", BaseAssembler.VERSION);
         json.put("compression", store.compression().settingValue());
         Json.putAll(json, "leftOut", set.omitted());
+        putRules(json.putArray("rulesForFiles"));
         ObjectNode platforms = json.putObject("packages");
         packages.forEach((platform, chosen) -> {
             ArrayNode array = platforms.putArray(platform.toString());
@@ -109,6 +112,18 @@ final class PackagesBase implements BaseImage {
             });
         });
         return json;
+    }
+
+    private void putRules(ArrayNode array) {
+        List<LockedPackage> any =
+                packages.values().stream().flatMap(List::stream).distinct().toList();
+        assembler
+                .cutRules(set.name(), added(any), any)
+                .forEach(rule -> array.addObject()
+                        .put("do", rule.keeps() ? "keep" : "cut")
+                        .put("packages", rule.packages())
+                        .put("paths", rule.paths())
+                        .put("reason", rule.reason()));
     }
 
     @Override
@@ -166,10 +181,28 @@ final class PackagesBase implements BaseImage {
             if (cutting.isPresent()) {
                 lines.add(cut(cutting.get(), platform, directory));
             }
-            return new AssembledLayers(lines);
+            return new AssembledLayers(lines, cut(root));
         } catch (IOException e) {
             throw unwritable(e);
         }
+    }
+
+    // Sorted, so that the same packages give the same text.
+    private List<CutFiles> cut(Rootfs root) {
+        return root.cut().stream()
+                .map(cut -> new CutFiles(
+                        cut.rule().packages(), cut.rule().paths(), cut.rule().reason(), cut.files(), cut.bytes()))
+                .sorted(Comparator.comparing(CutFiles::paths).thenComparing(CutFiles::packages))
+                .toList();
+    }
+
+    @Override
+    public List<CutFiles> cut(Platform platform) {
+        return store.memory()
+                .find(key(platform))
+                .flatMap(AssembledLayers::parse)
+                .map(AssembledLayers::cut)
+                .orElse(List.of());
     }
 
     private AssembledLayers.Line write(Platform platform, NamedEntries entries, Path directory) throws IOException {

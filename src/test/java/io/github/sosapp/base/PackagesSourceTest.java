@@ -11,6 +11,7 @@ import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layer.Layer;
 import io.github.sosapp.plan.BaseRequest;
+import io.github.sosapp.plan.CutFiles;
 import io.github.sosapp.testing.Fault;
 import io.github.sosapp.testing.Programs;
 import io.github.sosapp.testing.TinyDebian;
@@ -192,6 +193,33 @@ class PackagesSourceTest {
                 .toList();
         assertThat(Programs.output(directory, "tar", "-tf", added.get(0).blob().toString()))
                 .contains("usr/lib/libjemalloc.so.2", "usr/share/jemalloc");
+    }
+
+    @Test
+    void whatIsCutFromThePackagesIsListedByRule() {
+        debian.put(TinyDebian.deb("zlib1g", "1.3")
+                        .file("./lib/libz.so.1", "zlib")
+                        .file("./usr/share/doc/zlib1g/copyright", "licence")
+                        .file("./usr/share/doc/zlib1g/changelog.gz", "12345")
+                        .file("./usr/share/doc/zlib1g/examples/more.c", "123"))
+                .publish();
+        CutFiles documents =
+                new CutFiles("*", "/usr/share/doc/*/**", "changelogs, examples and notes for administrators", 2, 8);
+        BaseImage base = project("a").source().find(java(), List.of(AMD64));
+
+        assertThat(base.cut(AMD64)).isEmpty();
+        assertThat(base.toJson().path("rulesForFiles"))
+                .extracting(rule ->
+                        rule.path("do").asText() + " " + rule.path("paths").asText())
+                .startsWith("keep /usr/share/doc/*/copyright", "keep /usr/share/doc/*", "cut /usr/share/doc/*/**")
+                .contains("cut /usr/share/man/")
+                .doesNotContain("keep /etc/ssl/");
+        base.on(AMD64, project("a").blobs());
+        assertThat(base.cut(AMD64)).contains(documents);
+
+        BaseImage unchanged = project("a").source().find(java(), List.of(AMD64));
+        unchanged.on(AMD64, project("a").blobs());
+        assertThat(unchanged.cut(AMD64)).isEqualTo(base.cut(AMD64));
     }
 
     @Test
