@@ -37,6 +37,11 @@ public record HttpSettings(
                 Set.of());
     }
 
+    /** The same with other patience. */
+    public HttpSettings withIdleTimeout(Duration timeout) {
+        return new HttpSettings(userAgent, connectTimeout, timeout, proxy, caCertificates, insecureHosts);
+    }
+
     public HttpSettings withProxy(ProxySettings settings) {
         return new HttpSettings(
                 userAgent, connectTimeout, idleTimeout, Optional.of(settings), caCertificates, insecureHosts);

@@ -160,6 +160,10 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private String caCertificates;
 
+    /** Time after which a registry or mirror that has sent or taken nothing is given up; then it is asked again. */
+    @Parameter
+    private PlexusConfiguration http;
+
     /**
      * File, relative to the module, that the goal {@code load} writes the image to instead of loading it: one archive for
      * {@code docker load}, {@code podman load} and programs that read OCI layouts.

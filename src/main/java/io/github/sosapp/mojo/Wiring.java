@@ -238,6 +238,7 @@ final class Wiring {
 
     private HttpTransport http() {
         HttpSettings http = HttpSettings.of("sos-maven-plugin/" + module.pluginVersion())
+                .withIdleTimeout(settings.get(SettingCatalog.HTTP_TIMEOUT).value())
                 .withInsecureHosts(settings.find(SettingCatalog.INSECURE_REGISTRIES)
                         .map(hosts -> Set.copyOf(hosts.value()))
                         .orElse(Set.of()));

@@ -195,6 +195,11 @@ public final class SettingCatalog {
             "PEM file with authorities that registries' certificates may come from, besides Java's own.",
             "",
             SettingParser.PATH);
+    public static final SettingKey<Duration> HTTP_TIMEOUT = of(
+            "http.timeout",
+            "Time after which a registry or mirror that has sent or taken nothing is given up; then it is asked again.",
+            "60s",
+            SettingParser.PATIENCE);
     public static final SettingKey<Path> ARCHIVE = without(
             "archive",
             "File, relative to the module, that the goal `load` writes the image to instead of loading it: one archive for"
@@ -254,6 +259,7 @@ public final class SettingCatalog {
             PUSH_AT_END,
             INSECURE_REGISTRIES,
             CA_CERTIFICATES,
+            HTTP_TIMEOUT,
             ARCHIVE,
             PLAN,
             REFERENCE);

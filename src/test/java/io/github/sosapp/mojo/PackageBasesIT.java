@@ -118,6 +118,30 @@ public class PackageBasesIT {
     }
 
     @Test
+    void httpTimeoutIsHowLongAMirrorMayStall() throws Exception {
+        MavenBuild build = trusting(maven(service), debian)
+                .with("-Dsos.debian.mirror=" + debian.server().address());
+        debian.server().spoil(TinyDebian.inRelease(), Fault.stall());
+
+        build.run("sos:build", "-Dsos.http.timeout=1s")
+                .failedWith("""
+                auth-service: cannot fetch the list of bookworm
+                  why     {host} gave no answer for 1 s
+                  from    -Dsos.debian.mirror on the command line
+                  do      check the network between this machine and 127.0.0.1 and the proxy in settings.xml, or set another mirror as sos.debian.mirror
+                  asked   {address}/dists/bookworm/InRelease
+                """.replace("{host}", debian.server().host())
+                        .replace("{address}", debian.server().address()));
+
+        assertThat(service.results()).isEmpty();
+        build.run("sos:build", "-Dsos.http.timeout=0s").failedWith("""
+                auth-service: sos.http.timeout = 0s is too short
+                  from    -Dsos.http.timeout on the command line
+                  do      use 1s or more
+                """);
+    }
+
+    @Test
     void whatIsLockedStaysTheSameUntilItIsLockedAgain() throws Exception {
         MavenBuild build = trusting(maven(service), debian)
                 .with("-Dsos.debian.mirror=" + debian.server().address());
