@@ -14,6 +14,7 @@ import io.github.sosapp.debian.archive.mirror.MirrorSearch;
 import io.github.sosapp.debian.archive.mirror.SettingMirrors;
 import io.github.sosapp.debian.archive.signature.ArchiveKeys;
 import io.github.sosapp.http.HttpTransport;
+import io.github.sosapp.http.Transfers;
 import io.github.sosapp.image.cache.BlobStore;
 import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerWriter;
@@ -33,17 +34,22 @@ final class BaseParts {
     private final MavenModule module;
     private final Settings settings;
     private final HttpTransport http;
+    private final Transfers transfers;
     private final Path cache;
     private final Path projectCache;
     private final BlobStore blobs;
     private final LayerWriter writer;
     private final CommandRunner programs;
 
-    /** @param projectCache what only this project's builds may remember */
+    /**
+     * @param transfers told what is fetched
+     * @param projectCache what only this project's builds may remember
+     */
     BaseParts(
             MavenModule module,
             Settings settings,
             HttpTransport http,
+            Transfers transfers,
             Path cache,
             Path projectCache,
             BlobStore blobs,
@@ -52,6 +58,7 @@ final class BaseParts {
         this.module = module;
         this.settings = settings;
         this.http = http;
+        this.transfers = transfers;
         this.cache = cache;
         this.projectCache = projectCache;
         this.blobs = blobs;
@@ -60,7 +67,7 @@ final class BaseParts {
     }
 
     PackagesSource packages() {
-        PackageArchive archive = new PackageArchive(access(), bytes -> {});
+        PackageArchive archive = new PackageArchive(access(), transfers);
         return new PackagesSource(
                 lock(),
                 (suite, architectures) -> PackageChoice.from(archive, suite, architectures),

@@ -19,6 +19,7 @@ import io.github.sosapp.goal.BuildGoal;
 import io.github.sosapp.goal.BuildLog;
 import io.github.sosapp.goal.ExecutableFiles;
 import io.github.sosapp.goal.ExplainGoal;
+import io.github.sosapp.goal.FetchProgress;
 import io.github.sosapp.goal.ImagePlanner;
 import io.github.sosapp.goal.InspectGoal;
 import io.github.sosapp.goal.LoadGoal;
@@ -173,7 +174,8 @@ final class Wiring {
                 blobStore(),
                 module.isOffline(),
                 (layer, repository) ->
-                        log.info("  fetches " + Size.of(layer.size()) + " of the base from " + repository));
+                        log.info("  fetches " + Size.of(layer.size()) + " of the base from " + repository),
+                new FetchProgress(log));
     }
 
     private SourceHistory history() {
@@ -181,7 +183,16 @@ final class Wiring {
     }
 
     private BaseParts baseParts() {
-        return new BaseParts(module, settings, http(), cache(), projectCache(), blobStore(), baseWriter(), programs);
+        return new BaseParts(
+                module,
+                settings,
+                http(),
+                new FetchProgress(log),
+                cache(),
+                projectCache(),
+                blobStore(),
+                baseWriter(),
+                programs);
     }
 
     private LayerWriter baseWriter() {
