@@ -150,7 +150,12 @@ public final class PackagesSource implements BaseSource {
         return sets.of(suite(request), request.packageSet() + "-modules", request.origin());
     }
 
-    private static String suite(BaseRequest request) {
+    /**
+     * The suite of Debian that the packages are of.
+     *
+     * @throws BuildFailure when the request names none
+     */
+    public static String suite(BaseRequest request) {
         String suite = request.base().substring(PREFIX.length());
         if (!suite.matches("[a-z][a-z0-9-]*")) {
             throw BuildFailure.ofUser("sos.base = " + request.base() + " names no suite of Debian")

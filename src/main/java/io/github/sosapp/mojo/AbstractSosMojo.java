@@ -76,7 +76,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private PlexusConfiguration packages;
 
-    /** <code>debian.mirror</code>: Addresses of Debian mirrors, comma-separated, the next one for what the one before does not have; for example {@code https://mirror.example.com/debian}. <code>debian.securityMirror</code>: Addresses of mirrors of Debian's security updates, comma-separated. <code>debian.keyring</code>: File of OpenPGP public keys whose archives are trusted besides Debian's own. */
+    /** <code>debian.mirror</code>: Addresses of Debian mirrors, comma-separated, the next one for what the one before does not have; for example {@code https://mirror.example.com/debian}. <code>debian.securityMirror</code>: Addresses of mirrors of Debian's security updates, comma-separated. <code>debian.image</code>: Image of Debian whose apt sources name the mirror when neither a setting nor this machine does. <code>debian.keyring</code>: File of OpenPGP public keys whose archives are trusted besides Debian's own. */
     @Parameter
     private PlexusConfiguration debian;
 

@@ -10,6 +10,7 @@ import io.github.sosapp.debian.PackageChoice;
 import io.github.sosapp.debian.archive.ArchiveAccess;
 import io.github.sosapp.debian.archive.PackageArchive;
 import io.github.sosapp.debian.archive.mirror.AptSources;
+import io.github.sosapp.debian.archive.mirror.MirrorPlace;
 import io.github.sosapp.debian.archive.mirror.MirrorSearch;
 import io.github.sosapp.debian.archive.mirror.SettingMirrors;
 import io.github.sosapp.debian.archive.signature.ArchiveKeys;
@@ -66,8 +67,9 @@ final class BaseParts {
         this.programs = programs;
     }
 
-    PackagesSource packages() {
-        PackageArchive archive = new PackageArchive(access(), transfers);
+    /** @param image asked for a mirror after settings and this machine; not when Maven is offline */
+    PackagesSource packages(MirrorPlace image) {
+        PackageArchive archive = new PackageArchive(access(image), transfers);
         return new PackagesSource(
                 lock(),
                 (suite, architectures) -> PackageChoice.from(archive, suite, architectures),
@@ -94,7 +96,7 @@ final class BaseParts {
                 settings.get(SettingCatalog.COMPRESSION).value());
     }
 
-    private ArchiveAccess access() {
+    private ArchiveAccess access(MirrorPlace image) {
         var mirror = settings.find(SettingCatalog.DEBIAN_MIRROR);
         SettingMirrors set = new SettingMirrors(
                 mirror.map(Setting::value).orElse(List.of()),
@@ -102,8 +104,9 @@ final class BaseParts {
                         .map(Setting::value)
                         .orElse(List.of()),
                 mirror.map(Setting::origin).orElse(""));
+        AptSources own = new AptSources(Path.of("/"));
         return new ArchiveAccess(
-                new MirrorSearch(List.of(set, new AptSources(Path.of("/")))),
+                new MirrorSearch(module.isOffline() ? List.of(set, own) : List.of(set, own, image)),
                 this::keys,
                 http,
                 cache,

@@ -54,13 +54,18 @@ public final class SettingCatalog {
             "debian.mirror",
             "Addresses of Debian mirrors, comma-separated, the next one for what the one before does not have; for example"
                     + " `https://mirror.example.com/debian`.",
-            "the apt sources of a Debian machine",
+            "the apt sources of a Debian machine, else of `sos.debian.image`",
             SettingParser.LIST);
     public static final SettingKey<List<String>> DEBIAN_SECURITY_MIRROR = without(
             "debian.securityMirror",
             "Addresses of mirrors of Debian's security updates, comma-separated.",
             "`debian-security` beside the mirror",
             SettingParser.LIST);
+    public static final SettingKey<String> DEBIAN_IMAGE = without(
+            "debian.image",
+            "Image of Debian whose apt sources name the mirror when neither a setting nor this machine does.",
+            "`debian:<suite>-slim`, if it can be had",
+            SettingParser.TEXT);
     public static final SettingKey<Path> DEBIAN_KEYRING = without(
             "debian.keyring",
             "File of OpenPGP public keys whose archives are trusted besides Debian's own.",
@@ -227,6 +232,7 @@ public final class SettingCatalog {
             PACKAGES,
             DEBIAN_MIRROR,
             DEBIAN_SECURITY_MIRROR,
+            DEBIAN_IMAGE,
             DEBIAN_KEYRING,
             LANGUAGE,
             SOURCE,

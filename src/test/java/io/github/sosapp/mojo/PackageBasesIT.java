@@ -118,6 +118,21 @@ public class PackageBasesIT {
     }
 
     @Test
+    void debianImageNamesAnImageThatIsNotAskedWhereThisMachineKnowsAMirror() throws Exception {
+        trusting(maven(service), debian)
+                .with("-Dsos.debian.mirror=" + debian.server().address())
+                .succeeds("sos:build", "-Dsos.debian.image=127.0.0.1:1/library/debian:bookworm-slim");
+
+        trusting(maven(service), debian)
+                .run("sos:build", "-Dsos.debian.image=Debian:::")
+                .failedWith("""
+                        auth-service: sos.debian.image = Debian::: is not an image reference
+                          from    -Dsos.debian.image on the command line
+                          do      name an image of Debian, for example registry.example.com/debian:bookworm-slim
+                        """);
+    }
+
+    @Test
     void httpTimeoutIsHowLongAMirrorMayStall() throws Exception {
         MavenBuild build = trusting(maven(service), debian)
                 .with("-Dsos.debian.mirror=" + debian.server().address());
