@@ -124,9 +124,10 @@ class RegistryBaseIT {
         Required.that(Programs.run(work, Map.of(), "docker", "info").succeeded(), "no Docker Engine answers", install);
         maven = MavenBuild.of(service, work.resolve("home-zstd"));
         String local = "sos-test-" + ProcessHandle.current().pid() + "/on-zstd";
-        try (RegistryServer registry = RegistryServer.open(Kind.DISTRIBUTION_3, work.resolve("zstd"))) {
+        try (RegistryServer registry = RegistryServer.open(Kind.DISTRIBUTION_3, work.resolve("zstd"));
+                RegistryServer other = RegistryServer.open(Kind.DISTRIBUTION_3, work.resolve("gzip"))) {
             String base = registry.host() + "/sos/zstd:1";
-            var layers = makeZstdBase(registry.host(), base);
+            var layers = makeZstdBase(other.host(), base);
             assertThat(layers).hasSize(1);
             assertThat(layers.get(0).path("mediaType").asText())
                     .isEqualTo("application/vnd.oci.image.layer.v1.tar+zstd");
@@ -148,7 +149,10 @@ class RegistryBaseIT {
         }
     }
 
-    /** By way of an archive whose layers are not compressed, because skopeo leaves gzip as it is. */
+    /**
+     * By way of an archive whose layers are not compressed, because skopeo leaves gzip as it is; and from another registry,
+     * because it takes the gzip layer where the registry has it.
+     */
     private com.fasterxml.jackson.databind.JsonNode makeZstdBase(String host, String base) throws Exception {
         String plain = host + "/sos/plain:1";
         String content = "zstd " + ProcessHandle.current().pid();
