@@ -237,6 +237,7 @@ class ModuleBaseIT {
         alone.failedWith("""
                 service: Maven does not find the image of com.example.sos:base:{version}
                   why     neither this build nor any repository has its descriptor
+                  from    property in pom.xml
                   do      build both together: mvn -pl service -am package
                 """.replace("{version}", version));
 
