@@ -25,8 +25,12 @@ import java.util.stream.Collectors;
  */
 public final class CheckedFiles {
 
-    /** @param modified in nanoseconds since 1970; {@link FileState#UNKNOWN} where the system has no inodes to go with it */
-    private record State(long size, long inode, long modified) {
+    /**
+     * What tells whether a file may have changed.
+     *
+     * @param modified in nanoseconds since 1970; {@link FileState#UNKNOWN} where the system has no inodes to go with it
+     */
+    public record State(long size, long inode, long modified) {
 
         static State of(Path file) {
             try {
@@ -109,16 +113,16 @@ public final class CheckedFiles {
     }
 
     /** What the file system says of a file before somebody reads it; empty when that would not be believed. */
-    public Optional<FileState> ask(Path file) {
+    public Optional<State> ask(Path file) {
         try {
-            return isTrusting() ? Optional.of(FileState.of(file)) : Optional.empty();
+            return isTrusting() ? Optional.of(State.of(file)) : Optional.empty();
         } catch (UncheckedIOException unreadable) {
             return Optional.empty();
         }
     }
 
     /** Takes note of a file that had this state before the caller read all of it, and had this digest. */
-    public void note(FileState before, Digest digest) {
+    public void note(State before, Digest digest) {
         add(digest, before);
     }
 
