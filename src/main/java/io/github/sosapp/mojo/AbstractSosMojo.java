@@ -76,7 +76,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private PlexusConfiguration packages;
 
-    /** <code>debian.mirror</code>: Addresses of Debian mirrors, comma-separated, the next one for what the one before does not have; for example {@code https://mirror.example.com/debian}. <code>debian.securityMirror</code>: Addresses of mirrors of Debian's security updates, comma-separated. <code>debian.keyring</code>: File of OpenPGP public keys whose archives are trusted besides Debian's own. */
+    /** <code>debian.mirror</code>: Addresses of Debian mirrors, comma-separated, the next one for what the one before does not have; for example {@code https://mirror.example.com/debian}. <code>debian.securityMirror</code>: Addresses of mirrors of Debian's security updates, comma-separated. <code>debian.image</code>: Image of Debian whose apt sources name the mirror when neither a setting nor this machine does. <code>debian.keyring</code>: File of OpenPGP public keys whose archives are trusted besides Debian's own. */
     @Parameter
     private PlexusConfiguration debian;
 
@@ -159,6 +159,10 @@ abstract class AbstractSosMojo extends AbstractMojo {
     /** PEM file with authorities that registries' certificates may come from, besides Java's own. */
     @Parameter
     private String caCertificates;
+
+    /** Time after which a registry or mirror that has sent or taken nothing is given up; then it is asked again. */
+    @Parameter
+    private PlexusConfiguration http;
 
     /**
      * File, relative to the module, that the goal {@code load} writes the image to instead of loading it: one archive for

@@ -17,4 +17,9 @@ public record Setting<T>(String name, String text, T value, String origin) {
         return BuildFailure.ofUser("sos." + name + " = " + shown + " " + complaint)
                 .from(origin);
     }
+
+    /** Whether it was said for this run of Maven alone, and not written down where the next one finds it. */
+    public boolean isOfThisRun() {
+        return origin.endsWith(RawSetting.COMMAND_LINE) || origin.startsWith(RawSetting.ENVIRONMENT);
+    }
 }

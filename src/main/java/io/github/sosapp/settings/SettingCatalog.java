@@ -54,13 +54,18 @@ public final class SettingCatalog {
             "debian.mirror",
             "Addresses of Debian mirrors, comma-separated, the next one for what the one before does not have; for example"
                     + " `https://mirror.example.com/debian`.",
-            "the apt sources of a Debian machine",
+            "the apt sources of a Debian machine, else of `sos.debian.image`",
             SettingParser.LIST);
     public static final SettingKey<List<String>> DEBIAN_SECURITY_MIRROR = without(
             "debian.securityMirror",
             "Addresses of mirrors of Debian's security updates, comma-separated.",
             "`debian-security` beside the mirror",
             SettingParser.LIST);
+    public static final SettingKey<String> DEBIAN_IMAGE = without(
+            "debian.image",
+            "Image of Debian whose apt sources name the mirror when neither a setting nor this machine does.",
+            "`debian:<suite>-slim`, if it can be had",
+            SettingParser.TEXT);
     public static final SettingKey<Path> DEBIAN_KEYRING = without(
             "debian.keyring",
             "File of OpenPGP public keys whose archives are trusted besides Debian's own.",
@@ -201,6 +206,11 @@ public final class SettingCatalog {
             "PEM file with authorities that registries' certificates may come from, besides Java's own.",
             "",
             SettingParser.PATH);
+    public static final SettingKey<Duration> HTTP_TIMEOUT = of(
+            "http.timeout",
+            "Time after which a registry or mirror that has sent or taken nothing is given up; then it is asked again.",
+            "60s",
+            SettingParser.PATIENCE);
     public static final SettingKey<Path> ARCHIVE = without(
             "archive",
             "File, relative to the module, that the goal `load` writes the image to instead of loading it: one archive for"
@@ -228,6 +238,7 @@ public final class SettingCatalog {
             PACKAGES,
             DEBIAN_MIRROR,
             DEBIAN_SECURITY_MIRROR,
+            DEBIAN_IMAGE,
             DEBIAN_KEYRING,
             LANGUAGE,
             SOURCE,
@@ -261,6 +272,7 @@ public final class SettingCatalog {
             PUSH_AT_END,
             INSECURE_REGISTRIES,
             CA_CERTIFICATES,
+            HTTP_TIMEOUT,
             ARCHIVE,
             PLAN,
             REFERENCE);

@@ -4,7 +4,6 @@ import io.github.sosapp.file.DurableFile;
 import io.github.sosapp.image.Descriptor;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.cache.CheckedFiles;
-import io.github.sosapp.image.cache.FileState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,7 +61,7 @@ public final class LayerScans {
                         .substring(0, 8);
         Optional<LayerScan> known = known(key, layer);
         if (known.isEmpty() || !checked.holds(blob, layer.digest())) {
-            Optional<FileState> before = checked.ask(blob);
+            Optional<CheckedFiles.State> before = checked.ask(blob);
             known = Optional.of(new LayerScan(blob, layer));
             if (known.get().digest().equals(layer.digest())) {
                 before.ifPresent(state -> checked.note(state, layer.digest()));

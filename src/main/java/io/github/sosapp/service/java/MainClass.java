@@ -1,5 +1,6 @@
 package io.github.sosapp.service.java;
 
+import com.google.cloud.tools.jib.api.LogEvent;
 import com.google.cloud.tools.jib.api.MainClassFinder;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.settings.Setting;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.jar.Attributes;
@@ -30,16 +32,44 @@ final class MainClass {
         if (classes.isEmpty()) {
             return List.of();
         }
+        List<LogEvent> passedOver = new ArrayList<>();
         try {
-            return MainClassFinder.find(classes, log -> {}).getFoundMainClasses().stream()
-                    .sorted()
-                    .toList();
+            List<String> found = MainClassFinder.find(classes, passedOver::add).getFoundMainClasses();
+            if (passedOver.isEmpty()) {
+                return found.stream().sorted().toList();
+            }
+            throw unreadable(classes, false);
         } catch (UnsupportedOperationException e) {
-            throw BuildFailure.ofUser("the main class cannot be looked for")
-                    .because("the classes are compiled for Java " + output.neededJava() + ", which is newer than what"
-                            + " this plugin can read")
-                    .causedBy(e)
-                    .remedy("set sos.java.main, or compile with an older maven.compiler.release");
+            throw unreadable(classes, saysWhichJava(e));
+        }
+    }
+
+    // The library says of none of them which it could not read. For damage it has no words of its own.
+    private static BuildFailure unreadable(List<Path> classes, boolean isNewer) {
+        Path first =
+                classes.stream().filter(file -> !isReadable(file)).findFirst().orElse(classes.get(0));
+        Optional<Integer> java = BuildOutput.javaOf(first);
+        BuildFailure.Facts failure = BuildFailure.ofUser("the main class cannot be looked for");
+        return isNewer && java.isPresent()
+                ? failure.because("the classes are compiled for Java " + java.get() + ", which is newer than what this"
+                                + " plugin can read")
+                        .remedy("set sos.java.main, or compile with an older maven.compiler.release")
+                : failure.because(first + " is no class file, or a damaged one")
+                        .remedy("compile the classes anew: mvn clean package; if the file is meant to be like that,"
+                                + " set sos.java.main");
+    }
+
+    private static boolean saysWhichJava(UnsupportedOperationException e) {
+        return e.getCause() instanceof IllegalArgumentException refused && refused.getMessage() != null;
+    }
+
+    private static boolean isReadable(Path file) {
+        List<LogEvent> passedOver = new ArrayList<>();
+        try {
+            MainClassFinder.find(List.of(file), passedOver::add);
+            return passedOver.isEmpty();
+        } catch (UnsupportedOperationException e) {
+            return false;
         }
     }
 

@@ -10,6 +10,7 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.http.HttpSettings;
 import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.RetryPolicy;
+import io.github.sosapp.http.Transfers;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.testing.ArchiveSigner;
 import io.github.sosapp.testing.FakeDebianArchive;
@@ -36,6 +37,7 @@ final class ArchiveFixture implements AutoCloseable {
     final ArchiveSigner signer = ArchiveSigner.since(Instant.parse("2026-01-01T00:00:00Z"));
     final FakeDebianArchive archive = FakeDebianArchive.open();
     final AtomicLong received = new AtomicLong();
+    final AtomicLong ended = new AtomicLong();
     private final Path directory;
     private List<String> mirrors = List.of(archive.address());
     private List<String> securityMirrors = List.of();
@@ -78,6 +80,21 @@ final class ArchiveFixture implements AutoCloseable {
         return this;
     }
 
+    private Transfers.Transfer watched(long bytes) {
+        return new Transfers.Transfer() {
+            @Override
+            public void reached(long there) {
+                assertThat(there).isBetween(1L, bytes);
+                received.accumulateAndGet(there, Math::max);
+            }
+
+            @Override
+            public void close() {
+                ended.incrementAndGet();
+            }
+        };
+    }
+
     PackageArchive client() {
         HttpTransport http = new HttpTransport(
                 Patience.of(HttpSettings.of("sos-test/1"), idle), new RetryPolicy(() -> 0.5, duration -> {}));
@@ -89,7 +106,7 @@ final class ArchiveFixture implements AutoCloseable {
                         cache(),
                         clock(),
                         offline),
-                received::addAndGet);
+                this::watched);
     }
 
     Suites open(String... architectures) {
