@@ -89,7 +89,7 @@ class LibraryFencesTest {
     private static final Fence COMMONS_COMPRESS = new Fence(
             "commons-compress",
             List.of("org.apache.commons.compress"),
-            List.of("debian.rootfs.deb"),
+            List.of("debian.rootfs.deb", "python.wheel"),
             "it reads what strangers made; archives of our own are read and written by image.layer and image.layout");
     private static final Fence BOUNCY_CASTLE = new Fence(
             "Bouncy Castle",
