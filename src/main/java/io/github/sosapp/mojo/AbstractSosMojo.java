@@ -80,7 +80,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private PlexusConfiguration debian;
 
-    /** Language of the service: {@code go} or {@code java}; needed where the files do not tell, and in {@code pom} modules. */
+    /** Language of the service: {@code go}, {@code java} or {@code python}; needed where the files do not tell, and in {@code pom} modules. */
     @Parameter
     private String language;
 
@@ -116,7 +116,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private String stopSignal;
 
-    /** <code>health</code>: Health check as program and arguments, run without a shell; {@code none} for no check. <code>health.path</code>: Path that the default health check of Java services asks. <code>health.interval</code>: Time between two health checks. <code>health.timeout</code>: Time after which a health check has failed. <code>health.startPeriod</code>: Time after the start in which failed checks do not count. <code>health.retries</code>: Failed checks in a row that make a container unhealthy. */
+    /** <code>health</code>: Health check as program and arguments, run without a shell; {@code none} for no check. <code>health.path</code>: Path that the default health check of Java and Python services asks. <code>health.interval</code>: Time between two health checks. <code>health.timeout</code>: Time after which a health check has failed. <code>health.startPeriod</code>: Time after the start in which failed checks do not count. <code>health.retries</code>: Failed checks in a row that make a container unhealthy. */
     @Parameter
     private PlexusConfiguration health;
 
@@ -135,6 +135,10 @@ abstract class AbstractSosMojo extends AbstractMojo {
     /** <code>java.main</code>: Class that starts the service, for example {@code com.example.Main}. <code>java.content</code>: What the image of a Java service is made of: {@code package} is what {@code mvn package} made; {@code classes} is {@code target/classes} and the libraries, which {@code mvn compile} is enough for. <code>java.options</code>: Options of the Java that runs the service, instead of the default ones; {@code none} for no options. <code>java.version</code>: Java that runs the service on a base of packages: 17 or 21. <code>java.runtime</code>: The Java runtime on a base of packages: {@code packaged} as Debian has it, or {@code jlink} for one that is cut out of Debian's modules, which needs a JDK of the same release on this machine. <code>java.modules</code>: Modules of a runtime that is cut, comma-separated: {@code standard} is a broad set that services share as one layer, {@code auto} is what the service's classes and libraries refer to. */
     @Parameter
     private Map<String, String> java;
+
+    /** <code>python.version</code>: Python that runs the service, for example {@code 3.11}; another one than 3.11 needs a base that is an image. <code>python.module</code>: Module that {@code python -m} starts. <code>python.requirements</code>: File of pinned requirements, relative to the source. <code>python.interpreter</code>: Absolute path of Python in a base that is an image. */
+    @Parameter
+    private Map<String, String> python;
 
     /** Extensions of jib's Maven plugin that may change the plan of a Java image, by their class names, comma-separated; in the POM each may have properties and a configuration. */
     @Parameter

@@ -51,6 +51,7 @@ import io.github.sosapp.report.Size;
 import io.github.sosapp.service.ServiceDetector;
 import io.github.sosapp.service.go.GoRecipe;
 import io.github.sosapp.service.java.JavaRecipe;
+import io.github.sosapp.service.python.PythonRecipe;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
@@ -104,6 +105,7 @@ final class Wiring {
     ExplainGoal explainGoal() {
         List<String> seen = new ArrayList<>(PreparationRunner.passedVariables());
         seen.addAll(PreparationRunner.passedGoSettings());
+        seen.addAll(PreparationRunner.passedPipVariables());
         return new ExplainGoal(planner(), seen, log);
     }
 
@@ -137,8 +139,10 @@ final class Wiring {
 
     private ImagePlanner planner() {
         return new ImagePlanner(
-                new ServiceDetector(
-                        List.of(new GoRecipe(), new JavaRecipe(module.java(), () -> extensions.listed(settings)))),
+                new ServiceDetector(List.of(
+                        new GoRecipe(),
+                        new JavaRecipe(module.java(), () -> extensions.listed(settings)),
+                        new PythonRecipe())),
                 bases(),
                 history());
     }

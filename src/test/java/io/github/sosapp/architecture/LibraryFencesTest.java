@@ -78,6 +78,7 @@ class LibraryFencesTest {
                     "engine.docker",
                     "engine.daemonless.GoToolchain",
                     "plan.PlanDocument",
+                    "service.python.lock",
                     "goal.UpToDate"),
             "JSON is read and written at the edges: hand out records, or name the one class that reads or writes a file");
     private static final Fence AIRCOMPRESSOR = new Fence(

@@ -16,7 +16,6 @@ import io.github.sosapp.image.layer.LayerEntry;
 import io.github.sosapp.image.layer.LayerWriter;
 import io.github.sosapp.image.layer.WrittenLayer;
 import io.github.sosapp.image.layout.PlatformImage;
-import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.process.Background;
@@ -182,8 +181,7 @@ public final class DaemonlessEngine implements ImageEngine {
     // What is in a prepared tree only its preparation can tell.
     private List<NamedEntries> knownEntries(ImagePlan plan, Platform platform, SharedEntries shared) {
         return plan.layers().stream()
-                .filter(layer ->
-                        layer.files().stream().noneMatch(file -> file.source() instanceof FileSource.PreparedTree))
+                .filter(layer -> !layer.isListedByPreparation())
                 .map(layer -> layer.isPerPlatform()
                         ? entries(layer, plan, platform, shared.archives())
                         : shared.layers().get(layer))
