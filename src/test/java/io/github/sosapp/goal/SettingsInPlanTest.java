@@ -12,9 +12,11 @@ import io.github.sosapp.mojo.PackageBasesIT;
 import io.github.sosapp.mojo.SettingsIT;
 import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.PlanDocument;
+import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.go.GoRecipe;
 import io.github.sosapp.service.go.GoServiceFixture;
 import io.github.sosapp.service.java.JavaServiceFixture;
+import io.github.sosapp.service.python.PythonRecipe;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.SettingKey;
 import java.lang.reflect.Method;
@@ -104,6 +106,41 @@ class SettingsInPlanTest {
                 new Case("java.modules", "jdk.jshell", "java.modules", "java.sql,jdk.jshell", "java.runtime", "jlink"));
     }
 
+    static Stream<Case> casesOfPython() {
+        String image = "registry.example.com/python:3";
+        return Stream.of(
+                new Case("python.version", "--python-version=3.12.0", "python.version", "3.12", "base", image),
+                new Case("python.module", "other.main", "python.module", "other.main"),
+                new Case("python.requirements", "six==1.16.0", "python.requirements", "prod.txt"),
+                new Case(
+                        "python.interpreter",
+                        "/usr/bin/python3",
+                        "python.interpreter",
+                        "/usr/bin/python3",
+                        "base",
+                        image,
+                        "python.version",
+                        "3.12"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("casesOfPython")
+    void theSettingOfPythonIsSeenInThePlan(Case expected) {
+        Path service = directory.resolve("python");
+        GoServiceFixture.empty(service)
+                .write(".python-version", expected.setting().equals("python.version") ? "3.11" : "")
+                .write("requirements.txt", "idna==3.7\n")
+                .write("prod.txt", "six==1.16.0\n")
+                .write("other/main.py", "")
+                .write("src/main.py", "");
+
+        List<String> others = new ArrayList<>(List.of(expected.settings()));
+        others.subList(0, 2).clear();
+        assertThat(planOn(service, new PythonRecipe(), expected.settings())).contains("\"" + expected.text());
+        assertThat(planOn(service, new PythonRecipe(), others.toArray(String[]::new)))
+                .doesNotContain("\"" + expected.text());
+    }
+
     @ParameterizedTest
     @MethodSource("casesOfJava")
     void theSettingOfJavaIsSeenInThePlan(Case expected) {
@@ -130,7 +167,17 @@ class SettingsInPlanTest {
     }
 
     private static String planOfJava(Path directory, String... settings) {
-        ModuleFixture java = new ModuleFixture(directory);
+        return planOn(
+                directory,
+                JavaServiceFixture.empty(directory)
+                        .configuredMainClass("other.Main")
+                        .recipe(),
+                settings);
+    }
+
+    /** Of a service whose base can be anything. */
+    private static String planOn(Path directory, Recipe recipe, String... settings) {
+        ModuleFixture service = new ModuleFixture(directory);
         List<BaseRequest> requests = new ArrayList<>();
         BaseSource anyBase = new BaseSource() {
             @Override
@@ -145,11 +192,8 @@ class SettingsInPlanTest {
             }
         };
         PlannedImage planned = ModuleFixture.planner(
-                        List.of(anyBase),
-                        JavaServiceFixture.empty(directory)
-                                .configuredMainClass("other.Main")
-                                .recipe())
-                .plan(java.project(), ModuleFixture.settings(settings))
+                        List.of(anyBase), recipe)
+                .plan(service.project(), ModuleFixture.settings(settings))
                 .orElseThrow();
         return new PlanDocument(directory).of(planned.plan())
                 + quoted(requests.get(0).morePackages())
@@ -184,7 +228,7 @@ class SettingsInPlanTest {
     @CsvSource({
         "target, production, 'production, development'",
         "engine, daemonless, daemonless",
-        "language, go, 'go, java'"
+        "language, go, 'go, java, python'"
     })
     void aSettingThatKnowsFewWordsRefusesOthers(String setting, String usual, String word) {
         assertThat(plan(setting, usual)).isEqualTo(plan());
@@ -228,7 +272,7 @@ class SettingsInPlanTest {
         List<String> tested = new ArrayList<>(TESTED_BELOW);
         tested.addAll(TESTED_WITH_EXTENSIONS);
         tested.addAll(READ_BY_NONE);
-        Stream.concat(cases(), casesOfJava()).map(Case::setting).forEach(tested::add);
+        Stream.of(cases(), casesOfJava(), casesOfPython()).flatMap(all -> all).map(Case::setting).forEach(tested::add);
         Stream.of(SettingsIT.class, PackageBasesIT.class)
                 .flatMap(test -> Arrays.stream(test.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Test.class))

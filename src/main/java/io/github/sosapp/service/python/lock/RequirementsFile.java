@@ -145,13 +145,13 @@ public final class RequirementsFile implements Dependencies {
             hashes.add(hash.group(1));
         }
         String text = line.text().replaceFirst("\\s--hash\\b.*", "").strip();
+        if (text.matches("(\\.{0,2}/|[a-z+]+://|file:).*|\\S+\\.(whl|tar\\.gz|zip)")) {
+            throw fromElsewhere(text, line);
+        }
         Requirement requirement;
         try {
             requirement = Requirement.parse(text);
         } catch (IllegalArgumentException e) {
-            if (text.matches("(\\.{0,2}/|[a-z+]+://|file:).*|.*\\.(whl|tar\\.gz|zip)")) {
-                throw fromElsewhere(text, line);
-            }
             throw BuildFailure.ofUser("\"" + text + "\" is no requirement")
                     .because(e.getMessage())
                     .from(line.place())
