@@ -55,7 +55,7 @@ final class InstalledWheels {
     static List<Requirement> asked(Preparation preparation) {
         return preparation.files().values().stream()
                 .flatMap(String::lines)
-                .filter(line -> !line.startsWith("-"))
+                .filter(line -> !line.isBlank() && !line.startsWith("-"))
                 .map(line -> Requirement.parse(line.split(" --hash=", 2)[0]))
                 .toList();
     }
