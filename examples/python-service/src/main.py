@@ -1,13 +1,19 @@
 """Assigns incoming alerts to the nearest team. Started by python -m src.main."""
 
 import os
+import signal
+import sys
 from datetime import datetime, timezone
 
-import uvicorn
-from fastapi import FastAPI
-from pydantic import BaseModel, Field
+# The first process of a container ignores SIGTERM until it handles it. From here on it ends at once while the modules below
+# are loaded, and uvicorn, which puts its own handler in this one's place, comes back to it when all requests are answered.
+signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
 
-from src.teams import nearest
+import uvicorn  # noqa: E402
+from fastapi import FastAPI  # noqa: E402
+from pydantic import BaseModel, Field  # noqa: E402
+
+from src.teams import nearest  # noqa: E402
 
 app = FastAPI(title=os.environ.get("SERVICE_NAME", "python-service"))
 

@@ -67,7 +67,8 @@ class PythonEngineIT {
                             .exitCode())
                     .as("a shell")
                     .isIn(126, 127);
-            assertThat(python(container, "import os; print(os.getuid(), os.getgid())")).isEqualTo("65532 65532");
+            assertThat(python(container, "import os; print(os.getuid(), os.getgid())"))
+                    .isEqualTo("65532 65532");
             assertThat(container.stop()).isZero();
         }
     }
@@ -81,7 +82,8 @@ class PythonEngineIT {
                     missing = [f for d in m.distributions() for f in d.files or [] if not f.locate().exists()]
                     print(m.version('fastapi'), sys.prefix, missing, pydantic_core._pydantic_core.__file__)
                     """))
-                    .matches("0\\.115\\.14 /opt/venv \\[\\] /opt/venv/lib/python3\\.11/site-packages/pydantic_core/.*x86_64.*");
+                    .matches(
+                            "0\\.115\\.14 /opt/venv \\[\\] /opt/venv/lib/python3\\.11/site-packages/pydantic_core/.*x86_64.*");
             assertThat(Programs.output(work, "docker", "exec", container.id(), "uvicorn", "--version"))
                     .contains("0.34.3 with CPython 3.11.2");
         }
@@ -121,7 +123,10 @@ class PythonEngineIT {
 
         images.maven(copy.service(SERVICE))
                 .startedBy("sh", "-c", "umask 077; exec \"$@\"", "sh")
-                .succeeds("-Dsos.registry=" + images.name("x", "").replaceAll("/x:$", ""), "-Dsos.tags=" + VERSION, "package");
+                .succeeds(
+                        "-Dsos.registry=" + images.name("x", "").replaceAll("/x:$", ""),
+                        "-Dsos.tags=" + VERSION,
+                        "package");
 
         assertThat(digest(copy)).isEqualTo(digest);
     }

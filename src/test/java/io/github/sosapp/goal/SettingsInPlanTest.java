@@ -191,8 +191,7 @@ class SettingsInPlanTest {
                 return new Bases(List.of()).find(BaseRequest.of(BaseRequest.SCRATCH, request.origin()), platforms);
             }
         };
-        PlannedImage planned = ModuleFixture.planner(
-                        List.of(anyBase), recipe)
+        PlannedImage planned = ModuleFixture.planner(List.of(anyBase), recipe)
                 .plan(service.project(), ModuleFixture.settings(settings))
                 .orElseThrow();
         return new PlanDocument(directory).of(planned.plan())
@@ -272,7 +271,10 @@ class SettingsInPlanTest {
         List<String> tested = new ArrayList<>(TESTED_BELOW);
         tested.addAll(TESTED_WITH_EXTENSIONS);
         tested.addAll(READ_BY_NONE);
-        Stream.of(cases(), casesOfJava(), casesOfPython()).flatMap(all -> all).map(Case::setting).forEach(tested::add);
+        Stream.of(cases(), casesOfJava(), casesOfPython())
+                .flatMap(all -> all)
+                .map(Case::setting)
+                .forEach(tested::add);
         Stream.of(SettingsIT.class, PackageBasesIT.class)
                 .flatMap(test -> Arrays.stream(test.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Test.class))

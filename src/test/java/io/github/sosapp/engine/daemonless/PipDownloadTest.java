@@ -41,10 +41,14 @@ class PipDownloadTest {
         Files.createDirectories(directory.resolve("home/.config/pip"));
         Files.writeString(directory.resolve("home/.config/pip/pip.conf"), "[global]\n");
         user = new TreeMap<>(Map.of(
-                "PATH", pip.getParent().toString(),
-                "HOME", directory.resolve("home").toString(),
-                "PIP_INDEX_URL", "https://registry.example.com/simple",
-                "GITHUB_TOKEN", "canary"));
+                "PATH",
+                pip.getParent().toString(),
+                "HOME",
+                directory.resolve("home").toString(),
+                "PIP_INDEX_URL",
+                "https://registry.example.com/simple",
+                "GITHUB_TOKEN",
+                "canary"));
     }
 
     @Test
@@ -72,8 +76,11 @@ class PipDownloadTest {
 
         assertThat(commands.get(0).environment())
                 .containsEntry("PIP_INDEX_URL", "https://registry.example.com/simple")
-                .containsEntry("PIP_CONFIG_FILE", directory.resolve("home/.config/pip/pip.conf").toString())
-                .containsEntry("PIP_CACHE_DIR", directory.resolve("home/.cache/pip").toString())
+                .containsEntry(
+                        "PIP_CONFIG_FILE",
+                        directory.resolve("home/.config/pip/pip.conf").toString())
+                .containsEntry(
+                        "PIP_CACHE_DIR", directory.resolve("home/.cache/pip").toString())
                 .containsEntry("HOME", directory.resolve("work/home").toString())
                 .doesNotContainValue("canary");
     }
@@ -85,7 +92,9 @@ class PipDownloadTest {
 
         download("six==1.16.0", true);
 
-        assertThatThrownBy(() -> download("six==1.17.0", true)).isInstanceOf(BuildFailure.class).hasMessage("""
+        assertThatThrownBy(() -> download("six==1.17.0", true))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessage("""
                 the wheels for linux/arm64 are not on this machine
                   why     Maven is offline, and what is to be installed has changed or was never fetched
                   do      build once without -o""");
@@ -136,7 +145,9 @@ class PipDownloadTest {
         index.add(WheelFixture.of("web", "1.0").metadata("Requires-Dist: anyio ; platform_machine == 'aarch64'"));
         download("web==1.0", false);
 
-        assertThatThrownBy(() -> entries("web==1.0", true)).isInstanceOf(BuildFailure.class).hasMessage("""
+        assertThatThrownBy(() -> entries("web==1.0", true))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessage("""
                 packages are missing for Python 3.11 on linux/arm64
                   why     exactly what is pinned gets installed, and nothing pins these:
                           anyio, which web 1.0 needs

@@ -81,8 +81,7 @@ class PythonPackagesIT {
         GoServiceFixture service = GoServiceFixture.empty(directory)
                 .write("src/main.py", "")
                 .write("requirements.txt", requirement + "\n");
-        ServicePlan plan =
-                new PythonRecipe().plan(service.module(), GoServiceFixture.settings("platforms", platform));
+        ServicePlan plan = new PythonRecipe().plan(service.module(), GoServiceFixture.settings("platforms", platform));
         Preparation preparation = plan.preparations().get(0);
         new PipDownload(CommandRunner.ofThisMachine(), System.getenv(), directory.resolve("work"), false)
                 .run(preparation);

@@ -49,7 +49,9 @@ class PythonRecipeTest {
     void wheelsComeForEachPlatformWithItsOwnRequirements() {
         List<Preparation> preparations = plan().preparations();
 
-        assertThat(preparations).extracting(one -> one.platform().toString()).containsExactly("linux/amd64", "linux/arm64");
+        assertThat(preparations)
+                .extracting(one -> one.platform().toString())
+                .containsExactly("linux/amd64", "linux/arm64");
         Preparation arm = preparations.get(1);
         assertThat(arm.files()).isEqualTo(Map.of("requirements.txt", "idna==3.7 --hash=sha256:aa\n"));
         assertThat(preparations.get(0).files().get("requirements.txt")).contains("uvloop==0.19.0 --hash=sha256:bb\n");
@@ -94,7 +96,8 @@ class PythonRecipeTest {
         assertThat(plan.layers().get(1).files())
                 .extracting(PlannedFile::path)
                 .containsExactly("/app/src/main.py", "/app/src/static/page.html");
-        assertThat(plan.warnings()).containsExactly("src/server.key stays out of the image: its name is that of a secret");
+        assertThat(plan.warnings())
+                .containsExactly("src/server.key stays out of the image: its name is that of a secret");
     }
 
     @Test
@@ -110,10 +113,8 @@ class PythonRecipeTest {
                                 "/opt/venv/pyvenv.cfg",
                                 new FileSource.Text(
                                         "home = /usr/bin\ninclude-system-site-packages = true\nversion = 3.11.2\n")),
-                        tuple(
-                                "/opt/venv/bin/python", new FileSource.Link("/usr/bin/python3.11")),
-                        tuple(
-                                "/opt/venv", new FileSource.Wheels("python-wheels", "3.11.2", 36, true)));
+                        tuple("/opt/venv/bin/python", new FileSource.Link("/usr/bin/python3.11")),
+                        tuple("/opt/venv", new FileSource.Wheels("python-wheels", "3.11.2", 36, true)));
     }
 
     @Test
@@ -168,7 +169,9 @@ class PythonRecipeTest {
                 "platforms|linux/riscv64|sos.platforms = linux/riscv64 has linux/riscv64, which wheels are not made for"
             })
     void whatCannotBeIsRefused(String setting, String value, String problem) {
-        assertThatThrownBy(() -> plan(setting, value)).isInstanceOf(BuildFailure.class).hasMessageContaining(problem);
+        assertThatThrownBy(() -> plan(setting, value))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageContaining(problem);
     }
 
     @Test
@@ -178,7 +181,8 @@ class PythonRecipeTest {
                 .hasMessageContaining("there is no package of Python 3.12")
                 .hasMessageContaining("for example python:3.12-slim");
 
-        service.write(".python-version", "3.11.9\n").write("pyproject.toml", "[project]\nrequires-python = \">=3.12\"\n");
+        service.write(".python-version", "3.11.9\n")
+                .write("pyproject.toml", "[project]\nrequires-python = \">=3.12\"\n");
         assertThatThrownBy(() -> plan())
                 .hasMessageContaining("the service does not run on Python 3.11.2")
                 .hasMessageContaining("requires-python = >=3.12");
@@ -186,11 +190,16 @@ class PythonRecipeTest {
 
     @Test
     void theHealthCheckIsAProgramThatPythonUnderstands() {
-        List<String> command = plan("health.path", "/ready").execution().healthCheck().orElseThrow().command();
+        List<String> command = plan("health.path", "/ready")
+                .execution()
+                .healthCheck()
+                .orElseThrow()
+                .command();
         Required.program("python3", "apt-get install python3");
 
         assertThat(command).startsWith("python", "-I", "-S", "-c").hasSize(5);
-        assertThat(Programs.run(directory, Map.of("SERVICE_PORT", "1"), "python3", "-I", "-S", "-c", command.get(4)).errors())
+        assertThat(Programs.run(directory, Map.of("SERVICE_PORT", "1"), "python3", "-I", "-S", "-c", command.get(4))
+                        .errors())
                 .contains("ConnectionRefusedError");
     }
 

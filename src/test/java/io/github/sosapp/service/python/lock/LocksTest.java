@@ -101,9 +101,8 @@ class LocksTest {
         assertThat(texts(dependencies, ARM)).containsExactlyElementsOf(BY_UV_FOR_ARM);
         assertThat(texts(dependencies, AMD)).containsExactlyElementsOf(forAmd);
         assertThat(dependencies.on(ARM))
-                .allSatisfy(one -> assertThat(one.hashes())
-                        .isNotEmpty()
-                        .allMatch(hash -> hash.matches("sha256:[0-9a-f]{64}")));
+                .allSatisfy(one ->
+                        assertThat(one.hashes()).isNotEmpty().allMatch(hash -> hash.matches("sha256:[0-9a-f]{64}")));
     }
 
     @Test
@@ -144,7 +143,9 @@ class LocksTest {
     void wishesWithoutALockAreRefused() throws IOException {
         write("pyproject.toml", "[project]\nname = \"x\"\ndependencies = [\"flask\"]\n");
 
-        assertThatThrownBy(() -> Dependencies.of(directory)).isInstanceOf(BuildFailure.class).hasMessage("""
+        assertThatThrownBy(() -> Dependencies.of(directory))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessage("""
                 no lock file next to pyproject.toml
                   why     its dependencies are wishes: without a lock two builds give two images
                   from    %s

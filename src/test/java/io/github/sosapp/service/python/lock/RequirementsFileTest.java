@@ -63,7 +63,9 @@ class RequirementsFileTest {
     void aWishForAnyVersionIsRefused() throws IOException {
         Path file = write("requirements.txt", "\nflask>=3\n");
 
-        assertThatThrownBy(() -> lines(file, Platform.LINUX_ARM64)).isInstanceOf(BuildFailure.class).hasMessage("""
+        assertThatThrownBy(() -> lines(file, Platform.LINUX_ARM64))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessage("""
                 flask is not pinned to one version
                   why     two builds of the same commit could install two versions
                   from    %s line 2
