@@ -70,8 +70,8 @@ class PipFailureTest {
                 "",
                 List.of(),
                 new TreeMap<>(),
-                Path.of("/work"),
-                Path.of("/work/wheels"));
+                Path.of("/build"),
+                Path.of("/build/wheels"));
         return PipFailure.of(preparation, List.of(lines));
     }
 }
