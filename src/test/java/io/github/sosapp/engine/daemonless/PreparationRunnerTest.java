@@ -110,7 +110,7 @@ class PreparationRunnerTest {
     void theFirstFailureEndsTheOtherCompilers() throws IOException {
         go(
                 "go1.26.8",
-                "if [ $GOARCH = amd64 ]; then echo 'a.go:1:1: broken' >&2; exit 1; fi; sleep 60; touch " + directory
+                "if [ $GOARCH = amd64 ]; then echo 'a.go:1:1: broken' >&2; exit 1; fi; sleep 60 && touch " + directory
                         + "/late\n");
 
         assertThatThrownBy(() -> runner(false)
