@@ -45,6 +45,7 @@ import io.github.sosapp.report.Size;
 import io.github.sosapp.service.ServiceDetector;
 import io.github.sosapp.service.go.GoRecipe;
 import io.github.sosapp.service.java.JavaRecipe;
+import io.github.sosapp.service.node.NodeRecipe;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,11 @@ final class Wiring {
 
     BuildGoal buildGoal() {
         PreparationRunner preparations = new PreparationRunner(
-                programs, module.environment(), module.project().workDirectory(), module.isOffline());
+                programs,
+                module.environment(),
+                module.project().workDirectory(),
+                module.isOffline(),
+                module.trustsFileTimes());
         return new BuildGoal(
                 planner(),
                 engine(preparations),
@@ -126,8 +131,10 @@ final class Wiring {
 
     private ImagePlanner planner() {
         return new ImagePlanner(
-                new ServiceDetector(
-                        List.of(new GoRecipe(), new JavaRecipe(module.java(), () -> extensions.listed(settings)))),
+                new ServiceDetector(List.of(
+                        new GoRecipe(),
+                        new NodeRecipe(),
+                        new JavaRecipe(module.java(), () -> extensions.listed(settings)))),
                 bases(),
                 history());
     }

@@ -77,6 +77,10 @@ class LibraryFencesTest {
                     "report",
                     "engine.docker",
                     "engine.daemonless.GoToolchain",
+                    "engine.daemonless.NpmToolchain",
+                    "engine.daemonless.NpmAccess",
+                    "service.node.PackageJson",
+                    "service.node.PackageLock",
                     "plan.PlanDocument",
                     "goal.UpToDate"),
             "JSON is read and written at the edges: hand out records, or name the one class that reads or writes a file");

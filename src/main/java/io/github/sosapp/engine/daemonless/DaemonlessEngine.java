@@ -15,6 +15,7 @@ import io.github.sosapp.image.layer.LayerEntry;
 import io.github.sosapp.image.layer.LayerWriter;
 import io.github.sosapp.image.layer.WrittenLayer;
 import io.github.sosapp.image.layout.PlatformImage;
+import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.LayerPlan;
 import java.io.IOException;
@@ -68,7 +69,7 @@ public final class DaemonlessEngine implements ImageEngine {
                         Background.start("sos-prepare", () -> preparations.run(plan.preparations()))) {
             SharedEntries shared = sharedEntries(plan, archives);
             for (Platform platform : plan.platforms()) {
-                LayerConflicts.refuse(allEntries(plan, platform, shared));
+                LayerConflicts.refuse(knownEntries(plan, platform, shared));
             }
             try (Background<MadeBeside> making =
                     Background.start("sos-shared-layers", () -> makeBeside(plan, base, shared))) {
@@ -159,6 +160,17 @@ public final class DaemonlessEngine implements ImageEngine {
 
     private List<NamedEntries> allEntries(ImagePlan plan, Platform platform, SharedEntries shared) {
         return plan.layers().stream()
+                .map(layer -> layer.isPerPlatform()
+                        ? entries(layer, plan, platform, shared.archives())
+                        : shared.layers().get(layer))
+                .toList();
+    }
+
+    // What is in a tree shows when it is there.
+    private List<NamedEntries> knownEntries(ImagePlan plan, Platform platform, SharedEntries shared) {
+        return plan.layers().stream()
+                .filter(layer ->
+                        layer.files().stream().noneMatch(file -> file.source() instanceof FileSource.PreparedTree))
                 .map(layer -> layer.isPerPlatform()
                         ? entries(layer, plan, platform, shared.archives())
                         : shared.layers().get(layer))
