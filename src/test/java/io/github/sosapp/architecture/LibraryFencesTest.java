@@ -106,6 +106,12 @@ class LibraryFencesTest {
             List.of("debian.archive", "debian.rootfs"),
             "only Debian packs with xz: take the unpacked stream from debian.archive or debian.rootfs");
 
+    private static final Fence SEMVER = new Fence(
+            "semver4j",
+            List.of("org.semver4j"),
+            List.of("service.node", "engine.daemonless.NpmToolchain"),
+            "only npm writes ranges of versions in this way: other languages have their own");
+
     static Stream<Fence> fences() {
         return Stream.of(
                 MAVEN,
@@ -117,7 +123,8 @@ class LibraryFencesTest {
                 AIRCOMPRESSOR,
                 COMMONS_COMPRESS,
                 BOUNCY_CASTLE,
-                XZ);
+                XZ,
+                SEMVER);
     }
 
     @ParameterizedTest

@@ -12,9 +12,12 @@ import io.github.sosapp.mojo.PackageBasesIT;
 import io.github.sosapp.mojo.SettingsIT;
 import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.PlanDocument;
+import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.go.GoRecipe;
 import io.github.sosapp.service.go.GoServiceFixture;
 import io.github.sosapp.service.java.JavaServiceFixture;
+import io.github.sosapp.service.node.NodeRecipe;
+import io.github.sosapp.service.node.NodeServiceFixture;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.SettingKey;
 import java.lang.reflect.Method;
@@ -102,6 +105,24 @@ class SettingsInPlanTest {
                 new Case("java.modules", "jdk.jshell", "java.modules", "java.sql,jdk.jshell", "java.runtime", "jlink"));
     }
 
+    static Stream<Case> casesOfNode() {
+        return Stream.of(
+                new Case("node.version", "20.x", "node.version", "20"),
+                new Case("node.scripts", "left-pad", "node.scripts", "left-pad"),
+                new Case("node.foreign", "--foreign=left-pad", "node.foreign", "left-pad"),
+                new Case("node.libc", "--libc=musl", "node.libc", "musl"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("casesOfNode")
+    void theSettingOfNodeIsSeenInThePlan(Case expected) {
+        Path service = directory.resolve("node");
+        NodeServiceFixture.in(service);
+
+        assertThat(planOfNode(service, expected.settings())).contains("\"" + expected.text() + "\"");
+        assertThat(planOfNode(service)).doesNotContain("\"" + expected.text() + "\"");
+    }
+
     @ParameterizedTest
     @MethodSource("casesOfJava")
     void theSettingOfJavaIsSeenInThePlan(Case expected) {
@@ -127,9 +148,19 @@ class SettingsInPlanTest {
                 .hasMessageContaining("use production");
     }
 
+    private static String planOfNode(Path directory, String... settings) {
+        return planOf(new NodeRecipe(), directory, new ArrayList<>(), settings);
+    }
+
     private static String planOfJava(Path directory, String... settings) {
-        ModuleFixture java = new ModuleFixture(directory);
         List<BaseRequest> requests = new ArrayList<>();
+        return planOf(JavaServiceFixture.empty(directory).recipe(), directory, requests, settings)
+                + quoted(requests.get(0).morePackages())
+                + quoted(requests.get(0).javaModules());
+    }
+
+    private static String planOf(Recipe recipe, Path directory, List<BaseRequest> requests, String... settings) {
+        ModuleFixture module = new ModuleFixture(directory);
         BaseSource anyBase = new BaseSource() {
             @Override
             public boolean provides(BaseRequest request) {
@@ -142,13 +173,10 @@ class SettingsInPlanTest {
                 return new Bases(List.of()).find(BaseRequest.of(BaseRequest.SCRATCH, request.origin()), platforms);
             }
         };
-        PlannedImage planned = ModuleFixture.planner(
-                        List.of(anyBase), JavaServiceFixture.empty(directory).recipe())
-                .plan(java.project(), ModuleFixture.settings(settings))
+        PlannedImage planned = ModuleFixture.planner(List.of(anyBase), recipe)
+                .plan(module.project(), ModuleFixture.settings(settings))
                 .orElseThrow();
-        return new PlanDocument(directory).of(planned.plan())
-                + quoted(requests.get(0).morePackages())
-                + quoted(requests.get(0).javaModules());
+        return new PlanDocument(directory).of(planned.plan()).toString();
     }
 
     private static String quoted(List<String> words) {
@@ -179,7 +207,7 @@ class SettingsInPlanTest {
     @CsvSource({
         "target, production, 'production, development'",
         "engine, daemonless, daemonless",
-        "language, go, 'go, java'"
+        "language, go, 'go, java, node'"
     })
     void aSettingThatKnowsFewWordsRefusesOthers(String setting, String usual, String word) {
         assertThat(plan(setting, usual)).isEqualTo(plan());
@@ -223,7 +251,10 @@ class SettingsInPlanTest {
         List<String> tested = new ArrayList<>(TESTED_BELOW);
         tested.addAll(TESTED_WITH_EXTENSIONS);
         tested.addAll(READ_BY_NONE);
-        Stream.concat(cases(), casesOfJava()).map(Case::setting).forEach(tested::add);
+        Stream.of(cases(), casesOfJava(), casesOfNode())
+                .flatMap(all -> all)
+                .map(Case::setting)
+                .forEach(tested::add);
         Stream.of(SettingsIT.class, PackageBasesIT.class)
                 .flatMap(test -> Arrays.stream(test.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Test.class))

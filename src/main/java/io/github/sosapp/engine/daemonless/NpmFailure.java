@@ -16,9 +16,8 @@ final class NpmFailure {
     private static final Pattern USER_INFORMATION = Pattern.compile("://[^/@\\s]+@");
     private static final Pattern PREFIX = Pattern.compile("^npm (?:error|ERR!|warn|WARN) ?");
     // Where npm wrote its own log, in a cache that nobody needs to know of.
-    private static final Pattern CHATTER =
-            Pattern.compile("A complete log of this run|Log files were not written|^\\s+/?\\S+debug-\\d+\\.log"
-                    + "|npm (?:notice|verbose)");
+    private static final Pattern CHATTER = Pattern.compile(
+            "A complete log of this run|Log files were not written|^\\s+/?\\S+debug-\\d+\\.log" + "|^\\s+at ");
 
     /** What to say when a line matches; the first rule of the table that matches any line wins. */
     private record Rule(Pattern pattern, Supplier<BuildFailure.Facts> facts, String remedy) {
@@ -39,7 +38,7 @@ final class NpmFailure {
                             .because("the build is offline"),
                     "build once with the network"),
             Rule.of(
-                    "code EUSAGE|are in sync|Missing: .* from lock file|Invalid: lock file",
+                    "code EUSAGE|code ETARGET|are in sync|Missing: .* from lock file|Invalid: lock file",
                     () -> BuildFailure.ofUser("package-lock.json does not fit package.json")
                             .because(
                                     "npm ci installs exactly what the lock file names, and package.json wants something else"),
@@ -112,6 +111,7 @@ final class NpmFailure {
         return Stream.concat(result.output().lines(), result.errors().lines())
                 .filter(line -> !line.isBlank())
                 .filter(line -> !line.startsWith("> "))
+                .filter(line -> !line.startsWith("npm notice"))
                 .map(line -> PREFIX.matcher(line).replaceFirst(""))
                 .filter(line -> !line.isBlank() && !CHATTER.matcher(line).find())
                 .map(line -> USER_INFORMATION.matcher(line).replaceAll("://***@"))
