@@ -98,6 +98,7 @@ final class Wiring {
     ExplainGoal explainGoal() {
         List<String> seen = new ArrayList<>(PreparationRunner.passedVariables());
         seen.addAll(PreparationRunner.passedGoSettings());
+        seen.addAll(PreparationRunner.passedNpmVariables());
         return new ExplainGoal(planner(), seen, log);
     }
 

@@ -15,8 +15,11 @@ public record LayerPlan(String name, List<PlannedFile> files) {
 
     /** True when the content differs from platform to platform. */
     public boolean isPerPlatform() {
-        return files.stream()
-                .anyMatch(file -> file.source() instanceof FileSource.Prepared
-                        || file.source() instanceof FileSource.PreparedTree);
+        return isListedByPreparation() || files.stream().anyMatch(file -> file.source() instanceof FileSource.Prepared);
+    }
+
+    /** True when nobody can say which paths it has before its preparation has run. */
+    public boolean isListedByPreparation() {
+        return files.stream().anyMatch(file -> file.source() instanceof FileSource.PreparedTree);
     }
 }

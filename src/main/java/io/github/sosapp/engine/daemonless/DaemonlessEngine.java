@@ -15,7 +15,6 @@ import io.github.sosapp.image.layer.LayerEntry;
 import io.github.sosapp.image.layer.LayerWriter;
 import io.github.sosapp.image.layer.WrittenLayer;
 import io.github.sosapp.image.layout.PlatformImage;
-import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.LayerPlan;
 import java.io.IOException;
@@ -166,11 +165,10 @@ public final class DaemonlessEngine implements ImageEngine {
                 .toList();
     }
 
-    // What is in a tree shows when it is there.
+    /** What can be said before preparations have ended. */
     private List<NamedEntries> knownEntries(ImagePlan plan, Platform platform, SharedEntries shared) {
         return plan.layers().stream()
-                .filter(layer ->
-                        layer.files().stream().noneMatch(file -> file.source() instanceof FileSource.PreparedTree))
+                .filter(layer -> !layer.isListedByPreparation())
                 .map(layer -> layer.isPerPlatform()
                         ? entries(layer, plan, platform, shared.archives())
                         : shared.layers().get(layer))

@@ -57,6 +57,11 @@ public final class PreparationRunner {
         return ChildEnvironment.PASSED;
     }
 
+    /** The variables that npm alone gets to see, while it installs. */
+    public static List<String> passedNpmVariables() {
+        return NpmAccess.PASSED;
+    }
+
     /** The settings of go that come from the user's own configuration, because access and caches depend on them. */
     public static List<String> passedGoSettings() {
         return GoToolchain.ASKED_FOR;

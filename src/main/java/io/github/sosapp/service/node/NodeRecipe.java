@@ -32,6 +32,8 @@ import java.util.stream.Collectors;
 public final class NodeRecipe implements Recipe {
 
     private static final String DIRECTORY = "/app";
+    private static final String LAUNCHER = "/opt/development.mjs";
+    private static final String LAUNCHER_RESOURCE = "/io/github/sosapp/service/node/development.mjs";
     private static final int DEFAULT_PORT = 3000;
     private static final int INSPECTOR_PORT = 9229;
     private static final String PACKAGES = "packages:";
@@ -132,19 +134,32 @@ public final class NodeRecipe implements Recipe {
                     node.packageTrees().stream()
                             .map(tree -> ofSource(
                                     DIRECTORY + "/" + tree,
+                                    Owner.ROOT,
                                     new FileSource.PreparedTree(NodePreparations.DEPENDENCIES, tree)))
                             .toList()));
+        }
+        if (!node.compiler().isEmpty()) {
+            layers.add(new LayerPlan(
+                    "development",
+                    List.of(new PlannedFile(LAUNCHER, 0644, Owner.ROOT, new FileSource.Carried(LAUNCHER_RESOURCE)))));
         }
         layers.add(new LayerPlan(
                 "application",
                 List.of(ofSource(
                         DIRECTORY,
+                        owner(node, settings),
                         new FileSource.PreparedTree(NodePreparations.APPLICATION, NodePreparations.FILES)))));
         return layers;
     }
 
-    private static PlannedFile ofSource(String path, FileSource source) {
-        return new PlannedFile(path, PlannedFile.MODE_OF_SOURCE, Owner.ROOT, source);
+    // The compiler of a development image writes where the service's own files are.
+    private static Owner owner(NodeService node, Settings settings) {
+        NodeAccounts user = NodeAccounts.of(settings);
+        return node.isDevelopment() ? new Owner(user.uid(), user.gid()) : Owner.ROOT;
+    }
+
+    private static PlannedFile ofSource(String path, Owner owner, FileSource source) {
+        return new PlannedFile(path, PlannedFile.MODE_OF_SOURCE, owner, source);
     }
 
     private static ExecutionConfig execution(NodeService node, String version, Settings settings, boolean assembled) {
@@ -159,8 +174,7 @@ public final class NodeRecipe implements Recipe {
         entrypoint.addAll(node.entry().command());
         if (node.isDevelopment() && entrypoint.contains("node")) {
             ports.add(INSPECTOR_PORT + "/tcp");
-            entrypoint.addAll(
-                    entrypoint.indexOf("node") + 1, List.of("--watch", "--inspect=0.0.0.0:" + INSPECTOR_PORT));
+            entrypoint.addAll(entrypoint.indexOf("node") + 1, developing(node));
         }
         return new ExecutionConfig(
                 NodeAccounts.of(settings).user(),
@@ -173,6 +187,17 @@ public final class NodeRecipe implements Recipe {
                 "",
                 Optional.of(health(settings, port)),
                 new TreeMap<>());
+    }
+
+    private static List<String> developing(NodeService node) {
+        List<String> words = new ArrayList<>();
+        if (!node.compiler().isEmpty()) {
+            words.add(LAUNCHER);
+            words.addAll(node.compiler());
+            words.add("--");
+        }
+        words.addAll(List.of("--watch", "--inspect=0.0.0.0:" + INSPECTOR_PORT));
+        return words;
     }
 
     // Only what Node.js has built in; a service that answers 4xx or 5xx is not healthy.

@@ -138,6 +138,20 @@ final class NodeService {
         return trees;
     }
 
+    /** The words for node that compile what changes; empty when the build script is more than a call of tsc. */
+    List<String> compiler() {
+        String[] words = json.script("build").orElse("").strip().split("\\s+");
+        if (!isDevelopment()
+                || !words[0].equals("tsc")
+                || !json.script("build").get().matches("[A-Za-z0-9_./ -]+")) {
+            return List.of();
+        }
+        List<String> compiler = new ArrayList<>(List.of("node_modules/typescript/bin/tsc"));
+        compiler.addAll(List.of(words).subList(1, words.length));
+        compiler.addAll(List.of("--watch", "--preserveWatchOutput"));
+        return compiler;
+    }
+
     /** Everything that the build may read. */
     SourceFiles sources() {
         List<String> unwanted = new ArrayList<>(NOT_SOURCES);
@@ -169,7 +183,9 @@ final class NodeService {
                 && entry.file().filter(file -> !file.contains("/")).isPresent();
         if (isDevelopment() || everything) {
             wanted.add(".");
-            unwanted.addAll(NOT_APPLICATION);
+            if (!isDevelopment()) {
+                unwanted.addAll(NOT_APPLICATION);
+            }
             sources().unwanted().stream()
                     .filter(pattern -> !hasBuildScript() && !unwanted.contains(pattern))
                     .forEach(unwanted::add);

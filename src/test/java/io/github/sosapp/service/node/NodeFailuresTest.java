@@ -113,6 +113,16 @@ class NodeFailuresTest {
     }
 
     @Test
+    void enginesThatAskForWordsInsteadOfVersions() {
+        assertThatFailureOf(
+                        service()
+                                .write(
+                                        "package.json",
+                                        "{\"main\":\"dist/a.js\",\"scripts\":{\"build\":\"tsc\"},\"engines\":{\"node\":\"the newest\"}}"))
+                .hasMessageStartingWith("engines asks for a Node.js that nobody understands: the newest");
+    }
+
+    @Test
     void aPlatformThatNodeDoesNotKnow() {
         assertThatThrownBy(() -> service().plan("platforms", "linux/loong64"))
                 .hasMessageStartingWith("there is no Node.js for linux/loong64");

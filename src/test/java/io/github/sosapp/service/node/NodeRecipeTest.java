@@ -3,6 +3,7 @@ package io.github.sosapp.service.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.layer.Owner;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.Preparation;
@@ -135,7 +136,22 @@ class NodeRecipeTest {
         assertThat(arguments(plan, "node-dependencies")).contains("--include=dev");
         assertThat(plan.execution().ports()).containsExactly("3000/tcp", "9229/tcp");
         assertThat(plan.execution().entrypoint())
-                .containsExactly("dumb-init", "--", "node", "--watch", "--inspect=0.0.0.0:9229", "dist/index.js");
+                .containsExactly(
+                        "dumb-init",
+                        "--",
+                        "node",
+                        "/opt/development.mjs",
+                        "node_modules/typescript/bin/tsc",
+                        "--watch",
+                        "--preserveWatchOutput",
+                        "--",
+                        "--watch",
+                        "--inspect=0.0.0.0:9229",
+                        "dist/index.js");
+        assertThat(plan.layers())
+                .extracting(LayerPlan::name)
+                .containsExactly("accounts", "dependencies", "development", "application");
+        assertThat(plan.layers().get(3).files().get(0).owner()).isEqualTo(new Owner(1001, 1001));
         assertThat(step(plan, "node-application", Platform.LINUX_AMD64, "copy").arguments())
                 .contains(".");
     }
