@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.semver4j.Semver;
 
 /**
@@ -140,6 +142,39 @@ final class NpmToolchain implements Toolchain {
         CommandResult result = start(runner, new Command(arguments, environment, preparation.directory(), WORK));
         if (!result.succeeded()) {
             throw NpmFailure.of(preparation, result, offline);
+        }
+        if (!installs) {
+            deleteCaches(preparation.directory().resolve("node_modules"));
+        }
+    }
+
+    // Tools remember there what they made, and would leave it out next time, when it is gone.
+    private static void deleteCaches(Path packages) {
+        if (!Files.isDirectory(packages)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(packages)) {
+            for (Path entry : entries.filter(NpmToolchain::isCache).toList()) {
+                deleteTree(entry);
+            }
+        } catch (IOException e) {
+            throw BuildFailure.ofWorld("cannot tidy up " + packages)
+                    .because(e.getMessage())
+                    .causedBy(e)
+                    .remedy("let this user write to target");
+        }
+    }
+
+    private static boolean isCache(Path entry) {
+        String name = entry.getFileName().toString();
+        return name.startsWith(".") && !name.equals(".bin") && !name.equals(".package-lock.json");
+    }
+
+    private static void deleteTree(Path tree) throws IOException {
+        try (Stream<Path> all = Files.walk(tree)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import io.github.sosapp.settings.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** A service as its files describe it, and what the team says about it. */
@@ -160,18 +161,25 @@ final class NodeService {
         if (results.startsWith(module.source())) {
             unwanted.add(module.source().relativize(results).getName(0).toString());
         }
+        // What the developer's own builds left there; files that are gone from the sources would stay.
         if (hasBuildScript()) {
-            // What the developer's own builds left there; files that are gone from the sources would stay.
-            builtDirectory().ifPresent(unwanted::add);
+            entry.file().flatMap(NodeService::builtDirectory).ifPresent(unwanted::add);
+        }
+        for (String workspace : lock.workspaces()) {
+            PackageJson own = PackageJson.read(module.source().resolve(workspace));
+            own.main()
+                    .filter(main -> own.script("build").isPresent())
+                    .flatMap(NodeService::builtDirectory)
+                    .ifPresent(directory -> unwanted.add(workspace + "/" + directory));
         }
         return new SourceFiles(module.source(), List.of("."), unwanted);
     }
 
-    private java.util.Optional<String> builtDirectory() {
-        return entry.file()
-                .filter(file -> file.contains("/"))
-                .map(file -> Path.of(file).getName(0).toString())
-                .filter(directory -> !directory.equals("src"));
+    /** The directory that a build makes when this file is in it; empty for one among the sources. */
+    private static Optional<String> builtDirectory(String file) {
+        Path path = Path.of(file).normalize();
+        return Optional.of(path.getName(0).toString())
+                .filter(directory -> path.getNameCount() > 1 && !directory.equals("src"));
     }
 
     /** The service's own files that get into the image, once they are built. */

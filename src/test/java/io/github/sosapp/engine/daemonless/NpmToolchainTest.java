@@ -131,6 +131,16 @@ class NpmToolchainTest {
     }
 
     @Test
+    void whatToolsRememberAmongPackagesIsForgotten() throws IOException {
+        npm("11.0.0", "mkdir -p node_modules/.cache/a node_modules/.bin; touch node_modules/.cache/a/b\n");
+
+        run(List.of("run", "build"), "", false);
+
+        assertThat(directory.resolve("project/node_modules/.cache")).doesNotExist();
+        assertThat(directory.resolve("project/node_modules/.bin")).exists();
+    }
+
+    @Test
     void anOutputInsideAnotherIsMadeFirstAndAStepForAllPlatformsOnce() throws IOException {
         npm("11.0.0", "echo $1 >> " + directory + "/runs; sleep 0.1\n");
         Files.writeString(directory.resolve("project/a.js"), "1");

@@ -6,6 +6,7 @@ import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layer.Owner;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
+import io.github.sosapp.plan.PlannedFile;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.service.ServicePlan;
 import io.github.sosapp.service.go.GoServiceFixture;
@@ -174,6 +175,29 @@ class NodeRecipeTest {
         assertThat(step(service.plan(), "node-application", Platform.LINUX_AMD64, "copy")
                         .arguments())
                 .contains("dist", "views", "assets/");
+    }
+
+    @Test
+    void workspacesComeAlongWithTheirOwnPackagesAndWithoutTheDevelopersBuilds() {
+        NodeServiceFixture service = NodeServiceFixture.in(directory)
+                .write("packages/greet/package.json", "{\"main\":\"lib/index.js\",\"scripts\":{\"build\":\"tsc\"}}")
+                .write("package-lock.json", """
+                        {"packages":{"":{},"packages/greet":{"name":"@team/greet"},
+                         "node_modules/@team/greet":{"resolved":"packages/greet","link":true},
+                         "packages/greet/node_modules/left-pad":{"version":"1.0.0"}}}
+                        """);
+
+        ServicePlan plan = service.plan();
+
+        assertThat(step(plan, "node-dependencies", Platform.LINUX_AMD64, "copy").arguments())
+                .contains("packages/greet/package.json");
+        assertThat(step(plan, "node-build", Platform.LINUX_AMD64, "copy").arguments())
+                .contains("--without=packages/greet/lib");
+        assertThat(step(plan, "node-application", Platform.LINUX_AMD64, "copy").arguments())
+                .contains("packages/greet");
+        assertThat(plan.layers().get(1).files())
+                .extracting(PlannedFile::path)
+                .containsExactly("/app/node_modules", "/app/packages/greet/node_modules");
     }
 
     @Test
