@@ -32,21 +32,25 @@ printf 'version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory:
 docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 & registry=$!
 for _ in $(seq 50); do crane catalog "$host" >/dev/null 2>&1 && break; sleep 0.1; done
 
-now() { echo $((${EPOCHREALTIME/[.,]/} / 1000)); }
 record() { echo "$2" >>"$work/result-$1"; } # record NAME MILLISECONDS
 median() { sort -n "$work/result-$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 maven() { mvn -B -pl "$parents,spring-boot" "$@" >"$work/said" 2>&1 || { cat "$work/said"; exit 1; }; }
-measure() { # measure NAME MAVEN-ARGUMENT...
-  local began
-  began=$(now)
-  maven "${@:2}"
-  record "$1" $(($(now) - began))
+measure() { # measure NAME MAVEN-ARGUMENT...   wall clock, and processor time under NAME-processor
+  local TIMEFORMAT='%R %U %S' wall user system
+  { time maven "${@:2}"; } 2>"$work/time"
+  read -r wall user system <"$work/time"
+  record "$1" "$(awk "BEGIN { printf \"%d\", 1000 * $wall }")"
+  record "$1-processor" "$(awk "BEGIN { printf \"%d\", 1000 * ($user + $system) }")"
 }
 edit() { echo "package example.dispatch; class Edited { static final String TEXT = \"$1\"; }" >"$class"; }
 compare() { # compare TEXT OUR-WHOLE OUR-PART THEIR-WHOLE THEIR-PART LIMIT   each what the whole takes longer than the part
   awk -v t="$1" -v a="$(median "$2")" -v b="$(median "$3")" -v c="$(median "$4")" -v d="$(median "$5")" -v l="$6" 'BEGIN {
     printf "%-58s (%.2f - %.2f) s / (%.2f - %.2f) s = %.2f / %.2f = %.2f   (must: %s)\n",
            t, a / 1000, b / 1000, c / 1000, d / 1000, (a - b) / 1000, (c - d) / 1000, (a - b) / (c - d), l }'
+}
+both() { # both TEXT OUR-WHOLE OUR-PART THEIR-WHOLE THEIR-PART LIMIT   by the wall clock, then by the time of all processors
+  compare "$@"
+  compare '  processor time' "$2-processor" "$3-processor" "$4-processor" "$5-processor" -
 }
 size() { # size MODULE   of the larger platform, in MB
   python3 - "$1/target/sos/report.json" <<'PYTHON'
@@ -67,43 +71,45 @@ for runtime in packaged 'jlink standard' 'jlink auto'; do
 done
 jib_base=(-Djib.from.image="$host/base:17" -Djib.allowInsecureRegistries=true)
 
-# A service that is not repackaged has other layers, so it is a project of its own.
-mkdir "$work/thin" && cp -r . "$work/thin/examples"
+# jib packs classes and libraries as they are, and so does sos.java.content=classes; mvn package also tests and makes a jar.
+classes=-Dsos.java.content=classes
 edit 0
 maven package
-(cd "$work/thin/examples" && edit 0 && maven package -Dspring-boot.repackage.skip)
+maven compile sos:build $classes
 maven compile $jib:buildTar "${jib_base[@]}"
 for run in $(seq "$runs"); do
-  for tool in $([ $((run % 2)) = 0 ] && echo compile ours jib without thin || echo thin without jib ours compile); do
-    [ $tool != thin ] || cd "$work/thin/examples"
+  for tool in $([ $((run % 2)) = 0 ] && echo compile ours jib without package || echo package without jib ours compile); do
     edit "$tool $run"
     sleep 2.1 # files changed in the last two seconds are always read
     case $tool in
       compile) measure compile -o compile ;;
-      ours) measure ours -o package ;;
+      ours) measure ours -o compile sos:build $classes ;;
+      package) measure package -o package ;;
       without) measure without -o package -Dsos.skip ;;
-      thin) measure thin -o package -Dspring-boot.repackage.skip ;;
       jib) measure jib -o compile $jib:buildTar "${jib_base[@]}" ;;
     esac
-    cd "$work/examples"
   done
 done
-compare 'one class changed: package against compile jib:buildTar' ours compile jib compile 0.5
-compare 'the same without repackaging by Spring Boot' thin compile jib compile -
-compare 'our plugin alone against jib:buildTar' ours without jib compile -
+both 'one class changed: sos:build of classes against jib:buildTar' ours compile jib compile 0.5
+both 'mvn package (tests, jar, repackaging) against jib:buildTar' package compile jib compile -
+both 'what sos:build adds to mvn package against jib:buildTar' package without jib compile -
 
 two=-Djib.from.platforms=linux/amd64,linux/arm64
+target=(-Dsos.base="$host/base:17" -Dsos.insecureRegistries="$host")
 for run in $(seq "$cold_runs"); do
-  for tool in $([ $((run % 2)) = 0 ] && echo compile ours jib || echo jib ours compile); do
+  for tool in $([ $((run % 2)) = 0 ] && echo compile ours jib package || echo package jib ours compile); do
     rm -rf "$XDG_CACHE_HOME" spring-boot/target
     case $tool in
       compile) measure cold-compile compile ;;
-      ours) measure cold-ours package sos:push "-Dsos.base=$host/base:17" "-Dsos.image=$host/ours$run/service" "-Dsos.insecureRegistries=$host" ;;
+      ours) measure cold-ours compile sos:build sos:push $classes "${target[@]}" "-Dsos.image=$host/ours$run/service" ;;
+      package) measure cold-package package sos:push "${target[@]}" "-Dsos.image=$host/package$run/service" ;;
       jib) measure cold-jib compile $jib:build "${jib_base[@]}" $two "-Djib.to.image=$host/jib$run/service" ;;
     esac
   done
 done
-[ "$cold_runs" = 0 ] ||
-  compare 'cold, registry base, two platforms, with push: against jib:build' cold-ours cold-compile cold-jib cold-compile 0.8
+if [ "$cold_runs" != 0 ]; then
+  both 'cold, registry base, two platforms, with push, against jib:build' cold-ours cold-compile cold-jib cold-compile 0.8
+  both 'mvn package sos:push against jib:build' cold-package cold-compile cold-jib cold-compile -
+fi
 echo 'Size of java-plain, compressed, the larger of two platforms (must: 68, 37, 28 MB):'
 cat "$work/sizes"

@@ -41,7 +41,7 @@ final class BaseSize {
                 false);
         PackageArchive archive = new PackageArchive(access, bytes -> {});
         LayerStore layers = new LayerStore(
-                new LayerWriter(2, System.err::println),
+                LayerWriter.ofBases(2, System.err::println),
                 LayerCache.none(),
                 blobs,
                 new BaseMemory(new ConcurrentHashMap<>(), work.resolve("memory")),

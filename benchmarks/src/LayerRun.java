@@ -5,6 +5,7 @@ import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
 import com.sun.management.OperatingSystemMXBean;
 import io.github.sosapp.image.cache.BlobStore;
+import io.github.sosapp.image.cache.CheckedFiles;
 import io.github.sosapp.image.cache.FileState;
 import io.github.sosapp.image.cache.FileTree;
 import io.github.sosapp.image.layer.Compression;
@@ -22,6 +23,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -41,7 +43,9 @@ final class LayerRun {
             } else if (!before.isEmpty()) {
                 Files.writeString(Path.of(before), "// " + System.nanoTime() + "\n", StandardOpenOption.APPEND);
             }
-            String said = measured(args[0], Path.of(args[1]), work);
+            // A young JVM pays for asking itself, so a single run is measured from outside alone.
+            Path tree = Path.of(args[1]);
+            String said = times > 1 ? measured(args[0], tree, work) : "- - ".concat(made(args[0], tree, work));
             if (time == times) {
                 System.out.println(said);
             }
@@ -52,18 +56,21 @@ final class LayerRun {
         var machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long start = System.nanoTime();
         long processor = machine.getProcessCpuTime();
-        String result =
-                switch (tool) {
-                    case "jib" -> jib(tree, work);
-                    case "sos-stat" -> sos(tree, work, true, Compression.GZIP);
-                    case "sos-content" -> sos(tree, work, false, Compression.GZIP);
-                    case "sos-fast" -> sos(tree, work, false, Compression.GZIP_FAST);
-                    case "sos-best" -> sos(tree, work, false, Compression.GZIP_BEST);
-                    case "sos-zstd" -> sos(tree, work, false, Compression.ZSTD);
-                    default -> throw new IllegalArgumentException(tool);
-                };
+        String result = made(tool, tree, work);
         return (System.nanoTime() - start) / 1_000_000 + " " + (machine.getProcessCpuTime() - processor) / 1_000_000
                 + " " + result;
+    }
+
+    private static String made(String tool, Path tree, Path work) throws Exception {
+        return switch (tool) {
+            case "jib" -> jib(tree, work);
+            case "sos-stat" -> sos(tree, work, true, Compression.GZIP);
+            case "sos-content" -> sos(tree, work, false, Compression.GZIP);
+            case "sos-fast" -> sos(tree, work, false, Compression.GZIP_FAST);
+            case "sos-best" -> sos(tree, work, false, Compression.GZIP_BEST);
+            case "sos-zstd" -> sos(tree, work, false, Compression.ZSTD);
+            default -> throw new IllegalArgumentException(tool);
+        };
     }
 
     // As jib's Maven plugin does for a tarball: cache for layers, archive with them.
@@ -86,10 +93,15 @@ final class LayerRun {
     }
 
     private static String sos(Path tree, Path work, boolean trustFileTimes, Compression compression) throws Exception {
-        LayerCache cache = LayerCache.of(
-                work.resolve("project"), new BlobStore(work.resolve("store"), Clock.systemUTC()), trustFileTimes);
+        // As a build does: with file times trusted, a blob that was read once is not read again either.
+        CheckedFiles checked = trustFileTimes
+                ? CheckedFiles.of(new ConcurrentHashMap<>(), work.resolve("project/checked-files"))
+                : CheckedFiles.none();
+        BlobStore blobs = new BlobStore(work.resolve("store"), Clock.systemUTC(), checked);
+        LayerCache cache = LayerCache.of(work.resolve("project"), blobs, trustFileTimes);
         WrittenLayer written = new LayerWriter(Runtime.getRuntime().availableProcessors(), System.err::println)
                 .write("app", entries(tree, trustFileTimes), 1, compression, cache, work.resolve("blobs"));
+        checked.save();
         return written.layer().descriptor().size() + " " + written.layer().descriptor().digest() + " "
                 + written.encodedBlocks() + "/" + written.blocks() + (written.filesRead() ? "" : " files not read");
     }

@@ -2,6 +2,7 @@ package io.github.sosapp.base;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.plan.CutFiles;
 import io.github.sosapp.plan.StandardLabels;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,11 @@ public interface BaseImage {
 
     /** Everything that decides its bytes, and why each part is there; the same document means the same base. */
     ObjectNode toJson();
+
+    /** What was left out of its packages, by rule; known once {@link #on} has answered for the platform. */
+    default List<CutFiles> cut(Platform platform) {
+        return List.of();
+    }
 
     /**
      * Writes, fetches or finds the layers.

@@ -1,8 +1,5 @@
 package io.github.sosapp.base;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sosapp.debian.LockedPackage;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
@@ -10,43 +7,76 @@ import io.github.sosapp.image.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
- * What {@code sos-lock.json} says: for every base the exact packages, and for every registry base its digest. Names no host,
- * so that it holds with any mirror.
+ * What {@code sos-lock.json} says: for every base the exact packages, for every registry base its digest, and for both who
+ * needs them. Names no host, so that it holds with any mirror.
  */
 public final class BaseLock {
 
     /** Name of the file, beside the POM of a service or of a parent above it. */
     public static final String FILE_NAME = "sos-lock.json";
 
-    private static final int VERSION = 1;
+    /** The packages of one base. */
+    record LockedBase(WantedPackages request, List<LockedPackage> packages) {
 
-    private record Locked(WantedPackages request, List<LockedPackage> packages) {}
+        LockedBase {
+            packages = List.copyOf(packages);
+        }
+
+        // Two services may add different packages to one set.
+        String key() {
+            return request.name() + " " + request.architecture() + " " + String.join(",", request.wanted());
+        }
+    }
+
+    /**
+     * @param bases by their keys
+     * @param images by their references
+     * @param users of both, by the same names; none where a lock of an older version did not tell
+     */
+    record Content(
+            SortedMap<String, LockedBase> bases,
+            SortedMap<String, Digest> images,
+            SortedMap<String, SortedSet<LockUser>> users) {
+
+        Content {
+            bases = Collections.unmodifiableSortedMap(new TreeMap<>(bases));
+            images = Collections.unmodifiableSortedMap(new TreeMap<>(images));
+            users = Collections.unmodifiableSortedMap(new TreeMap<>(users));
+        }
+
+        Collection<LockUser> usersOf(String key) {
+            return users.getOrDefault(key, new TreeSet<>());
+        }
+    }
+
+    /** @param keys what was written so far */
+    private record Writing(LockUser user, Set<String> keys) {}
 
     private final String origin;
-    // By "<suite>/<set> <architecture> <wanted>": two services may add different packages to one set.
-    private final SortedMap<String, Locked> bases;
-    private final SortedMap<String, Digest> images;
+    private final Content content;
+    private final Optional<Writing> writing;
 
-    private BaseLock(String origin, SortedMap<String, Locked> bases, SortedMap<String, Digest> images) {
+    private BaseLock(String origin, Content content, Optional<Writing> writing) {
         this.origin = origin;
-        this.bases = Collections.unmodifiableSortedMap(bases);
-        this.images = Collections.unmodifiableSortedMap(images);
+        this.content = content;
+        this.writing = writing;
     }
 
     /** @param origin where it will be written, for messages */
     public static BaseLock empty(String origin) {
-        return new BaseLock(origin, new TreeMap<>(), new TreeMap<>());
+        return new BaseLock(origin, new Content(new TreeMap<>(), new TreeMap<>(), new TreeMap<>()), Optional.empty());
     }
 
     /**
@@ -56,7 +86,8 @@ public final class BaseLock {
      */
     public static BaseLock read(Path file) {
         try {
-            return parse(Json.parse(Files.readAllBytes(file)), file.toString());
+            Content content = LockDocument.parse(Json.parse(Files.readAllBytes(file)));
+            return new BaseLock(file.toString(), content, Optional.empty());
         } catch (IOException | IllegalArgumentException e) {
             throw BuildFailure.ofUser(file + " is not a lock file of this plugin")
                     // The parser's second line only tells where its bytes came from.
@@ -66,174 +97,123 @@ public final class BaseLock {
         }
     }
 
-    private static BaseLock parse(ObjectNode json, String origin) throws IOException {
-        if (json.path("lockVersion").asInt() != VERSION) {
-            throw new IOException(
-                    "its lockVersion is " + json.path("lockVersion").asText("missing") + ", not " + VERSION);
-        }
-        SortedMap<String, Locked> bases = new TreeMap<>();
-        for (JsonNode base : json.path("bases")) {
-            String[] name = base.path("base").asText().split("/", 2);
-            List<String> wanted = new ArrayList<>();
-            base.path("wanted").forEach(word -> wanted.add(word.asText()));
-            List<LockedPackage> packages = new ArrayList<>();
-            base.path("packages").forEach(node -> packages.add(read(node)));
-            WantedPackages request = new WantedPackages(
-                    name[0],
-                    name.length == 2 ? name[1] : "",
-                    base.path("architecture").asText(),
-                    wanted);
-            bases.put(key(request), new Locked(request, List.copyOf(packages)));
-        }
-        SortedMap<String, Digest> images = new TreeMap<>();
-        json.path("images")
-                .properties()
-                .forEach(image ->
-                        images.put(image.getKey(), Digest.parse(image.getValue().asText())));
-        return new BaseLock(origin, bases, images);
-    }
-
-    private static LockedPackage read(JsonNode json) {
-        return new LockedPackage(
-                json.path("name").asText(),
-                json.path("version").asText(),
-                json.path("architecture").asText(),
-                json.path("source").asText(),
-                json.path("path").asText(),
-                json.path("size").asLong(),
-                Digest.parse(json.path("sha256").asText()),
-                json.path("reason").asText());
-    }
-
-    private static String key(WantedPackages request) {
-        return request.name() + " " + request.architecture() + " " + String.join(",", request.wanted());
-    }
-
     /** Where it was read from, or will be written. */
     public String origin() {
         return origin;
     }
 
+    Content content() {
+        return content;
+    }
+
     /** The digest of an image reference; empty when it is not locked. */
     public Optional<Digest> image(String reference) {
-        return Optional.ofNullable(images.get(reference));
+        return Optional.ofNullable(content.images.get(reference));
     }
 
     /** The packages of a base, empty when the lock has none for it. */
     Optional<List<LockedPackage>> packages(WantedPackages request) {
-        return Optional.ofNullable(bases.get(key(request))).map(Locked::packages);
+        return Optional.ofNullable(content.bases.get(new LockedBase(request, List.of()).key()))
+                .map(LockedBase::packages);
     }
 
     /** Why {@link #packages} is empty, in words. */
     String lacks(WantedPackages request) {
         return like(request)
-                .map(Locked::request)
-                .map(other -> origin + " was written for other packages: " + difference(request, other))
+                .map(LockedBase::request)
+                .map(other -> origin + " was written for other packages: " + other.differenceTo(request))
                 .orElse(origin + " has no packages of " + request.name() + " for " + request.architecture());
     }
 
-    private static String difference(WantedPackages asked, WantedPackages locked) {
-        List<String> parts = new ArrayList<>();
-        if (!asked.notIn(locked).isEmpty()) {
-            parts.add("it lacks " + String.join(", ", asked.notIn(locked)));
-        }
-        if (!locked.notIn(asked).isEmpty()) {
-            parts.add("it still has " + String.join(", ", locked.notIn(asked)));
-        }
-        return String.join(" and ", parts);
-    }
-
-    BaseLock with(WantedPackages request, List<LockedPackage> packages) {
-        SortedMap<String, Locked> more = new TreeMap<>(bases);
-        more.put(key(request), new Locked(request, List.copyOf(packages)));
-        return new BaseLock(origin, more, images);
-    }
-
-    /** This lock with what an image reference means. */
-    public BaseLock with(String reference, Digest digest) {
-        SortedMap<String, Digest> more = new TreeMap<>(images);
-        more.put(reference, digest);
-        return new BaseLock(origin, bases, more);
-    }
-
-    /** The bytes of the file: indented, so that a change reads well in a review. */
-    public byte[] bytes() {
-        ObjectNode json = Json.object();
-        json.put("lockVersion", VERSION);
-        ArrayNode array = json.putArray("bases");
-        for (Locked base : bases.values()) {
-            ObjectNode node = array.addObject();
-            node.put("base", base.request().name());
-            node.put("architecture", base.request().architecture());
-            ArrayNode wanted = node.putArray("wanted");
-            base.request().wanted().forEach(wanted::add);
-            ArrayNode packages = node.putArray("packages");
-            base.packages().forEach(locked -> packages.add(json(locked)));
-        }
-        ObjectNode references = json.putObject("images");
-        images.forEach((reference, digest) -> references.put(reference, digest.toString()));
-        return Json.readable(json);
-    }
-
-    static ObjectNode json(LockedPackage locked) {
-        return Json.object()
-                .put("name", locked.name())
-                .put("version", locked.version())
-                .put("architecture", locked.architecture())
-                .put("source", locked.source())
-                .put("path", locked.path())
-                .put("size", locked.size())
-                .put("sha256", locked.sha256().toString())
-                .put("reason", locked.reason());
-    }
-
-    /** How this lock differs from an older one, one line for each package, whatever the architectures, and each image. */
-    public List<String> changesSince(BaseLock older) {
-        SortedMap<String, SortedSet<String>> architectures = new TreeMap<>();
-        bases.forEach((key, base) -> {
-            Map<String, LockedPackage> before = byName(older.like(base.request()));
-            for (LockedPackage now : base.packages()) {
-                Optional<LockedPackage> known = Optional.ofNullable(before.remove(now.name()));
-                if (known.isEmpty() || !known.get().sha256().equals(now.sha256())) {
-                    String security = now.isSecurityUpdate() ? "  security update" : "";
-                    String from = known.map(LockedPackage::version).orElse("new");
-                    note(architectures, base.request(), now.name() + "  " + from + " -> " + now.version() + security);
-                }
-            }
-            before.values()
-                    .forEach(gone -> note(
-                            architectures, base.request(), gone.name() + "  " + gone.version() + " -> not needed"));
-        });
-        List<String> changes = new ArrayList<>();
-        architectures.forEach((line, names) -> changes.add(line + "  (" + String.join(", ", names) + ")"));
-        images.forEach((reference, digest) -> {
-            Digest before = older.images.get(reference);
-            if (!digest.equals(before)) {
-                String from = before == null ? "new" : before.abbreviated();
-                changes.add(reference + "  " + from + " -> " + digest.abbreviated());
-            }
-        });
-        return changes;
-    }
-
-    // The same base, though other packages may have been wanted then.
-    private Optional<Locked> like(WantedPackages request) {
-        return Optional.ofNullable(bases.get(key(request)))
-                .or(() -> bases.values().stream()
+    /** The same base, though other packages may have been wanted then. */
+    Optional<LockedBase> like(WantedPackages request) {
+        return Optional.ofNullable(content.bases.get(new LockedBase(request, List.of()).key()))
+                .or(() -> content.bases.values().stream()
                         .filter(locked -> locked.request().isLike(request))
                         .findFirst());
     }
 
-    private static void note(
-            SortedMap<String, SortedSet<String>> architectures, WantedPackages request, String change) {
-        architectures
-                .computeIfAbsent(request.name() + "  " + change, first -> new TreeSet<>())
-                .add(request.architecture());
+    /** This lock, to which that user adds what it needs now; {@link #tidied} then knows what it needs no more. */
+    public BaseLock writtenBy(LockUser user) {
+        return new BaseLock(origin, content, Optional.of(new Writing(user, Set.of())));
     }
 
-    private static Map<String, LockedPackage> byName(Optional<Locked> base) {
-        Map<String, LockedPackage> byName = new TreeMap<>();
-        base.ifPresent(known -> known.packages().forEach(locked -> byName.put(locked.name(), locked)));
-        return byName;
+    BaseLock with(WantedPackages request, List<LockedPackage> packages) {
+        LockedBase base = new LockedBase(request, packages);
+        SortedMap<String, LockedBase> bases = new TreeMap<>(content.bases);
+        bases.put(base.key(), base);
+        return written(base.key(), new Content(bases, content.images, content.users));
+    }
+
+    /** This lock with what an image reference means. */
+    public BaseLock with(String reference, Digest digest) {
+        SortedMap<String, Digest> images = new TreeMap<>(content.images);
+        images.put(reference, digest);
+        return written(reference, new Content(content.bases, images, content.users));
+    }
+
+    private BaseLock written(String key, Content changed) {
+        if (writing.isEmpty()) {
+            return new BaseLock(origin, changed, writing);
+        }
+        LockUser user = writing.get().user;
+        SortedMap<String, SortedSet<LockUser>> users = new TreeMap<>(content.users);
+        SortedSet<LockUser> ofKey = new TreeSet<>(content.usersOf(key));
+        ofKey.add(user);
+        users.put(key, ofKey);
+        Set<String> keys = new TreeSet<>(writing.get().keys);
+        keys.add(key);
+        return new BaseLock(
+                origin, new Content(changed.bases, changed.images, users), Optional.of(new Writing(user, keys)));
+    }
+
+    /**
+     * This lock without what nobody needs any more. What has no users stays, because a lock of an older version did not
+     * tell them.
+     *
+     * @param allPlatforms whether the writer was asked for all platforms it has; else those it was not asked for stay
+     * @param exists whether there still is such a user; not asked for the writer
+     */
+    public BaseLock tidied(boolean allPlatforms, Predicate<LockUser> exists) {
+        Writing now = writing.orElseThrow();
+        SortedMap<String, SortedSet<LockUser>> users = new TreeMap<>();
+        Set<String> dropped = new TreeSet<>();
+        content.users.forEach((key, before) -> {
+            SortedSet<LockUser> left = new TreeSet<>(before);
+            left.removeIf(user -> !user.equals(now.user) && !exists.test(user));
+            boolean needed = now.keys.contains(key) || !allPlatforms && isForAnotherPlatform(key, now.keys);
+            left.removeIf(user -> user.equals(now.user) && !needed);
+            if (left.isEmpty()) {
+                dropped.add(key);
+            } else {
+                users.put(key, left);
+            }
+        });
+        SortedMap<String, LockedBase> bases = new TreeMap<>(content.bases);
+        SortedMap<String, Digest> images = new TreeMap<>(content.images);
+        bases.keySet().removeAll(dropped);
+        images.keySet().removeAll(dropped);
+        return new BaseLock(origin, new Content(bases, images, users), writing);
+    }
+
+    private boolean isForAnotherPlatform(String key, Collection<String> others) {
+        LockedBase base = content.bases.get(key);
+        return base != null
+                && others.stream()
+                        .map(content.bases::get)
+                        .anyMatch(other -> other != null && other.request().isForAnotherPlatform(base.request()));
+    }
+
+    /** The bytes of the file. */
+    public byte[] bytes() {
+        return LockDocument.bytes(content);
+    }
+
+    /**
+     * How this lock differs from an older one: one line for each package, whatever the architectures, for each image, and
+     * for each base that was dropped.
+     */
+    public List<String> changesSince(BaseLock older) {
+        return new LockChanges(older, this).lines();
     }
 }

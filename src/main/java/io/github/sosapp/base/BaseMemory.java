@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
@@ -33,6 +34,11 @@ public final class BaseMemory {
             String known = read(key);
             return known.isEmpty() ? put(key, otherwise.get()) : known;
         });
+    }
+
+    /** The text that this session was told. */
+    Optional<String> find(Digest key) {
+        return Optional.ofNullable(session.get(key.toString()));
     }
 
     void forget(Digest key) {

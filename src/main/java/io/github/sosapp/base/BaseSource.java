@@ -3,8 +3,8 @@ package io.github.sosapp.base;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.BaseRequest;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /** Where one kind of base comes from. */
 public interface BaseSource {
@@ -23,7 +23,7 @@ public interface BaseSource {
     }
 
     /** A source that is made only when a base is asked of it; most builds use one source of many. */
-    static BaseSource later(Predicate<BaseRequest> provides, Supplier<BaseSource> source) {
+    static BaseSource later(Predicate<BaseRequest> provides, Function<BaseRequest, BaseSource> source) {
         return new BaseSource() {
             @Override
             public boolean provides(BaseRequest request) {
@@ -32,12 +32,12 @@ public interface BaseSource {
 
             @Override
             public BaseImage find(BaseRequest request, List<Platform> platforms) {
-                return source.get().find(request, platforms);
+                return source.apply(request).find(request, platforms);
             }
 
             @Override
             public BaseLock lock(BaseRequest request, List<Platform> platforms, BaseLock before) {
-                return source.get().lock(request, platforms, before);
+                return source.apply(request).lock(request, platforms, before);
             }
         };
     }

@@ -22,6 +22,11 @@ public record LayerStore(
     // Files of a base are of no time in particular, so that the layers are those of every other service.
     private static final long NO_TIME = 0;
 
+    /** See {@link LayerWriter#format}. */
+    String format() {
+        return writer.format(compression);
+    }
+
     Layer write(String base, NamedEntries layer, Path directory) throws IOException {
         return writer.write(base + " " + layer.name(), layer.entries(), NO_TIME, compression, cache, directory)
                 .layer();

@@ -16,13 +16,14 @@ import io.github.sosapp.image.Json;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layer.Layer;
 import io.github.sosapp.image.layer.LayerConflicts.NamedEntries;
-import io.github.sosapp.image.layer.LayerWriter;
 import io.github.sosapp.plan.BaseRequest;
+import io.github.sosapp.plan.CutFiles;
 import io.github.sosapp.plan.StandardLabels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,20 +97,33 @@ final class PackagesBase implements BaseImage {
         json.put("rules", BaseAssembler.VERSION);
         json.put("compression", store.compression().settingValue());
         Json.putAll(json, "leftOut", set.omitted());
+        putRules(json.putArray("rulesForFiles"));
         ObjectNode platforms = json.putObject("packages");
         packages.forEach((platform, chosen) -> {
             ArrayNode array = platforms.putArray(platform.toString());
-            chosen.forEach(locked -> array.add(BaseLock.json(locked)));
+            chosen.forEach(locked -> array.add(LockDocument.json(locked)));
         });
         cutting.ifPresent(cut -> {
             json.put("runtime", cut.runtime().identity());
             ObjectNode modules = json.putObject("modules");
             cut.modules().forEach((platform, chosen) -> {
                 ArrayNode array = modules.putArray(platform.toString());
-                chosen.forEach(locked -> array.add(BaseLock.json(locked)));
+                chosen.forEach(locked -> array.add(LockDocument.json(locked)));
             });
         });
         return json;
+    }
+
+    private void putRules(ArrayNode array) {
+        List<LockedPackage> any =
+                packages.values().stream().flatMap(List::stream).distinct().toList();
+        assembler
+                .cutRules(set.name(), added(any), any)
+                .forEach(rule -> array.addObject()
+                        .put("do", rule.keeps() ? "keep" : "cut")
+                        .put("packages", rule.packages())
+                        .put("paths", rule.paths())
+                        .put("reason", rule.reason()));
     }
 
     @Override
@@ -145,7 +159,7 @@ final class PackagesBase implements BaseImage {
         json.put("set", set.name());
         json.put("rules", BaseAssembler.VERSION);
         json.put("compression", store.compression().settingValue());
-        json.put("writer", LayerWriter.format(store.compression()));
+        json.put("writer", store.format());
         ArrayNode array = json.putArray("packages");
         packages.get(platform).forEach(locked -> array.add(locked.sha256().hex() + (isAdded(locked) ? " added" : "")));
         cutting.ifPresent(cut -> {
@@ -167,10 +181,28 @@ final class PackagesBase implements BaseImage {
             if (cutting.isPresent()) {
                 lines.add(cut(cutting.get(), platform, directory));
             }
-            return new AssembledLayers(lines);
+            return new AssembledLayers(lines, cut(root));
         } catch (IOException e) {
             throw unwritable(e);
         }
+    }
+
+    // Sorted, so that the same packages give the same text.
+    private List<CutFiles> cut(Rootfs root) {
+        return root.cut().stream()
+                .map(cut -> new CutFiles(
+                        cut.rule().packages(), cut.rule().paths(), cut.rule().reason(), cut.files(), cut.bytes()))
+                .sorted(Comparator.comparing(CutFiles::paths).thenComparing(CutFiles::packages))
+                .toList();
+    }
+
+    @Override
+    public List<CutFiles> cut(Platform platform) {
+        return store.memory()
+                .find(key(platform))
+                .flatMap(AssembledLayers::parse)
+                .map(AssembledLayers::cut)
+                .orElse(List.of());
     }
 
     private AssembledLayers.Line write(Platform platform, NamedEntries entries, Path directory) throws IOException {
@@ -200,11 +232,10 @@ final class PackagesBase implements BaseImage {
         return added;
     }
 
-    // A package is there for the first reason found, and reasons begin with the package that was asked for.
+    // What the set needs anyway and somebody asks for all the same is wanted whole, and so not as the set has it.
     private boolean isAdded(LockedPackage locked) {
-        String asked = locked.reason().split(" ", 2)[0];
         return request.morePackages().contains(locked.name())
-                || request.morePackages().contains(asked);
+                || request.morePackages().contains(locked.wanted());
     }
 
     private static ImageConfig config(Platform platform, AssembledLayers layers) {

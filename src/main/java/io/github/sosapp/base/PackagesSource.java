@@ -126,13 +126,19 @@ public final class PackagesSource implements BaseSource {
     private CutRuntime runtime(BaseRequest request) {
         int feature = Integer.parseInt(request.packageSet().replaceAll("\\D", ""));
         Jlink jlink = jlinks.apply(feature)
-                .orElseThrow(() -> BuildFailure.ofUser(
-                                "there is no JDK " + feature + " here that could cut a Java runtime")
-                        .because("jlink only cuts modules of its own release; Maven runs on Java "
-                                + Runtime.version().feature() + ", and its toolchains name no JDK " + feature)
-                        .remedy("run Maven with a JDK " + feature + ", name one in toolchains.xml, or take the packaged"
-                                + " runtime: -Dsos.java.runtime=packaged"));
+                .orElseThrow(() -> noJlink(feature, Runtime.version().feature()));
         return new CutRuntime(jlink, feature, request.javaModules());
+    }
+
+    /** @param running feature of the Java that runs Maven */
+    static BuildFailure noJlink(int feature, int running) {
+        String maven = running == feature
+                ? "Maven runs on a Java " + running + " without jlink, such as a JRE"
+                : "jlink only cuts modules of its own release; Maven runs on Java " + running;
+        return BuildFailure.ofUser("there is no JDK " + feature + " here that could cut a Java runtime")
+                .because(maven + ", and its toolchains name no JDK " + feature + " with jlink")
+                .remedy("run Maven with a JDK " + feature + ", name one in toolchains.xml, or take the packaged"
+                        + " runtime: -Dsos.java.runtime=packaged");
     }
 
     private PackageSet imageSet(BaseRequest request) {
@@ -144,7 +150,12 @@ public final class PackagesSource implements BaseSource {
         return sets.of(suite(request), request.packageSet() + "-modules", request.origin());
     }
 
-    private static String suite(BaseRequest request) {
+    /**
+     * The suite of Debian that the packages are of.
+     *
+     * @throws BuildFailure when the request names none
+     */
+    public static String suite(BaseRequest request) {
         String suite = request.base().substring(PREFIX.length());
         if (!suite.matches("[a-z][a-z0-9-]*")) {
             throw BuildFailure.ofUser("sos.base = " + request.base() + " names no suite of Debian")

@@ -2,6 +2,7 @@ package io.github.sosapp.base;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.plan.CutFiles;
 import io.github.sosapp.plan.StandardLabels;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,5 +41,10 @@ public record TimedBase(BaseImage base, BiFunction<Platform, Supplier<PlatformBa
     @Override
     public ObjectNode toJson() {
         return base.toJson();
+    }
+
+    @Override
+    public List<CutFiles> cut(Platform platform) {
+        return base.cut(platform);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.sosapp.base;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -27,8 +28,24 @@ record WantedPackages(String suite, String set, String architecture, List<String
         return name().equals(other.name()) && architecture.equals(other.architecture);
     }
 
-    /** What this request asks for and {@code other} does not. */
-    SortedSet<String> notIn(WantedPackages other) {
+    /** Whether only the architecture differs. */
+    boolean isForAnotherPlatform(WantedPackages other) {
+        return name().equals(other.name()) && wanted.equals(other.wanted) && !architecture.equals(other.architecture);
+    }
+
+    /** How this request differs from {@code asked}, as a part of a sentence. */
+    String differenceTo(WantedPackages asked) {
+        List<String> parts = new ArrayList<>();
+        if (!asked.notIn(this).isEmpty()) {
+            parts.add("it lacks " + String.join(", ", asked.notIn(this)));
+        }
+        if (!notIn(asked).isEmpty()) {
+            parts.add("it still has " + String.join(", ", notIn(asked)));
+        }
+        return String.join(" and ", parts);
+    }
+
+    private SortedSet<String> notIn(WantedPackages other) {
         SortedSet<String> more = new TreeSet<>(wanted);
         other.wanted.forEach(more::remove);
         return more;

@@ -7,6 +7,7 @@ import io.github.sosapp.debian.rootfs.RootfsDescription;
 import io.github.sosapp.debian.rootfs.deb.PackageContent;
 import io.github.sosapp.debian.rootfs.deb.PackageFile;
 import io.github.sosapp.debian.rootfs.deb.PackageReader;
+import io.github.sosapp.debian.rootfs.tree.CutRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,12 @@ public final class BaseAssembler {
     public Rootfs assemble(String set, Set<String> added, List<LockedPackage> packages, PackageSuccessor successor)
             throws IOException {
         return rootfs.assemble(fetch(packages, successor), new RootfsDescription(kind(set), List.of(), added, false));
+    }
+
+    /** The rules by which {@link #assemble} leaves files out of these packages; the first that matches a file decides. */
+    public List<CutRules.CutRule> cutRules(String set, Set<String> added, List<LockedPackage> packages) {
+        return CutRules.of(kind(set), added)
+                .rulesFor(packages.stream().map(LockedPackage::name).toList());
     }
 
     /** The packages as they are, to take files out of them; the caller closes them. */

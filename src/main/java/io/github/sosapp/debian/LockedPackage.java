@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * @param path below the root of an archive
  * @param size of the package file, in bytes
  * @param sha256 of the package file
+ * @param wanted name of the package that somebody asked for, and that first led to it; its own for one that was asked for
  * @param reason why it is in the base
  */
 public record LockedPackage(
@@ -22,6 +23,7 @@ public record LockedPackage(
         String path,
         long size,
         Digest sha256,
+        String wanted,
         String reason) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]+");
@@ -35,7 +37,8 @@ public record LockedPackage(
 
     /** Refuses what could lead out of an archive or of a directory of packages. */
     public LockedPackage {
-        if (!NAME.matcher(name).matches() || !PATH.matcher(path).matches() || size <= 0) {
+        boolean named = NAME.matcher(name).matches() && NAME.matcher(wanted).matches();
+        if (!named || !PATH.matcher(path).matches() || size <= 0) {
             throw new IllegalArgumentException("\"" + name + "\" at \"" + path + "\" is not a package of an archive");
         }
     }

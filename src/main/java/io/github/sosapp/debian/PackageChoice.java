@@ -48,9 +48,7 @@ public final class PackageChoice {
                         set.alone()
                                 ? PackageRequest.exactly(wanted, set.omitted())
                                 : PackageRequest.withClosure(wanted, set.omitted()));
-        return resolution.packages().stream()
-                .map(chosen -> locked(chosen.stanza(), chosen.reason()))
-                .toList();
+        return resolution.packages().stream().map(PackageChoice::locked).toList();
     }
 
     /** The version that the archive has of a package; empty when it has none. */
@@ -65,7 +63,8 @@ public final class PackageChoice {
                 locked.name(), locked.version(), locked.architecture(), locked.path(), locked.size(), locked.sha256());
     }
 
-    private static LockedPackage locked(PackageStanza stanza, String reason) {
+    private static LockedPackage locked(Resolution.Chosen chosen) {
+        PackageStanza stanza = chosen.stanza();
         return new LockedPackage(
                 stanza.name(),
                 stanza.version().toString(),
@@ -74,6 +73,7 @@ public final class PackageChoice {
                 stanza.filename(),
                 stanza.size(),
                 stanza.sha256(),
-                reason);
+                chosen.wanted(),
+                chosen.reason());
     }
 }

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Asks the {@code git} program; one short process a question. Only commands whose output Git keeps stable for scripts, so
+ * Asks the {@code git} program; one short process a question, any number at once. Only commands whose output Git keeps stable for scripts, so
  * that the user's taste in {@code git log} does not matter.
  */
 final class GitProgram implements RepositoryReader {

@@ -3,6 +3,7 @@ package io.github.sosapp.git;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.git.RepositoryReader.Commit;
 import io.github.sosapp.git.RepositoryReader.IndexEntry;
+import io.github.sosapp.process.Background;
 import io.github.sosapp.process.CommandRunner;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ public final class SourceHistory {
      * @return empty when there is no repository, no commit in it, or nothing of it below {@code paths}
      * @throws BuildFailure when there is a repository but Git refuses to read it
      */
-    public Optional<SourceState> lookUp(List<Path> paths, List<Path> excluded) throws InterruptedException {
+    public Optional<SourceState> lookUp(List<Path> paths, List<Path> excluded) {
         try {
             Optional<Checkout> checkout = Checkout.containing(paths.get(0));
             return checkout.isPresent() ? lookUp(checkout.get(), paths, excluded) : Optional.empty();
@@ -68,24 +69,50 @@ public final class SourceHistory {
         return new TrackedModes(directory, entries);
     }
 
-    private Optional<SourceState> lookUp(Checkout checkout, List<Path> paths, List<Path> excluded)
-            throws IOException, InterruptedException {
+    // Each answer takes the program about as long, so all questions are asked at once.
+    private Optional<SourceState> lookUp(Checkout checkout, List<Path> paths, List<Path> excluded) throws IOException {
         List<String> names = names(checkout, paths);
-        boolean dirty = reader.isDirty(checkout, names, names(checkout, excluded));
+        List<String> excludedNames = names(checkout, excluded);
         boolean shallow = checkout.isShallow();
-        Optional<Commit> commit = shallow ? reader.head(checkout) : reader.lastCommit(checkout, names);
-        if (commit.isEmpty() && dirty) {
-            commit = reader.head(checkout);
+        try (Background<Boolean> dirty = ask(paths, () -> reader.isDirty(checkout, names, excludedNames));
+                Background<Optional<Commit>> last =
+                        ask(paths, () -> shallow ? reader.head(checkout) : reader.lastCommit(checkout, names));
+                Background<Optional<String>> origin = ask(paths, () -> reader.origin(checkout))) {
+            boolean isDirty = dirty.result();
+            Optional<Commit> commit = last.result();
+            if (commit.isEmpty() && isDirty) {
+                commit = answer(paths, () -> reader.head(checkout));
+            }
+            if (commit.isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(new SourceState(
+                    commit.get().id(),
+                    commit.get().time(),
+                    isDirty,
+                    shallow,
+                    origin.result().flatMap(SourceAddress::of)));
         }
-        if (commit.isEmpty()) {
-            return Optional.empty();
+    }
+
+    private interface Question<T> {
+
+        T ask() throws IOException, InterruptedException;
+    }
+
+    private static <T> Background<T> ask(List<Path> paths, Question<T> question) {
+        return Background.start("sos-git", () -> answer(paths, question));
+    }
+
+    private static <T> T answer(List<Path> paths, Question<T> question) {
+        try {
+            return question.ask();
+        } catch (IOException e) {
+            throw unreadable(paths.get(0), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Background.stopped();
         }
-        return Optional.of(new SourceState(
-                commit.get().id(),
-                commit.get().time(),
-                dirty,
-                shallow,
-                reader.origin(checkout).flatMap(SourceAddress::of)));
     }
 
     private static List<String> names(Checkout checkout, List<Path> paths) throws IOException {

@@ -15,8 +15,6 @@ import java.util.Optional;
  */
 public record SourceState(String commit, Instant committed, boolean dirty, boolean shallow, Optional<String> source) {
 
-    private static final int SHORT = 7;
-
     public SourceState {
         if (!commit.matches("[0-9a-f]{40}|[0-9a-f]{64}")) {
             throw new IllegalArgumentException("not a commit id: " + commit);
@@ -28,10 +26,5 @@ public record SourceState(String commit, Instant committed, boolean dirty, boole
     /** The commit, marked with {@code -dirty} when the files differ from it. */
     public String revision() {
         return commit + (dirty ? "-dirty" : "");
-    }
-
-    /** The first seven digits of the commit. */
-    public String shortCommit() {
-        return commit.substring(0, SHORT);
     }
 }

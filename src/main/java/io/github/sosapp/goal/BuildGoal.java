@@ -9,7 +9,6 @@ import io.github.sosapp.engine.daemonless.PreparationRunner;
 import io.github.sosapp.engine.daemonless.VersionAnswer;
 import io.github.sosapp.git.SourceState;
 import io.github.sosapp.image.Digest;
-import io.github.sosapp.image.Json;
 import io.github.sosapp.image.cache.CheckedFiles;
 import io.github.sosapp.image.layout.ImageLayout;
 import io.github.sosapp.image.layout.LayerScans;
@@ -17,6 +16,7 @@ import io.github.sosapp.image.layout.LayoutCheck;
 import io.github.sosapp.image.layout.LayoutSummary;
 import io.github.sosapp.image.layout.LayoutWriter;
 import io.github.sosapp.image.layout.PlatformImage;
+import io.github.sosapp.process.Background;
 import io.github.sosapp.report.BuildReport;
 import io.github.sosapp.report.GitHubFiles;
 import io.github.sosapp.report.ImageDescription;
@@ -72,7 +72,6 @@ public final class BuildGoal {
 
     /** The files of the image as it is now; empty when the module holds no service and need not. */
     public Optional<ResultFiles> run(Project project, Settings settings) {
-        loadJson();
         Optional<PlannedImage> planned = log.timed("plan", () -> planner.plan(project, settings));
         if (planned.isEmpty()) {
             log.nothingToBuild(project.artifactId());
@@ -91,30 +90,28 @@ public final class BuildGoal {
         return Optional.of(results);
     }
 
-    // In a fresh JVM the library takes about as long to load as Git takes to answer, and the planner waits for Git.
-    private static void loadJson() {
-        Thread loading = new Thread(() -> Json.bytes(Json.object()), "sos-load-json");
-        loading.setDaemon(true);
-        loading.start();
-    }
-
     private BuildReport build(PlannedImage planned, Project project, Settings settings, ResultFiles results) {
         log.planned(project, settings.get(SettingCatalog.ENGINE).value(), planned);
         List<BuiltPlatform> built = log.timed("layers", () -> engine.build(planned.plan(), timed(planned.base())));
-        Optional<VersionAnswer> versionAnswer = askForVersion(planned, project);
-        List<PlatformImage> images = built.stream().map(BuiltPlatform::image).toList();
-        LayoutSummary summary = log.timed("check", () -> check(planned, images, results));
-        ImageLayout layout = log.timed("layout", () -> write(planned, images, results.layoutDirectory()));
-        kept.keep(layout);
-        scans.forgetOthers();
-        checked.save();
-        BuildReport report = new BuildReports(project, settings, planned)
-                .report(layout, summary, built, versionAnswer, results.previousSizes());
-        results.write(report);
-        gitHub.summarize(report);
-        log.built(report);
-        warnOfSize(planned, summary);
-        return report;
+        try (Background<Optional<VersionAnswer>> version =
+                Background.start("sos-ask-version", () -> askForVersion(planned, project))) {
+            List<PlatformImage> images =
+                    built.stream().map(BuiltPlatform::image).toList();
+            LayoutSummary summary = log.timed("check", () -> check(planned, images, results));
+            ImageLayout layout = log.timed(
+                    "layout", () -> write(new LayoutWriter(checked), planned, images, results.layoutDirectory()));
+            kept.keep(layout);
+            scans.forgetOthers();
+            checked.save();
+            version.result().ifPresent(given -> given.warnings().forEach(log::warn));
+            BuildReport report = new BuildReports(project, settings, planned)
+                    .report(layout, summary, built, version.result(), results.previousSizes());
+            results.write(report);
+            gitHub.summarize(report);
+            log.built(report);
+            warnOfSize(planned, summary);
+            return report;
+        }
     }
 
     private void warnOfSize(PlannedImage planned, LayoutSummary summary) {
@@ -133,17 +130,17 @@ public final class BuildGoal {
 
     // Judged in a place of its own, so that an image that is refused leaves the one of the last build alone.
     private LayoutSummary check(PlannedImage planned, List<PlatformImage> images, ResultFiles results) {
-        write(planned, images, results.draftDirectory());
+        write(LayoutWriter.ofDrafts(checked), planned, images, results.draftDirectory());
         return LayoutCheck.verify(results.draftDirectory(), scans);
     }
 
-    private ImageLayout write(PlannedImage planned, List<PlatformImage> images, Path directory) {
-        return new LayoutWriter(checked)
-                .write(directory, images, planned.plan().annotations(), Optional.of(planned.reference()));
+    private static ImageLayout write(
+            LayoutWriter writer, PlannedImage planned, List<PlatformImage> images, Path directory) {
+        return writer.write(directory, images, planned.plan().annotations(), Optional.of(planned.reference()));
     }
 
     private Optional<VersionAnswer> askForVersion(PlannedImage planned, Project project) {
-        Optional<VersionAnswer> answer = planned.service()
+        return planned.service()
                 .versionProbe()
                 .flatMap(arguments -> preparations.probe(
                         planned.plan().preparations(),
@@ -151,7 +148,5 @@ public final class BuildGoal {
                         project.version(),
                         planned.plan().created(),
                         planned.sourceState().map(SourceState::revision)));
-        answer.ifPresent(given -> given.warnings().forEach(log::warn));
-        return answer;
     }
 }

@@ -43,7 +43,8 @@ final class BuildReports {
                     platform,
                     built.get(i).newLayers(),
                     built.get(i).duration(),
-                    Optional.ofNullable(previousSizes.get(platform.platform().toString()))));
+                    Optional.ofNullable(previousSizes.get(platform.platform().toString())),
+                    planned.base().cut(platform.platform())));
         }
         return new BuildReport(
                 new BuildReport.Service(

@@ -14,6 +14,7 @@ import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.ImageTags;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.StandardLabels;
+import io.github.sosapp.process.Background;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceDetector;
 import io.github.sosapp.service.ServiceModule;
@@ -50,14 +51,20 @@ public final class ImagePlanner {
     public Optional<BaseRequest> baseRequest(Project project, Settings settings) {
         Path source = source(project, settings);
         return recipe(project, settings, source)
-                .map(recipe -> recipe.plan(service(project, source, Optional.empty(), Instant.EPOCH), settings))
-                .map(service -> request(service, settings));
+                .map(recipe -> recipe.base(service(project, source, Optional.empty(), Instant.EPOCH), settings))
+                .map(base -> request(base, settings));
     }
 
     /** Empty when the module holds no service and need not hold one. */
     public Optional<PlannedImage> plan(Project project, Settings settings) {
         Path source = source(project, settings);
-        return recipe(project, settings, source).map(recipe -> plan(project, settings, source, recipe));
+        return recipe(project, settings, source).map(recipe -> {
+            // Git takes longer than everything that the plan can do without it.
+            try (Background<Optional<SourceState>> state =
+                    Background.start("sos-git", () -> lookUp(project, recipe.inputs(source, settings)))) {
+                return plan(project, settings, source, recipe, state);
+            }
+        });
     }
 
     private static Path source(Project project, Settings settings) {
@@ -85,7 +92,8 @@ public final class ImagePlanner {
                 created);
     }
 
-    private PlannedImage plan(Project project, Settings settings, Path source, Recipe recipe) {
+    private PlannedImage plan(
+            Project project, Settings settings, Path source, Recipe recipe, Background<Optional<SourceState>> lookUp) {
         // One engine so far: nothing to choose, but another word must be refused before anything is built.
         settings.get(SettingCatalog.ENGINE);
         List<String> warnings = new ArrayList<>();
@@ -93,7 +101,8 @@ public final class ImagePlanner {
         warnings.addAll(name.notices());
         String target = target(settings, recipe);
         List<String> tags = tags(project, settings);
-        Optional<SourceState> state = sourceState(project, recipe.inputs(source, settings), warnings);
+        Optional<SourceState> state = lookUp.result();
+        warnings.addAll(warnings(project, state));
         Instant created = project.created()
                 .or(() -> state.map(SourceState::committed))
                 .orElse(Instant.EPOCH)
@@ -102,7 +111,7 @@ public final class ImagePlanner {
         ServicePlan service = recipe.plan(module, settings);
         warnings.addAll(service.warnings());
         List<Platform> platforms = settings.get(SettingCatalog.PLATFORMS).value();
-        BaseImage base = bases.find(request(service, settings), platforms);
+        BaseImage base = bases.find(request(service.base(), settings), platforms);
         warnings.addAll(base.warnings());
         SortedMap<String, String> standardLabels = standardLabels(project, state, created, base);
         ExecutionConfig execution = ExecutionSettings.apply(settings, service.execution(), standardLabels);
@@ -131,15 +140,15 @@ public final class ImagePlanner {
         return target.value();
     }
 
-    private static BaseRequest request(ServicePlan service, Settings settings) {
+    private static BaseRequest request(BaseRequest base, Settings settings) {
         Optional<Setting<List<String>>> packages = settings.find(SettingCatalog.PACKAGES);
-        if (packages.isPresent() && !PackagesSource.isPackages(service.base())) {
+        if (packages.isPresent() && !PackagesSource.isPackages(base)) {
             throw packages.get()
                     .refused("has no effect")
-                    .because("the base " + service.base().base() + " is not made of packages")
+                    .because("the base " + base.base() + " is not made of packages")
                     .remedy("remove the setting, or set sos.base to packages:bookworm or packages:trixie");
         }
-        return packages.map(names -> service.base().with(names.value())).orElse(service.base());
+        return packages.map(names -> base.with(names.value())).orElse(base);
     }
 
     /** The name of the image by the settings alone. */
@@ -165,25 +174,23 @@ public final class ImagePlanner {
                 tags.map(Setting::origin).orElse("the version in pom.xml"));
     }
 
-    private Optional<SourceState> sourceState(Project project, List<Path> inputs, List<String> warnings) {
+    private Optional<SourceState> lookUp(Project project, List<Path> inputs) {
         List<Path> paths = new ArrayList<>(List.of(project.directory()));
         paths.addAll(inputs);
         paths.addAll(project.pomFiles());
-        Optional<SourceState> state;
-        try {
-            state = history.lookUp(paths, List.of(project.buildDirectory()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw BuildFailure.ofWorld("the build was interrupted").causedBy(e).remedy("run it again");
-        }
+        return history.lookUp(paths, List.of(project.buildDirectory()));
+    }
+
+    private static List<String> warnings(Project project, Optional<SourceState> state) {
         if (state.isEmpty()) {
-            warnings.add("no Git commit for this module: the image names no revision"
+            return List.of("no Git commit for this module: the image names no revision"
                     + (project.created().isPresent() ? "" : " and its time is " + Instant.EPOCH));
-        } else if (state.get().shallow()) {
-            refuseShallowRelease(project);
-            warnings.add("this is a shallow clone: the image names HEAD, which may not be the module's last commit");
         }
-        return state;
+        if (state.get().shallow()) {
+            refuseShallowRelease(project);
+            return List.of("this is a shallow clone: the image names HEAD, which may not be the module's last commit");
+        }
+        return List.of();
     }
 
     private static void refuseShallowRelease(Project project) {

@@ -2,18 +2,25 @@ package io.github.sosapp.goal;
 
 import io.github.sosapp.base.BaseLock;
 import io.github.sosapp.base.Bases;
+import io.github.sosapp.base.LockUser;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.file.DurableFile;
+import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.BaseRequest;
+import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
-/** Writes what the base of a module is now into {@code sos-lock.json}, so that it stays the same until this goal runs again. */
+/**
+ * Writes what the base of a module is now into {@code sos-lock.json}, so that it stays the same until this goal runs again,
+ * and takes out what no module needs any more.
+ */
 public final class LockGoal {
 
     private final ImagePlanner planner;
@@ -26,7 +33,7 @@ public final class LockGoal {
         this.log = log;
     }
 
-    /** @param file is changed only where this module's base is concerned; several modules may share it, one at a time */
+    /** @param file may be shared by several modules, one at a time; what others need stays as it is */
     public void run(Project project, Settings settings, Path file) {
         Optional<BaseRequest> request = planner.baseRequest(project, settings);
         if (request.isEmpty()) {
@@ -34,17 +41,21 @@ public final class LockGoal {
             return;
         }
         BaseLock before = Files.isRegularFile(file) ? BaseLock.read(file) : BaseLock.empty(file.toString());
+        BaseLock written = before.writtenBy(LockUser.of(
+                file, project.directory(), settings.get(SettingCatalog.TARGET).value()));
+        Setting<List<Platform>> platforms = settings.get(SettingCatalog.PLATFORMS);
+        BaseLock found = bases.lock(request.get(), platforms.value(), written);
         BaseLock after =
-                bases.lock(request.get(), settings.get(SettingCatalog.PLATFORMS).value(), before);
+                found.tidied(!platforms.isOfThisRun(), user -> Files.isDirectory(file.resolveSibling(user.module())));
         String shown = project.directory().relativize(file).toString();
-        if (after == before) {
-            log.info(project.artifactId() + ": the base " + request.get().base() + " has nothing to lock");
-        } else if (Arrays.equals(after.bytes(), before.bytes())) {
-            log.info(project.artifactId() + ": " + shown + " is up to date");
-        } else {
+        if (!Arrays.equals(after.bytes(), before.bytes())) {
             write(file, after.bytes());
             after.changesSince(before).forEach(change -> log.verbatim("  " + change));
             log.info(project.artifactId() + ": wrote " + shown + "; commit it");
+        } else if (found == written) {
+            log.info(project.artifactId() + ": the base " + request.get().base() + " has nothing to lock");
+        } else {
+            log.info(project.artifactId() + ": " + shown + " is up to date");
         }
     }
 

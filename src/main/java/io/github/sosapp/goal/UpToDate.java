@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Json;
+import io.github.sosapp.image.cache.FileTrees;
 import io.github.sosapp.image.cache.TreeFingerprint;
 import io.github.sosapp.image.layout.LayoutCheck;
 import io.github.sosapp.plan.FileSource;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Knows whether the image in {@code target/sos} is still the one that the plan asks for. Its key is everything that
@@ -25,15 +27,18 @@ import java.util.Optional;
  */
 public final class UpToDate {
 
-    private final String pluginIdentity;
+    private final Supplier<String> pluginIdentity;
+    private final FileTrees files;
     private final boolean trustFileTimes;
 
     /**
      * @param pluginIdentity differs between any two builds of the plugin
+     * @param files keeps the listings of what gets into the image, for whoever reads it
      * @param trustFileTimes whether unchanged sizes and times prove an unchanged file; never on a CI machine
      */
-    public UpToDate(String pluginIdentity, boolean trustFileTimes) {
+    public UpToDate(Supplier<String> pluginIdentity, FileTrees files, boolean trustFileTimes) {
         this.pluginIdentity = pluginIdentity;
+        this.files = files;
         this.trustFileTimes = trustFileTimes;
     }
 
@@ -78,7 +83,7 @@ public final class UpToDate {
 
     private ObjectNode keyDocument(PlannedImage planned, Project project) throws IOException {
         ObjectNode json = Json.object();
-        json.put("plugin", pluginIdentity);
+        json.put("plugin", pluginIdentity.get());
         json.put("name", planned.name().toString());
         json.put("tags", String.join(",", planned.tags()));
         json.put("version", project.version());
@@ -87,17 +92,14 @@ public final class UpToDate {
         Json.putAll(json, "inputValues", planned.service().inputValues());
         Digest inputs = TreeFingerprint.of(
                 planned.service().inputs(),
-                path -> path.startsWith(project.buildDirectory()) || path.endsWith(".git"),
+                new FileTrees(path -> path.startsWith(project.buildDirectory()) || path.endsWith(".git")),
                 project.workDirectory().resolve("inputs.index"),
                 trustFileTimes);
         json.put("inputs", inputs.toString());
         // These may lie in the build directory: other plugins make files for the image there.
-        Digest files = TreeFingerprint.of(
-                filesOnDisk(planned.plan()),
-                path -> path.endsWith(".git"),
-                project.workDirectory().resolve("files.index"),
-                trustFileTimes);
-        json.put("files", files.toString());
+        Digest content = TreeFingerprint.of(
+                filesOnDisk(planned.plan()), files, project.workDirectory().resolve("files.index"), trustFileTimes);
+        json.put("files", content.toString());
         return json;
     }
 

@@ -26,16 +26,6 @@ public record Expected(OptionalLong size, Optional<String> sha256, long most) {
         return new Expected(OptionalLong.of(size), Optional.of(sha256), size);
     }
 
-    /** A file whose content is known but not its size. */
-    public static Expected ofContent(String sha256, long most) {
-        return new Expected(OptionalLong.empty(), Optional.of(sha256), most);
-    }
-
-    /** A file of which nothing is known; the caller checks it, for example by its signature. */
-    public static Expected atMost(long most) {
-        return new Expected(OptionalLong.empty(), Optional.empty(), most);
-    }
-
     private static boolean isSha256(String text) {
         return text.length() == 64 && text.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
     }

@@ -37,8 +37,15 @@ public record HttpSettings(
                 Set.of());
     }
 
+    /** The same with other patience. */
     public HttpSettings withIdleTimeout(Duration timeout) {
         return new HttpSettings(userAgent, connectTimeout, timeout, proxy, caCertificates, insecureHosts);
+    }
+
+    /** For a question that can go unanswered: waits 3 s for a connection and 5 s for progress. */
+    public HttpSettings impatient() {
+        return new HttpSettings(
+                userAgent, Duration.ofSeconds(3), Duration.ofSeconds(5), proxy, caCertificates, insecureHosts);
     }
 
     public HttpSettings withProxy(ProxySettings settings) {

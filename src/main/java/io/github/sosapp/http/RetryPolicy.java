@@ -27,13 +27,24 @@ public final class RetryPolicy {
 
     private final DoubleSupplier jitter;
     private final Pause pause;
+    private final int attempts;
 
     /**
      * @param jitter numbers from 0 (inclusive) to 1 (exclusive)
      */
     public RetryPolicy(DoubleSupplier jitter, Pause pause) {
+        this(jitter, pause, ATTEMPTS);
+    }
+
+    private RetryPolicy(DoubleSupplier jitter, Pause pause, int attempts) {
         this.jitter = jitter;
         this.pause = pause;
+        this.attempts = attempts;
+    }
+
+    /** Never tries again. */
+    public static RetryPolicy once() {
+        return new RetryPolicy(() -> 0, duration -> {}, 1);
     }
 
     public static RetryPolicy standard() {
@@ -76,7 +87,7 @@ public final class RetryPolicy {
             Duration wait = asked.map(duration -> duration.plusMillis((long) (jitter.getAsDouble() * 1000)))
                     .orElseGet(this::backOff);
             boolean tooLong = asked.isPresent() && asked.get().compareTo(LONGEST_ASKED) > 0;
-            if (made >= ATTEMPTS || tooLong || spent.plus(wait).compareTo(TOTAL) > 0) {
+            if (made >= attempts || tooLong || spent.plus(wait).compareTo(TOTAL) > 0) {
                 return false;
             }
             made++;

@@ -33,10 +33,6 @@ public record ImageReference(String registry, String repository, Optional<String
         }
     }
 
-    public ImageReference withTag(String newTag) {
-        return new ImageReference(registry, repository, Optional.of(newTag), Optional.empty());
-    }
-
     public ImageReference withDigest(Digest newDigest) {
         return new ImageReference(registry, repository, Optional.empty(), Optional.of(newDigest));
     }

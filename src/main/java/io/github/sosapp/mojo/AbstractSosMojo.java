@@ -76,7 +76,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private PlexusConfiguration packages;
 
-    /** <code>debian.mirror</code>: Addresses of Debian mirrors, comma-separated, the next one for what the one before does not have; for example {@code https://mirror.example.com/debian}. <code>debian.securityMirror</code>: Addresses of mirrors of Debian's security updates, comma-separated. <code>debian.keyring</code>: File of OpenPGP public keys whose archives are trusted besides Debian's own. */
+    /** <code>debian.mirror</code>: Addresses of Debian mirrors, comma-separated, the next one for what the one before does not have; for example {@code https://mirror.example.com/debian}. <code>debian.securityMirror</code>: Addresses of mirrors of Debian's security updates, comma-separated. <code>debian.image</code>: Image of Debian whose apt sources name the mirror when neither a setting nor this machine does. <code>debian.keyring</code>: File of OpenPGP public keys whose archives are trusted besides Debian's own. */
     @Parameter
     private PlexusConfiguration debian;
 
@@ -132,7 +132,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private Map<String, String> go;
 
-    /** <code>java.main</code>: Class that starts the service, for example {@code com.example.Main}. <code>java.options</code>: Options of the Java that runs the service, instead of the default ones; {@code none} for no options. <code>java.version</code>: Java that runs the service on a base of packages: 17 or 21. <code>java.runtime</code>: The Java runtime on a base of packages: {@code packaged} as Debian has it, or {@code jlink} for one that is cut out of Debian's modules, which needs a JDK of the same release on this machine. <code>java.modules</code>: Modules of a runtime that is cut, comma-separated: {@code standard} is a broad set that services share as one layer, {@code auto} is what the service's classes and libraries refer to. */
+    /** <code>java.main</code>: Class that starts the service, for example {@code com.example.Main}. <code>java.content</code>: What the image of a Java service is made of: {@code package} is what {@code mvn package} made; {@code classes} is {@code target/classes} and the libraries, which {@code mvn compile} is enough for. <code>java.options</code>: Options of the Java that runs the service, instead of the default ones; {@code none} for no options. <code>java.version</code>: Java that runs the service on a base of packages: 17 or 21. <code>java.runtime</code>: The Java runtime on a base of packages: {@code packaged} as Debian has it, or {@code jlink} for one that is cut out of Debian's modules, which needs a JDK of the same release on this machine. <code>java.modules</code>: Modules of a runtime that is cut, comma-separated: {@code standard} is a broad set that services share as one layer, {@code auto} is what the service's classes and libraries refer to. */
     @Parameter
     private Map<String, String> java;
 
@@ -163,6 +163,10 @@ abstract class AbstractSosMojo extends AbstractMojo {
     /** PEM file with authorities that registries' certificates may come from, besides Java's own. */
     @Parameter
     private String caCertificates;
+
+    /** Time after which a registry or mirror that has sent or taken nothing is given up; then it is asked again. */
+    @Parameter
+    private PlexusConfiguration http;
 
     /**
      * File, relative to the module, that the goal {@code load} writes the image to instead of loading it: one archive for

@@ -10,10 +10,12 @@ import io.github.sosapp.debian.PackageChoice;
 import io.github.sosapp.debian.archive.ArchiveAccess;
 import io.github.sosapp.debian.archive.PackageArchive;
 import io.github.sosapp.debian.archive.mirror.AptSources;
+import io.github.sosapp.debian.archive.mirror.MirrorPlace;
 import io.github.sosapp.debian.archive.mirror.MirrorSearch;
 import io.github.sosapp.debian.archive.mirror.SettingMirrors;
 import io.github.sosapp.debian.archive.signature.ArchiveKeys;
 import io.github.sosapp.http.HttpTransport;
+import io.github.sosapp.http.Transfers;
 import io.github.sosapp.image.cache.BlobStore;
 import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerWriter;
@@ -33,17 +35,22 @@ final class BaseParts {
     private final MavenModule module;
     private final Settings settings;
     private final HttpTransport http;
+    private final Transfers transfers;
     private final Path cache;
     private final Path projectCache;
     private final BlobStore blobs;
     private final LayerWriter writer;
     private final CommandRunner programs;
 
-    /** @param projectCache what only this project's builds may remember */
+    /**
+     * @param transfers told what is fetched
+     * @param projectCache what only this project's builds may remember
+     */
     BaseParts(
             MavenModule module,
             Settings settings,
             HttpTransport http,
+            Transfers transfers,
             Path cache,
             Path projectCache,
             BlobStore blobs,
@@ -52,6 +59,7 @@ final class BaseParts {
         this.module = module;
         this.settings = settings;
         this.http = http;
+        this.transfers = transfers;
         this.cache = cache;
         this.projectCache = projectCache;
         this.blobs = blobs;
@@ -59,8 +67,9 @@ final class BaseParts {
         this.programs = programs;
     }
 
-    PackagesSource packages() {
-        PackageArchive archive = new PackageArchive(access(), bytes -> {});
+    /** @param image asked for a mirror after settings and this machine; not when Maven is offline */
+    PackagesSource packages(MirrorPlace image) {
+        PackageArchive archive = new PackageArchive(access(image), transfers);
         return new PackagesSource(
                 lock(),
                 (suite, architectures) -> PackageChoice.from(archive, suite, architectures),
@@ -87,7 +96,7 @@ final class BaseParts {
                 settings.get(SettingCatalog.COMPRESSION).value());
     }
 
-    private ArchiveAccess access() {
+    private ArchiveAccess access(MirrorPlace image) {
         var mirror = settings.find(SettingCatalog.DEBIAN_MIRROR);
         SettingMirrors set = new SettingMirrors(
                 mirror.map(Setting::value).orElse(List.of()),
@@ -95,8 +104,9 @@ final class BaseParts {
                         .map(Setting::value)
                         .orElse(List.of()),
                 mirror.map(Setting::origin).orElse(""));
+        AptSources own = new AptSources(Path.of("/"));
         return new ArchiveAccess(
-                new MirrorSearch(List.of(set, new AptSources(Path.of("/")))),
+                new MirrorSearch(module.isOffline() ? List.of(set, own) : List.of(set, own, image)),
                 this::keys,
                 http,
                 cache,

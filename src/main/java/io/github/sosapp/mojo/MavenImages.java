@@ -42,7 +42,7 @@ final class MavenImages implements ModuleImages {
         Optional<MavenProject> sibling = find(all(), groupId, artifactId);
         Optional<MavenProject> built = find(session.getProjects(), groupId, artifactId);
         Path description = built.isPresent()
-                ? descriptionOf(built.get()).orElseThrow(() -> notBuiltYet(groupId, artifactId))
+                ? descriptionOf(built.get()).orElseThrow(() -> notBuiltYet(built.get()))
                 : resolved(groupId, artifactId, sibling.isPresent());
         ImageDescription image = ImageDescription.read(description);
         ImageName name = ImageName.given(image.name(), description);
@@ -77,9 +77,10 @@ final class MavenImages implements ModuleImages {
                 .findFirst();
     }
 
-    private BuildFailure notBuiltYet(String groupId, String artifactId) {
-        boolean declared = dependency(groupId, artifactId).isPresent();
-        return BuildFailure.ofUser(groupId + ":" + artifactId + " has no image yet")
+    private BuildFailure notBuiltYet(MavenProject module) {
+        boolean declared =
+                dependency(module.getGroupId(), module.getArtifactId()).isPresent();
+        return BuildFailure.ofUser(module.getGroupId() + ":" + module.getArtifactId() + " has no image yet")
                 .because(
                         declared
                                 ? "this run of Maven did not package the module"
@@ -87,7 +88,11 @@ final class MavenImages implements ModuleImages {
                 .remedy(
                         declared
                                 ? "run mvn package, which builds both"
-                                : "add to the POM: " + asDependency(groupId, artifactId));
+                                : "add to the POM: "
+                                        + asDependency(
+                                                module.getGroupId(),
+                                                module.getArtifactId(),
+                                                module.getPackaging().equals("sos-image")));
     }
 
     private Path resolved(String groupId, String artifactId, boolean isSibling) {
@@ -95,7 +100,7 @@ final class MavenImages implements ModuleImages {
                 .orElseThrow(() -> BuildFailure.ofUser(
                                 "Maven does not know which image of " + groupId + ":" + artifactId + " is meant")
                         .because("it is no module of this build, and no dependency names its version")
-                        .remedy("add to the POM: " + asDependency(groupId, artifactId)));
+                        .remedy("add to the POM: " + asDependency(groupId, artifactId, true)));
         var request = new DefaultDependencyResolutionRequest(project, session.getRepositorySession());
         request.setResolutionFilter((node, parents) -> node.getDependency() == null
                 || isSame(
@@ -138,8 +143,10 @@ final class MavenImages implements ModuleImages {
                 .findFirst();
     }
 
-    private static String asDependency(String groupId, String artifactId) {
+    /** @param isMain whether the descriptor is the main artifact of the module */
+    private static String asDependency(String groupId, String artifactId, boolean isMain) {
         return "<dependency><groupId>" + groupId + "</groupId><artifactId>" + artifactId
-                + "</artifactId><version>…</version><type>json</type></dependency>";
+                + "</artifactId><version>…</version><type>json</type>"
+                + (isMain ? "" : "<classifier>" + CLASSIFIER + "</classifier>") + "</dependency>";
     }
 }

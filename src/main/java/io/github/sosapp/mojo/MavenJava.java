@@ -5,6 +5,7 @@ import io.github.sosapp.service.java.ClassPathEntry;
 import io.github.sosapp.service.java.JavaModule;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,11 +17,13 @@ import org.apache.maven.artifact.Artifact;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Dependency;
 import org.apache.maven.model.Plugin;
+import org.apache.maven.model.PluginExecution;
 import org.apache.maven.project.DefaultDependencyResolutionRequest;
 import org.apache.maven.project.DependencyResolutionException;
 import org.apache.maven.project.DependencyResolutionResult;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.ProjectDependenciesResolver;
+import org.codehaus.plexus.util.xml.Xpp3Dom;
 import org.eclipse.aether.graph.DependencyFilter;
 
 /**
@@ -30,6 +33,9 @@ import org.eclipse.aether.graph.DependencyFilter;
 final class MavenJava {
 
     private static final Set<String> AT_RUN_TIME = Set.of(Artifact.SCOPE_COMPILE, Artifact.SCOPE_RUNTIME);
+    // What Spring Boot packs has no container that would give it anything.
+    private static final Set<String> REPACKAGED =
+            Set.of(Artifact.SCOPE_COMPILE, Artifact.SCOPE_RUNTIME, Artifact.SCOPE_PROVIDED, Artifact.SCOPE_SYSTEM);
     private static final Set<String> EXTENSIONS = Set.of("jar", "war");
 
     private final MavenSession session;
@@ -48,16 +54,14 @@ final class MavenJava {
         return new JavaModule(
                 directory,
                 project.getPackaging(),
-                project.getBuildPlugins().stream()
-                        .filter(plugin -> !plugin.getExecutions().isEmpty())
-                        .map(Plugin::getArtifactId)
-                        .collect(Collectors.toSet()),
+                plugins(),
                 new JavaModule.Output(
                         target,
                         Path.of(project.getBuild().getOutputDirectory())
                                 .toAbsolutePath()
                                 .normalize(),
-                        archives(target)),
+                        archives(),
+                        earlierArchive(target)),
                 modulesBelow(project).stream()
                         .map(module ->
                                 module.getBasedir().toPath().toAbsolutePath().normalize())
@@ -65,21 +69,58 @@ final class MavenJava {
                 this::classPath);
     }
 
-    // Before "package" Maven gives the directory of classes for the artifact; then the jar of the last build may do.
-    private List<Path> archives(Path target) {
-        String extension = project.getPackaging().equals("war") ? "war" : "jar";
-        Path main = Optional.ofNullable(project.getArtifact().getFile())
-                .filter(java.io.File::isFile)
-                .map(java.io.File::toPath)
-                .orElseGet(() -> target.resolve(project.getBuild().getFinalName() + "." + extension));
-        List<Path> archives = new ArrayList<>(List.of(main.toAbsolutePath().normalize()));
-        project.getAttachedArtifacts().stream()
-                .filter(attached ->
-                        EXTENSIONS.contains(attached.getArtifactHandler().getExtension()))
+    private JavaModule.Plugins plugins() {
+        Optional<SpringBootPlugin> springBoot =
+                project.getPackaging().equals("jar") ? SpringBootPlugin.of(project, session) : Optional.empty();
+        return new JavaModule.Plugins(
+                project.getBuildPlugins().stream()
+                        .filter(plugin -> !plugin.getExecutions().isEmpty())
+                        .map(Plugin::getArtifactId)
+                        .collect(Collectors.toSet()),
+                springBoot.flatMap(SpringBootPlugin::mainClass).or(this::mainClassOfJar),
+                springBoot.map(plugin -> new JavaModule.Repackaging(
+                        plugin.version(), plugin.layers(), () -> repackagedLibraries(plugin))));
+    }
+
+    private Optional<String> mainClassOfJar() {
+        return project.getBuildPlugins().stream()
+                .filter(plugin -> plugin.getArtifactId().equals("maven-jar-plugin"))
+                .flatMap(plugin -> Stream.concat(
+                        plugin.getExecutions().stream()
+                                .filter(execution -> execution.getId().equals("default-jar"))
+                                .map(PluginExecution::getConfiguration),
+                        Stream.of(plugin.getConfiguration())))
+                .flatMap(configuration -> configuration instanceof Xpp3Dom dom ? Stream.of(dom) : Stream.empty())
+                .map(configuration -> below(configuration, "archive", "manifest", "mainClass"))
+                .flatMap(Optional::stream)
+                .map(Xpp3Dom::getValue)
+                .filter(name -> name != null && name.matches("[\\w$.]+"))
+                .findFirst();
+    }
+
+    private static Optional<Xpp3Dom> below(Xpp3Dom from, String... names) {
+        Optional<Xpp3Dom> found = Optional.of(from);
+        for (String name : names) {
+            found = found.map(element -> element.getChild(name));
+        }
+        return found;
+    }
+
+    // Before "package" Maven gives the directory of classes for the artifact.
+    private List<Path> archives() {
+        Stream<Artifact> attached = project.getAttachedArtifacts().stream()
+                .filter(artifact ->
+                        EXTENSIONS.contains(artifact.getArtifactHandler().getExtension()));
+        return Stream.concat(Stream.of(project.getArtifact()), attached)
                 .map(Artifact::getFile)
                 .filter(file -> file != null && file.isFile())
-                .forEach(file -> archives.add(file.toPath().toAbsolutePath().normalize()));
-        return archives;
+                .map(file -> file.toPath().toAbsolutePath().normalize())
+                .toList();
+    }
+
+    private Path earlierArchive(Path target) {
+        String extension = project.getPackaging().equals("war") ? "war" : "jar";
+        return target.resolve(project.getBuild().getFinalName() + "." + extension);
     }
 
     /** The modules of the reactor that this one is made of, in no matter what part of it is built now. */
@@ -105,18 +146,29 @@ final class MavenJava {
 
     /** The libraries of run time, in the order of Maven's own class path. */
     private List<ClassPathEntry> classPath() {
-        DependencyFilter atRunTime = (node, parents) -> node.getDependency() == null
-                || AT_RUN_TIME.contains(node.getDependency().getScope());
+        return artifacts(AT_RUN_TIME).map(this::entry).toList();
+    }
+
+    private List<ClassPathEntry> repackagedLibraries(SpringBootPlugin plugin) {
+        List<ClassPathEntry> libraries = new ArrayList<>(
+                artifacts(REPACKAGED).filter(plugin::takes).map(this::entry).toList());
+        if (plugin.sortsLibraries()) {
+            libraries.sort(Comparator.comparing(ClassPathEntry::fileName));
+        }
+        return libraries;
+    }
+
+    private Stream<Artifact> artifacts(Set<String> scopes) {
+        DependencyFilter ofScopes = (node, parents) -> node.getDependency() == null
+                || scopes.contains(node.getDependency().getScope());
         Set<Artifact> artifacts = new LinkedHashSet<>();
         RepositoryUtils.toArtifacts(
                 artifacts,
-                resolved(atRunTime).getDependencyGraph().getChildren(),
+                resolved(ofScopes).getDependencyGraph().getChildren(),
                 List.of(project.getArtifact().getId()),
-                atRunTime);
+                ofScopes);
         return artifacts.stream()
-                .filter(artifact -> artifact.getArtifactHandler().isAddedToClasspath())
-                .map(this::entry)
-                .toList();
+                .filter(artifact -> artifact.getArtifactHandler().isAddedToClasspath());
     }
 
     private DependencyResolutionResult resolved(DependencyFilter filter) {

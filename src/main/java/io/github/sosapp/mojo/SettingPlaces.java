@@ -65,7 +65,7 @@ final class SettingPlaces {
             if (name.startsWith(PREFIX)) {
                 place.put(
                         name.substring(PREFIX.length()),
-                        RawSetting.of(user.getProperty(name), "-D" + name + " on the command line"));
+                        RawSetting.of(user.getProperty(name), "-D" + name + RawSetting.COMMAND_LINE));
             }
         }
         return place;
@@ -76,7 +76,7 @@ final class SettingPlaces {
         for (SettingKey<?> key : SettingCatalog.ALL) {
             String value = environment.get(key.environmentVariable());
             if (value != null) {
-                place.put(key.name(), RawSetting.of(value, "environment variable " + key.environmentVariable()));
+                place.put(key.name(), RawSetting.of(value, RawSetting.ENVIRONMENT + key.environmentVariable()));
             }
         }
         return place;

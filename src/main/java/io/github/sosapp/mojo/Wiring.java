@@ -6,10 +6,12 @@ import io.github.sosapp.base.Bases;
 import io.github.sosapp.base.PackagesSource;
 import io.github.sosapp.base.image.BaseDigests;
 import io.github.sosapp.base.image.BaseLayers;
+import io.github.sosapp.base.image.ImageMirrors;
 import io.github.sosapp.base.image.KeptDocuments;
 import io.github.sosapp.base.image.LayoutBases;
 import io.github.sosapp.base.image.ModuleBases;
 import io.github.sosapp.base.image.RegistryBases;
+import io.github.sosapp.debian.archive.mirror.MirrorPlace;
 import io.github.sosapp.engine.daemonless.DaemonlessEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;
 import io.github.sosapp.engine.docker.DockerEndpoint;
@@ -19,6 +21,7 @@ import io.github.sosapp.goal.BuildGoal;
 import io.github.sosapp.goal.BuildLog;
 import io.github.sosapp.goal.ExecutableFiles;
 import io.github.sosapp.goal.ExplainGoal;
+import io.github.sosapp.goal.FetchProgress;
 import io.github.sosapp.goal.ImagePlanner;
 import io.github.sosapp.goal.InspectGoal;
 import io.github.sosapp.goal.LoadGoal;
@@ -31,11 +34,14 @@ import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.RetryPolicy;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.ImageReference;
+import io.github.sosapp.image.Json;
 import io.github.sosapp.image.cache.BlobStore;
 import io.github.sosapp.image.cache.CheckedFiles;
+import io.github.sosapp.image.cache.FileTrees;
 import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerWriter;
 import io.github.sosapp.image.layout.LayerScans;
+import io.github.sosapp.process.Background;
 import io.github.sosapp.process.CommandRunner;
 import io.github.sosapp.registry.RegistryClient;
 import io.github.sosapp.registry.RemoteImage;
@@ -46,6 +52,7 @@ import io.github.sosapp.service.ServiceDetector;
 import io.github.sosapp.service.go.GoRecipe;
 import io.github.sosapp.service.java.JavaRecipe;
 import io.github.sosapp.service.node.NodeRecipe;
+import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +84,10 @@ final class Wiring {
     }
 
     BuildGoal buildGoal() {
+        // In a fresh JVM these take about as long as Git takes to answer, for which the planner waits.
+        Background.start("sos-load-json", Json::isLoaded);
+        Background<String> identity = Background.start("sos-plugin-identity", module::pluginIdentity);
+        FileTrees files = new FileTrees(path -> path.endsWith(".git"));
         PreparationRunner preparations = new PreparationRunner(
                 programs,
                 module.environment(),
@@ -85,8 +96,8 @@ final class Wiring {
                 module.trustsFileTimes());
         return new BuildGoal(
                 planner(),
-                engine(preparations),
-                upToDate(),
+                engine(preparations, files),
+                new UpToDate(identity::result, files, module.trustsFileTimes()),
                 preparations,
                 new KeptDocuments(blobStore()),
                 checkedFiles(),
@@ -143,10 +154,47 @@ final class Wiring {
     private Bases bases() {
         KeptDocuments kept = new KeptDocuments(blobStore());
         return new Bases(List.of(
-                BaseSource.later(PackagesSource::isPackages, () -> baseParts().packages()),
+                BaseSource.later(
+                        PackagesSource::isPackages,
+                        request -> baseParts().packages(imageMirrors(PackagesSource.suite(request), kept))),
                 new LayoutBases(module.project().directory()),
                 new ModuleBases(module.images(), kept, this::baseRegistry, module.isOffline()),
-                BaseSource.later(RegistryBases::isImage, () -> registryBases(kept))));
+                BaseSource.later(RegistryBases::isImage, request -> registryBases(kept))));
+    }
+
+    // Asked with little patience: where no registry can be reached, what is missing is the address of a mirror.
+    private MirrorPlace imageMirrors(String suite, KeptDocuments kept) {
+        Optional<Setting<String>> named = settings.find(SettingCatalog.DEBIAN_IMAGE);
+        ImageReference image =
+                named.map(Wiring::image).orElseGet(() -> ImageReference.parse("debian:" + suite + "-slim"));
+        HttpTransport http =
+                named.isPresent() ? http() : new HttpTransport(httpSettings().impatient(), RetryPolicy.once());
+        CredentialChain logins = logins();
+        Function<ImageReference, RegistryClient> registries =
+                reference -> RegistryClient.forPull(http, logins, reference, "sos.debian.image");
+        BaseLayers layers = new BaseLayers(
+                registries,
+                blobStore(),
+                module.isOffline(),
+                (layer, repository) -> log.info(
+                        "  fetches " + Size.of(layer.size()) + " of " + image + " to read which mirror it names"),
+                new FetchProgress(log));
+        return new ImageMirrors(
+                image,
+                named.map(Setting::origin),
+                registries,
+                kept,
+                layers,
+                module.project().workDirectory());
+    }
+
+    private static ImageReference image(Setting<String> named) {
+        try {
+            return ImageReference.parse(named.value());
+        } catch (IllegalArgumentException e) {
+            throw named.refused("is not an image reference")
+                    .remedy("name an image of Debian, for example registry.example.com/debian:bookworm-slim");
+        }
     }
 
     private RegistryBases registryBases(KeptDocuments kept) {
@@ -174,7 +222,8 @@ final class Wiring {
                 blobStore(),
                 module.isOffline(),
                 (layer, repository) ->
-                        log.info("  fetches " + Size.of(layer.size()) + " of the base from " + repository));
+                        log.info("  fetches " + Size.of(layer.size()) + " of the base from " + repository),
+                new FetchProgress(log));
     }
 
     private SourceHistory history() {
@@ -182,7 +231,20 @@ final class Wiring {
     }
 
     private BaseParts baseParts() {
-        return new BaseParts(module, settings, http(), cache(), projectCache(), blobStore(), layerWriter(), programs);
+        return new BaseParts(
+                module,
+                settings,
+                http(),
+                new FetchProgress(log),
+                cache(),
+                projectCache(),
+                blobStore(),
+                baseWriter(),
+                programs);
+    }
+
+    private LayerWriter baseWriter() {
+        return LayerWriter.ofBases(Runtime.getRuntime().availableProcessors(), log::warn);
     }
 
     private LayerWriter layerWriter() {
@@ -223,21 +285,23 @@ final class Wiring {
         return cache().resolve("projects").resolve(project.hex());
     }
 
-    private DaemonlessEngine engine(PreparationRunner preparations) {
+    private DaemonlessEngine engine(PreparationRunner preparations, FileTrees files) {
         return new DaemonlessEngine(
                 preparations,
                 layerWriter(),
                 LayerCache.of(projectCache(), blobStore(), module.trustsFileTimes()),
                 module.project().workDirectory().resolve("blobs"),
-                new ExecutableFiles(history(), module.project().directory()));
-    }
-
-    private UpToDate upToDate() {
-        return new UpToDate(module.pluginIdentity(), module.trustsFileTimes());
+                new ExecutableFiles(history(), module.project().directory()),
+                files);
     }
 
     private HttpTransport http() {
+        return new HttpTransport(httpSettings(), RetryPolicy.standard());
+    }
+
+    private HttpSettings httpSettings() {
         HttpSettings http = HttpSettings.of("sos-maven-plugin/" + module.pluginVersion())
+                .withIdleTimeout(settings.get(SettingCatalog.HTTP_TIMEOUT).value())
                 .withInsecureHosts(settings.find(SettingCatalog.INSECURE_REGISTRIES)
                         .map(hosts -> Set.copyOf(hosts.value()))
                         .orElse(Set.of()));
@@ -249,7 +313,7 @@ final class Wiring {
             }
             http = http.withCaCertificates(file);
         }
-        return new HttpTransport(module.proxy().map(http::withProxy).orElse(http), RetryPolicy.standard());
+        return module.proxy().map(http::withProxy).orElse(http);
     }
 
     private CredentialChain logins() {

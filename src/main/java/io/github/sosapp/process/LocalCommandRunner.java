@@ -50,7 +50,12 @@ final class LocalCommandRunner implements CommandRunner {
         return text;
     }
 
+    // Of a process that has ended nobody knows the children any more, and looking for them reads all processes there
+    // are.
     private static void end(Process process) {
+        if (!process.isAlive()) {
+            return;
+        }
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }

@@ -1,2 +1,5 @@
-/** Runs the programs of other people: found on the path, no shell, an environment of our choosing, a time limit. */
+/**
+ * Runs the programs of other people: found on the path, no shell, an environment of our choosing, a time limit; and what
+ * is done meanwhile. Knows nothing of what the programs are for.
+ */
 package io.github.sosapp.process;

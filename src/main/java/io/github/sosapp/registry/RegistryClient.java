@@ -98,11 +98,6 @@ public final class RegistryClient {
         return wire.login();
     }
 
-    /** Every place that was asked for a login, with its answer; empty when the registry asked for none. */
-    public List<String> loginTrace() {
-        return wire.trace();
-    }
-
     /** Whether the repository has a blob. */
     public boolean hasBlob(Digest digest) {
         return has("look for the blob " + digest.abbreviated() + " in " + name(), "blobs/" + digest);

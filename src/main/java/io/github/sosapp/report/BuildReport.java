@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sosapp.image.Json;
 import io.github.sosapp.image.layout.LayoutSummary.LayerSummary;
 import io.github.sosapp.image.layout.LayoutSummary.PlatformSummary;
+import io.github.sosapp.plan.CutFiles;
 import io.github.sosapp.plan.StandardLabels;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,9 +65,19 @@ public record BuildReport(
      * One platform.
      *
      * @param previousSize compressed size of the image that was there before, in bytes; empty when there was none
+     * @param cut what was left out of the packages of its base
      */
     public record PlatformReport(
-            PlatformSummary summary, int newLayers, Duration duration, Optional<Long> previousSize) {}
+            PlatformSummary summary,
+            int newLayers,
+            Duration duration,
+            Optional<Long> previousSize,
+            List<CutFiles> cut) {
+
+        public PlatformReport {
+            cut = List.copyOf(cut);
+        }
+    }
 
     /** A setting for the table. */
     public record SettingRow(String name, String value, String origin) {}
@@ -127,6 +138,14 @@ public record BuildReport(
             layer.uncompressedSize().ifPresent(size -> node.put("uncompressedSize", size));
             layer.repository().ifPresent(repository -> node.put("repository", repository));
         }
+        ArrayNode cut = json.putArray("cut");
+        platform.cut()
+                .forEach(files -> cut.addObject()
+                        .put("packages", files.packages())
+                        .put("paths", files.paths())
+                        .put("reason", files.reason())
+                        .put("files", files.files())
+                        .put("bytes", files.bytes()));
         return json;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.sosapp.service;
 
+import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.settings.Settings;
 import java.nio.file.Path;
@@ -30,6 +31,15 @@ public interface Recipe {
      * @throws io.github.sosapp.failure.BuildFailure when the service lacks what an image needs
      */
     ServicePlan plan(ServiceModule module, Settings settings);
+
+    /**
+     * What the image is to start from; asked alone where the rest of the service may not be built yet.
+     *
+     * @throws io.github.sosapp.failure.BuildFailure when the service does not tell
+     */
+    default BaseRequest base(ServiceModule module, Settings settings) {
+        return plan(module, settings).base();
+    }
 
     /**
      * What becomes of the plan once the settings that all languages share have been put into it; usually nothing.

@@ -10,6 +10,12 @@ import java.util.Optional;
  */
 public record RawSetting(Optional<String> text, String origin) {
 
+    /** Ends the origin of what is said on the command line. */
+    public static final String COMMAND_LINE = " on the command line";
+
+    /** Begins the origin of what the environment says. */
+    public static final String ENVIRONMENT = "environment variable ";
+
     public static RawSetting of(String text, String origin) {
         return new RawSetting(Optional.of(text), origin);
     }

@@ -18,8 +18,8 @@ public record Setting<T>(String name, String text, T value, String origin) {
                 .from(origin);
     }
 
-    /** True unless the value is the catalogue's own. */
-    public boolean isGiven() {
-        return !origin.equals(SettingKey.DEFAULT);
+    /** Whether it was said for this run of Maven alone, and not written down where the next one finds it. */
+    public boolean isOfThisRun() {
+        return origin.endsWith(RawSetting.COMMAND_LINE) || origin.startsWith(RawSetting.ENVIRONMENT);
     }
 }

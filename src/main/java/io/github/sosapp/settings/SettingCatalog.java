@@ -54,13 +54,18 @@ public final class SettingCatalog {
             "debian.mirror",
             "Addresses of Debian mirrors, comma-separated, the next one for what the one before does not have; for example"
                     + " `https://mirror.example.com/debian`.",
-            "the apt sources of a Debian machine",
+            "the apt sources of a Debian machine, else of `sos.debian.image`",
             SettingParser.LIST);
     public static final SettingKey<List<String>> DEBIAN_SECURITY_MIRROR = without(
             "debian.securityMirror",
             "Addresses of mirrors of Debian's security updates, comma-separated.",
             "`debian-security` beside the mirror",
             SettingParser.LIST);
+    public static final SettingKey<String> DEBIAN_IMAGE = without(
+            "debian.image",
+            "Image of Debian whose apt sources name the mirror when neither a setting nor this machine does.",
+            "`debian:<suite>-slim`, if it can be had",
+            SettingParser.TEXT);
     public static final SettingKey<Path> DEBIAN_KEYRING = without(
             "debian.keyring",
             "File of OpenPGP public keys whose archives are trusted besides Debian's own.",
@@ -148,6 +153,12 @@ public final class SettingCatalog {
             "Class that starts the service, for example `com.example.Main`.",
             "named by the manifest, else the only one with a main method",
             SettingParser.TEXT);
+    public static final SettingKey<String> JAVA_CONTENT = of(
+            "java.content",
+            "What the image of a Java service is made of: `package` is what `mvn package` made; `classes` is"
+                    + " `target/classes` and the libraries, which `mvn compile` is enough for.",
+            "package",
+            SettingParser.oneOf(List.of("package", "classes"), word -> word));
     public static final SettingKey<List<String>> JAVA_OPTIONS = without(
             "java.options",
             "Options of the Java that runs the service, instead of the default ones; `none` for no options.",
@@ -217,6 +228,11 @@ public final class SettingCatalog {
             "PEM file with authorities that registries' certificates may come from, besides Java's own.",
             "",
             SettingParser.PATH);
+    public static final SettingKey<Duration> HTTP_TIMEOUT = of(
+            "http.timeout",
+            "Time after which a registry or mirror that has sent or taken nothing is given up; then it is asked again.",
+            "60s",
+            SettingParser.PATIENCE);
     public static final SettingKey<Path> ARCHIVE = without(
             "archive",
             "File, relative to the module, that the goal `load` writes the image to instead of loading it: one archive for"
@@ -244,6 +260,7 @@ public final class SettingCatalog {
             PACKAGES,
             DEBIAN_MIRROR,
             DEBIAN_SECURITY_MIRROR,
+            DEBIAN_IMAGE,
             DEBIAN_KEYRING,
             LANGUAGE,
             SOURCE,
@@ -266,6 +283,7 @@ public final class SettingCatalog {
             GO_MAIN,
             GO_TAGS,
             JAVA_MAIN,
+            JAVA_CONTENT,
             JAVA_OPTIONS,
             JAVA_VERSION,
             JAVA_RUNTIME,
@@ -280,6 +298,7 @@ public final class SettingCatalog {
             PUSH_AT_END,
             INSECURE_REGISTRIES,
             CA_CERTIFICATES,
+            HTTP_TIMEOUT,
             ARCHIVE,
             PLAN,
             REFERENCE);

@@ -96,6 +96,15 @@ public interface SettingParser<T> {
         };
     };
 
+    /** A duration of a second or more. */
+    SettingParser<Duration> PATIENCE = text -> {
+        Duration duration = DURATION.parse(text);
+        if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new Refusal("is too short", "use 1s or more");
+        }
+        return duration;
+    };
+
     /** {@code uid}, {@code uid:gid}; numbers only, because Kubernetes can prove only numbers to be non-root. */
     SettingParser<String> USER = text -> {
         if (!text.matches("\\d{1,9}(:\\d{1,9})?")) {

@@ -6,6 +6,7 @@ import io.github.sosapp.image.Descriptor;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.MediaType;
 import io.github.sosapp.image.layer.Layer;
+import io.github.sosapp.plan.CutFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,9 @@ class AssembledLayersTest {
 
     private static final Digest DATA = Digest.of(new byte[] {1});
     private static final Digest OTHER = Digest.of(new byte[] {2});
-    private static final AssembledLayers LAYERS =
-            new AssembledLayers(List.of(line("data", DATA), line("other", OTHER)));
+    private static final AssembledLayers LAYERS = new AssembledLayers(
+            List.of(line("data", DATA), line("other", OTHER)),
+            List.of(new CutFiles("libc-bin", "/**", "programs for administrators", 30, 1 << 20)));
 
     @Test
     void whatIsWrittenIsReadAgain() {

@@ -2,6 +2,7 @@ package io.github.sosapp.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sosapp.debian.LockedPackage;
@@ -20,6 +21,9 @@ class BaseLockTest {
 
     private static final WantedPackages AMD64 = wanted("amd64", "libc6", "zlib1g");
     private static final WantedPackages ARM64 = wanted("arm64", "libc6", "zlib1g");
+
+    private static final LockUser AUTH = new LockUser("services/auth", "production");
+    private static final LockUser MAPS = new LockUser("services/maps", "development");
 
     @TempDir
     private Path directory;
@@ -59,7 +63,7 @@ class BaseLockTest {
                 new String(empty().with(AMD64, List.of(locked("zlib1g", "1.2"))).bytes(), StandardCharsets.UTF_8);
 
         assertThat(text)
-                .startsWith("{\n  \"lockVersion\" : 1,\n  \"bases\" : [")
+                .startsWith("{\n  \"lockVersion\" : 2,\n  \"bases\" : [")
                 .endsWith("}\n")
                 .doesNotContain("http", "\r");
         assertThat(Json.parse(text.getBytes(StandardCharsets.UTF_8))
@@ -80,8 +84,8 @@ class BaseLockTest {
 
     @Test
     void aFileOfAnotherVersionIsNoLock() {
-        refused("{\"lockVersion\": 2}", "its lockVersion is 2, not 1");
-        refused("{}", "its lockVersion is missing, not 1");
+        refused("{\"lockVersion\": 3}", "its lockVersion is 3, not 2 or older");
+        refused("{}", "its lockVersion is missing, not 2 or older");
     }
 
     @Test
@@ -169,6 +173,126 @@ class BaseLockTest {
         assertThat(after.changesSince(before)).containsExactly("bookworm/java17  more  new -> 3  (amd64)");
     }
 
+    @Test
+    void aLockOfTheFirstVersionIsRead() throws Exception {
+        String digest = Digest.of(new byte[1]).toString();
+        String first = """
+                {"lockVersion": 1,
+                 "bases": [{"base": "bookworm/java17", "architecture": "amd64", "wanted": ["libjemalloc2", "zlib1g"],
+                   "packages": [
+                     {"name": "libc6", "version": "2", "architecture": "amd64", "source": "glibc",
+                      "path": "pool/libc6.deb", "size": 1, "sha256": "DIGEST", "reason": "libjemalloc2 -> libc6 (>= 2.34)"},
+                     {"name": "zlib1g", "version": "1", "architecture": "amd64", "source": "zlib",
+                      "path": "pool/zlib1g.deb", "size": 1, "sha256": "DIGEST", "reason": "sos.packages"}]}],
+                 "images": {"registry.example.com/java:17": "DIGEST"}}
+                """.replace("DIGEST", digest);
+
+        BaseLock read = BaseLock.read(written(first.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(read.image("registry.example.com/java:17")).contains(Digest.of(new byte[1]));
+        assertThat(read.packages(wanted("amd64", "libjemalloc2", "zlib1g")).orElseThrow())
+                .extracting(LockedPackage::name, LockedPackage::wanted)
+                .containsExactly(tuple("libc6", "libjemalloc2"), tuple("zlib1g", "zlib1g"));
+        assertThat(BaseLock.read(written(read.bytes())).bytes()).isEqualTo(read.bytes());
+        assertThat(read.writtenBy(AUTH).tidied(true, user -> true).bytes()).isEqualTo(read.bytes());
+    }
+
+    @Test
+    void whoNeedsWhatIsWrittenDown() throws Exception {
+        BaseLock lock = empty().writtenBy(AUTH)
+                .with(AMD64, List.of())
+                .with("image", Digest.of(new byte[1]))
+                .writtenBy(MAPS)
+                .with(AMD64, List.of());
+
+        ObjectNode json = Json.parse(lock.bytes());
+
+        assertThat(json.at("/bases/0/neededBy").toString())
+                .isEqualTo("[\"services/auth production\",\"services/maps development\"]");
+        assertThat(json.at("/images/image/neededBy").toString()).isEqualTo("[\"services/auth production\"]");
+        assertThat(BaseLock.read(written(lock.bytes())).bytes()).isEqualTo(lock.bytes());
+    }
+
+    @Test
+    void whatItsLastUserNeedsNoMoreIsDroppedAndSaid() {
+        BaseLock before = empty().writtenBy(AUTH)
+                .with(AMD64, List.of(locked("libc6", "2.36")))
+                .with(ARM64, List.of(locked("libc6", "2.36")))
+                .with("old", Digest.of(new byte[1]))
+                .with("shared", Digest.of(new byte[2]))
+                .writtenBy(MAPS)
+                .with("shared", Digest.of(new byte[2]));
+
+        BaseLock after =
+                before.writtenBy(AUTH).with("new", Digest.of(new byte[3])).tidied(true, user -> true);
+
+        assertThat(after.packages(AMD64)).isEmpty();
+        assertThat(after.packages(ARM64)).isEmpty();
+        assertThat(after.image("old")).isEmpty();
+        assertThat(after.image("shared")).isPresent();
+        assertThat(after.changesSince(before))
+                .containsExactly(
+                        "bookworm/java17  dropped: no module needs it  (amd64, arm64)",
+                        "new  new -> " + Digest.of(new byte[3]).abbreviated(),
+                        "old  dropped: no module needs it");
+    }
+
+    @Test
+    void aBaseThatIsWantedWithOtherPackagesTakesThePlaceOfTheOldOne() {
+        BaseLock before = empty().writtenBy(AUTH).with(AMD64, List.of(locked("libc6", "2.36")));
+        BaseLock after = before.writtenBy(AUTH)
+                .with(wanted("amd64", "libc6", "more"), List.of(locked("libc6", "2.36"), locked("more", "3")))
+                .tidied(true, user -> true);
+
+        assertThat(after.packages(AMD64)).isEmpty();
+        assertThat(after.changesSince(before))
+                .containsExactly(
+                        "bookworm/java17  more  new -> 3  (amd64)",
+                        "bookworm/java17 as it was, it lacks more and it still has zlib1g"
+                                + "  dropped: no module needs it  (amd64)");
+    }
+
+    @Test
+    void otherPlatformsStayWhenOnlySomeWereAskedFor() {
+        BaseLock before = empty().writtenBy(AUTH)
+                .with(AMD64, List.of(locked("libc6", "2.36")))
+                .with(ARM64, List.of(locked("libc6", "2.36")))
+                .with(wanted("arm64", "libc6"), List.of(locked("libc6", "2.36")));
+
+        BaseLock some = before.writtenBy(AUTH)
+                .with(AMD64, List.of(locked("libc6", "2.37")))
+                .tidied(false, user -> true);
+        BaseLock all = before.writtenBy(AUTH)
+                .with(AMD64, List.of(locked("libc6", "2.37")))
+                .tidied(true, user -> true);
+
+        assertThat(some.packages(ARM64)).isPresent();
+        assertThat(some.packages(wanted("arm64", "libc6"))).isEmpty();
+        assertThat(all.packages(ARM64)).isEmpty();
+    }
+
+    @Test
+    void anotherTargetOfTheModuleKeepsWhatItNeeds() {
+        BaseLock before =
+                empty().writtenBy(new LockUser("services/auth", "development")).with(AMD64, List.of());
+
+        BaseLock after =
+                before.writtenBy(AUTH).with("image", Digest.of(new byte[1])).tidied(true, user -> true);
+
+        assertThat(after.packages(AMD64)).isPresent();
+    }
+
+    @Test
+    void whatAModuleNeededThatIsGoneIsDropped() {
+        BaseLock before = empty().writtenBy(MAPS).with(AMD64, List.of());
+
+        BaseLock after = before.writtenBy(AUTH)
+                .with("image", Digest.of(new byte[1]))
+                .tidied(true, user -> user.module().equals("services/auth"));
+
+        assertThat(after.packages(AMD64)).isEmpty();
+    }
+
     private void refused(String text, String... words) {
         assertThatThrownBy(() -> BaseLock.read(written(text.getBytes(StandardCharsets.UTF_8))))
                 .isInstanceOf(BuildFailure.class)
@@ -207,6 +331,7 @@ class BaseLockTest {
                 path,
                 100,
                 Digest.of((name + version).getBytes(StandardCharsets.UTF_8)),
+                name,
                 "wanted by the set");
     }
 }

@@ -10,6 +10,7 @@ import io.github.sosapp.debian.archive.signature.ArchiveKeys;
 import io.github.sosapp.http.HttpSettings;
 import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.RetryPolicy;
+import io.github.sosapp.http.Transfers;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.cache.BlobStore;
 import io.github.sosapp.image.layer.Compression;
@@ -76,7 +77,7 @@ final class PackageBases {
                         cache,
                         clock,
                         false),
-                bytes -> {});
+                Transfers.UNWATCHED);
         BlobStore blobs = new BlobStore(cache, clock);
         Path projectCache = cache.resolve("projects").resolve(project.getFileName());
         return new PackagesSource(
@@ -85,7 +86,7 @@ final class PackageBases {
                 feature -> jlink,
                 new BaseAssembler(archive, 2, project.resolve("work")),
                 new LayerStore(
-                        new LayerWriter(2, warning -> {
+                        LayerWriter.ofBases(2, warning -> {
                             throw new AssertionError(warning);
                         }),
                         LayerCache.of(projectCache, blobs, false),

@@ -11,6 +11,7 @@ import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layer.Layer;
 import io.github.sosapp.plan.BaseRequest;
+import io.github.sosapp.plan.CutFiles;
 import io.github.sosapp.testing.Fault;
 import io.github.sosapp.testing.Programs;
 import io.github.sosapp.testing.TinyDebian;
@@ -195,6 +196,33 @@ class PackagesSourceTest {
     }
 
     @Test
+    void whatIsCutFromThePackagesIsListedByRule() {
+        debian.put(TinyDebian.deb("zlib1g", "1.3")
+                        .file("./lib/libz.so.1", "zlib")
+                        .file("./usr/share/doc/zlib1g/copyright", "licence")
+                        .file("./usr/share/doc/zlib1g/changelog.gz", "12345")
+                        .file("./usr/share/doc/zlib1g/examples/more.c", "123"))
+                .publish();
+        CutFiles documents =
+                new CutFiles("*", "/usr/share/doc/*/**", "changelogs, examples and notes for administrators", 2, 8);
+        BaseImage base = project("a").source().find(java(), List.of(AMD64));
+
+        assertThat(base.cut(AMD64)).isEmpty();
+        assertThat(base.toJson().path("rulesForFiles"))
+                .extracting(rule ->
+                        rule.path("do").asText() + " " + rule.path("paths").asText())
+                .startsWith("keep /usr/share/doc/*/copyright", "keep /usr/share/doc/*", "cut /usr/share/doc/*/**")
+                .contains("cut /usr/share/man/")
+                .doesNotContain("keep /etc/ssl/");
+        base.on(AMD64, project("a").blobs());
+        assertThat(base.cut(AMD64)).contains(documents);
+
+        BaseImage unchanged = project("a").source().find(java(), List.of(AMD64));
+        unchanged.on(AMD64, project("a").blobs());
+        assertThat(unchanged.cut(AMD64)).isEqualTo(base.cut(AMD64));
+    }
+
+    @Test
     void aVanishedPackageNamesItsSuccessor() {
         BaseLock lock = project("a").locked(java());
         debian.server().remove(TinyDebian.pool("zlib1g", "1.2"));
@@ -239,14 +267,22 @@ class PackagesSourceTest {
 
     @Test
     void withoutAJdkOfThatReleaseThePackagedRuntimeIsNamed() {
-        int running = Runtime.version().feature();
-
         assertThatThrownBy(() -> project("a").source().find(cutJava("java.base"), List.of(AMD64)))
                 .isInstanceOf(BuildFailure.class)
-                .hasMessage("""
+                .hasMessage(
+                        PackagesSource.noJlink(17, Runtime.version().feature()).getMessage());
+        assertThat(PackagesSource.noJlink(17, 21)).hasMessage("""
                         there is no JDK 17 here that could cut a Java runtime
-                          why     jlink only cuts modules of its own release; Maven runs on Java %d, and its toolchains name no JDK 17
-                          do      run Maven with a JDK 17, name one in toolchains.xml, or take the packaged runtime: -Dsos.java.runtime=packaged""".formatted(running));
+                          why     jlink only cuts modules of its own release; Maven runs on Java 21, and its toolchains name no JDK 17 with jlink
+                          do      run Maven with a JDK 17, name one in toolchains.xml, or take the packaged runtime: -Dsos.java.runtime=packaged""");
+    }
+
+    @Test
+    void aJavaOfThatReleaseWithoutJlinkIsToldApart() {
+        assertThat(PackagesSource.noJlink(17, 17)).hasMessage("""
+                        there is no JDK 17 here that could cut a Java runtime
+                          why     Maven runs on a Java 17 without jlink, such as a JRE, and its toolchains name no JDK 17 with jlink
+                          do      run Maven with a JDK 17, name one in toolchains.xml, or take the packaged runtime: -Dsos.java.runtime=packaged""");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.github.sosapp.debian.rootfs.Rootfs;
 import io.github.sosapp.http.HttpSettings;
 import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.RetryPolicy;
+import io.github.sosapp.http.Transfers;
 import io.github.sosapp.image.layer.LayerConflicts.NamedEntries;
 import io.github.sosapp.testing.Programs;
 import io.github.sosapp.testing.Required;
@@ -54,7 +55,7 @@ class CuratedSetsIT {
                         DIRECTORY.resolve("cache"),
                         Clock.systemUTC(),
                         false),
-                bytes -> {});
+                Transfers.UNWATCHED);
     }
 
     @ParameterizedTest

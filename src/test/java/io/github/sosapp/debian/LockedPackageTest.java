@@ -38,6 +38,7 @@ class LockedPackageTest {
     }
 
     private static LockedPackage at(String path) {
-        return new LockedPackage("libc6", "2.36-9", "amd64", "glibc", path, 1, Digest.of(new byte[0]), "a test");
+        return new LockedPackage(
+                "libc6", "2.36-9", "amd64", "glibc", path, 1, Digest.of(new byte[0]), "libc6", "a test");
     }
 }

@@ -204,6 +204,54 @@ class ModuleBaseIT {
     }
 
     @Test
+    void aModuleOfPackagingJarIsTheBaseByItsClassifier() throws Exception {
+        project.write("base/pom.xml", """
+                <project xmlns="http://maven.apache.org/POM/4.0.0">
+                  <modelVersion>4.0.0</modelVersion>
+                  <parent><groupId>com.example.sos</groupId><artifactId>all</artifactId><version>%s</version></parent>
+                  <artifactId>base</artifactId><packaging>jar</packaging>
+                  <build><plugins>
+                    <plugin><artifactId>maven-resources-plugin</artifactId><version>3.3.1</version></plugin>
+                    <plugin><artifactId>maven-compiler-plugin</artifactId><version>3.14.1</version></plugin>
+                    <plugin><artifactId>maven-surefire-plugin</artifactId><configuration><skip>true</skip></configuration></plugin>
+                    <plugin><artifactId>maven-jar-plugin</artifactId><version>3.5.0</version></plugin>
+                    <plugin>
+                      <groupId>io.github.sos-app</groupId><artifactId>sos-maven-plugin</artifactId>
+                      <executions><execution><goals><goal>build</goal></goals></execution></executions>
+                    </plugin>
+                  </plugins></build>
+                </project>
+                """.formatted(version));
+        project.replace("service/pom.xml", "<type>json</type>", "<type>json</type><classifier>image</classifier>");
+
+        MavenOutcome both = maven.with("-pl", "service", "-am").succeeds("clean", "package");
+
+        assertThat(both.says("  base       module:com.example.sos:base ("
+                        + digest("base").substring(0, 19) + "…)"))
+                .as(both.toString())
+                .isTrue();
+        assertServiceStandsOn("base");
+
+        maven.succeeds("clean");
+        MavenOutcome alone = maven.with("-pl", "service").run("package");
+        alone.failedWith("""
+                service: Maven does not find the image of com.example.sos:base:{version}
+                  why     neither this build nor any repository has its descriptor
+                  from    property in pom.xml
+                  do      build both together: mvn -pl service -am package
+                """.replace("{version}", version));
+
+        project.replace(
+                "service/pom.xml",
+                DEPENDENCY.replace("<type>json</type>", "<type>json</type><classifier>image</classifier>"),
+                "");
+        MavenOutcome missing = maven.run("package");
+        assertThat(missing.says("<version>…</version><type>json</type><classifier>image</classifier></dependency>"))
+                .as(missing.toString())
+                .isTrue();
+    }
+
+    @Test
     void withoutADependencyTheFailureShowsTheOneToWrite() throws Exception {
         project.replace("service/pom.xml", DEPENDENCY, "");
 

@@ -3,6 +3,7 @@ package io.github.sosapp.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sosapp.image.Json;
+import io.github.sosapp.image.Platform;
 import io.github.sosapp.testing.Examples;
 import io.github.sosapp.testing.MavenBuild;
 import io.github.sosapp.testing.MavenOutcome;
@@ -114,6 +115,61 @@ class RegistryBaseIT {
         } finally {
             Programs.run(work, Map.of(), "docker", "image", "rm", "--force", image + ":1.4.0", image + ":latest");
         }
+    }
+
+    @Test
+    void layersThatSkopeoCompressedWithZstdKeepTheirBytesAndTheImageRuns() throws Exception {
+        String install = "apt-get install docker.io, and start dockerd";
+        Required.program("docker", install);
+        Required.that(Programs.run(work, Map.of(), "docker", "info").succeeded(), "no Docker Engine answers", install);
+        maven = MavenBuild.of(service, work.resolve("home-zstd"));
+        String local = "sos-test-" + ProcessHandle.current().pid() + "/on-zstd";
+        try (RegistryServer registry = RegistryServer.open(Kind.DISTRIBUTION_3, work.resolve("zstd"));
+                RegistryServer other = RegistryServer.open(Kind.DISTRIBUTION_3, work.resolve("gzip"))) {
+            String base = registry.host() + "/sos/zstd:1";
+            var layers = makeZstdBase(other.host(), base);
+            assertThat(layers).hasSize(1);
+            assertThat(layers.get(0).path("mediaType").asText())
+                    .isEqualTo("application/vnd.oci.image.layer.v1.tar+zstd");
+            MavenBuild here = on(base, registry).with("-Dsos.platforms=native");
+
+            here.succeeds("clean", "package", "sos:push");
+
+            String image = registry.host() + "/sos-app/emergency-service:1.4.0";
+            var pushed = Json.parse(crane("manifest", image).getBytes(StandardCharsets.UTF_8))
+                    .path("layers");
+            assertThat(pushed.size()).isGreaterThan(1);
+            assertThat(pushed.get(0).path("digest")).isEqualTo(layers.get(0).path("digest"));
+            assertThat(pushed.get(0).path("mediaType")).isEqualTo(layers.get(0).path("mediaType"));
+            here.with("-Dsos.image=" + local).succeeds("package", "sos:load");
+            assertThat(Programs.output(work, "docker", "run", "--rm", local + ":1.4.0", "--version"))
+                    .contains("1.4.0");
+        } finally {
+            Programs.run(work, Map.of(), "docker", "image", "rm", "--force", local + ":1.4.0", local + ":latest");
+        }
+    }
+
+    /**
+     * By way of an archive whose layers are not compressed, because skopeo leaves gzip as it is; and from another registry,
+     * because it takes the gzip layer where the registry has it.
+     */
+    private com.fasterxml.jackson.databind.JsonNode makeZstdBase(String host, String base) throws Exception {
+        String plain = host + "/sos/plain:1";
+        String content = "zstd " + ProcessHandle.current().pid();
+        crane("append", "--oci-empty-base", "-t", plain, "-f", tar("all", content));
+        crane("mutate", "--set-platform", Platform.ofThisMachine().toString(), "-t", plain, plain);
+        String archive = "docker-archive:" + work.resolve("plain.tar");
+        skopeo("--src-tls-verify=false", "docker://" + plain, archive);
+        skopeo("--dest-tls-verify=false", "--dest-compress-format=zstd", "--format=oci", archive, "docker://" + base);
+        return Json.parse(crane("manifest", base).getBytes(StandardCharsets.UTF_8))
+                .path("layers");
+    }
+
+    private void skopeo(String... arguments) {
+        List<String> all = new ArrayList<>(
+                List.of(Required.program("skopeo", "apt-get install skopeo").toString(), "copy", "--quiet"));
+        all.addAll(List.of(arguments));
+        Programs.output(work, all.toArray(String[]::new));
     }
 
     private static int fetched(RegistryServer registry, List<String> layers) {

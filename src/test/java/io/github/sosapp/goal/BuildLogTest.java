@@ -144,7 +144,7 @@ class BuildLogTest {
         return new BuildReport(
                 new BuildReport.Service("emergency-service", "go", "daemonless", "module x", "scratch"),
                 image(),
-                List.of(new BuildReport.PlatformReport(summary, 1, Duration.ofMillis(2100), previousSize)),
+                List.of(new BuildReport.PlatformReport(summary, 1, Duration.ofMillis(2100), previousSize, List.of())),
                 new BuildReport.Source(revision, Optional.empty(), Instant.EPOCH),
                 Optional.empty(),
                 List.of(),

@@ -7,6 +7,7 @@ import io.github.sosapp.base.BaseImage;
 import io.github.sosapp.base.BaseLock;
 import io.github.sosapp.base.BaseSource;
 import io.github.sosapp.base.Bases;
+import io.github.sosapp.base.LockUser;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Platform;
@@ -104,6 +105,52 @@ class LockGoalTest {
 
         assertThat(BaseLock.read(file).image("other")).contains(other);
         assertThat(BaseLock.read(file).image(IMAGE)).contains(registry.now);
+    }
+
+    @Test
+    void whatTheModuleNeedsNoMoreIsDroppedAndSaid() throws Exception {
+        Digest old = Digest.of("old".getBytes(StandardCharsets.UTF_8));
+        LockUser own = new LockUser("services/auth", "production");
+        LockUser gone = new LockUser("services/gone", "production");
+        LockUser other = new LockUser(".", "production");
+        Files.write(
+                file,
+                BaseLock.empty("x")
+                        .writtenBy(own)
+                        .with("old", old)
+                        .writtenBy(gone)
+                        .with("of-a-module-that-is-gone", old)
+                        .writtenBy(other)
+                        .with("of-another", old)
+                        .bytes());
+
+        lock("base", IMAGE);
+
+        assertThat(module.console.infos())
+                .containsExactly(
+                        "  " + IMAGE + "  new -> " + registry.now.abbreviated(),
+                        "  of-a-module-that-is-gone  dropped: no module needs it",
+                        "  old  dropped: no module needs it",
+                        "auth-service: wrote ../../sos-lock.json; commit it");
+        assertThat(BaseLock.read(file).image("of-another")).contains(old);
+        assertThat(BaseLock.read(file).image("old")).isEmpty();
+    }
+
+    @Test
+    void aModuleThatNeedsNoLockAnyMoreDropsItsOwn() throws Exception {
+        lock("base", IMAGE);
+        JavaServiceFixture.empty(directory.resolve("services/auth"))
+                .write("go.mod", "module example.com/x\n\ngo 1.21.13\n")
+                .write("main.go", "package main\n\nfunc main() {}\n");
+        module.console.forget();
+
+        goal(new GoRecipe()).run(module.project(), ModuleFixture.settings("language", "go"), file);
+
+        assertThat(BaseLock.read(file).image(IMAGE)).isEmpty();
+        assertThat(module.console.infos())
+                .containsExactly(
+                        "  " + IMAGE + "  dropped: no module needs it",
+                        "auth-service: wrote ../../sos-lock.json; commit it");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.github.sosapp.engine.daemonless.DaemonlessEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;
 import io.github.sosapp.git.SourceHistory;
 import io.github.sosapp.image.cache.CheckedFiles;
+import io.github.sosapp.image.cache.FileTrees;
 import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerWriter;
 import io.github.sosapp.image.layout.LayerScans;
@@ -104,14 +105,15 @@ final class ModuleFixture {
                 new LayerWriter(2, console::warn),
                 cache,
                 project().workDirectory().resolve("blobs"),
-                file -> false);
+                file -> false,
+                new FileTrees(path -> path.endsWith(".git")));
     }
 
     BuildGoal buildGoal(ImageEngine engine) {
         return new BuildGoal(
                 planner(new NotesRecipe()),
                 engine,
-                new UpToDate("plugin 1", false),
+                new UpToDate(() -> "plugin 1", new FileTrees(path -> path.endsWith(".git")), false),
                 preparations(),
                 new KeptDocuments(
                         new io.github.sosapp.image.cache.BlobStore(directory.resolve("cache"), Clock.systemUTC())),

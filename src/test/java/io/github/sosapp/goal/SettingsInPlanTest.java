@@ -97,6 +97,8 @@ class SettingsInPlanTest {
     static Stream<Case> casesOfJava() {
         return Stream.of(
                 new Case("java.main", "other.Main", "java.main", "other.Main"),
+                // The manifest of the jar names another main class than the POM does.
+                new Case("java.content", "other.Main", "java.content", "classes"),
                 new Case("java.options", "-Xmx99m", "java.options", "-Xmx99m"),
                 new Case("java.version", "packages:trixie", "java.version", "21"),
                 new Case("health.path", "/ready", "health.path", "/ready"),
@@ -154,7 +156,13 @@ class SettingsInPlanTest {
 
     private static String planOfJava(Path directory, String... settings) {
         List<BaseRequest> requests = new ArrayList<>();
-        return planOf(JavaServiceFixture.empty(directory).recipe(), directory, requests, settings)
+        return planOf(
+                        JavaServiceFixture.empty(directory)
+                                .configuredMainClass("other.Main")
+                                .recipe(),
+                        directory,
+                        requests,
+                        settings)
                 + quoted(requests.get(0).morePackages())
                 + quoted(requests.get(0).javaModules());
     }

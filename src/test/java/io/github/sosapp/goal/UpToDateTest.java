@@ -3,6 +3,7 @@ package io.github.sosapp.goal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.cache.FileTrees;
 import io.github.sosapp.report.ImageDescription;
 import io.github.sosapp.report.ResultFiles;
 import java.io.IOException;
@@ -44,7 +45,7 @@ class UpToDateTest {
         otherSettings[5] = "2";
 
         assertThat(key(otherSettings)).isNotEqualTo(before);
-        assertThat(new UpToDate("plugin 2", false)
+        assertThat(new UpToDate(() -> "plugin 2", new FileTrees(path -> path.endsWith(".git")), false)
                         .key(module.planned(ModuleFixture.settings(SETTINGS)), module.project()))
                 .isNotEqualTo(before);
         module.version = "1.4.1";
@@ -123,10 +124,11 @@ class UpToDateTest {
     }
 
     private Digest key(String... settings) {
-        return new UpToDate("plugin 1", false).key(module.planned(ModuleFixture.settings(settings)), module.project());
+        return new UpToDate(() -> "plugin 1", new FileTrees(path -> path.endsWith(".git")), false)
+                .key(module.planned(ModuleFixture.settings(settings)), module.project());
     }
 
     private Optional<ImageDescription> find(Digest key) {
-        return new UpToDate("plugin 1", false).find(key, results());
+        return new UpToDate(() -> "plugin 1", new FileTrees(path -> path.endsWith(".git")), false).find(key, results());
     }
 }

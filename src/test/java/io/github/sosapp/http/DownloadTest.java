@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.sosapp.testing.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -273,7 +276,7 @@ class DownloadTest {
     void anAnswerOfUnknownLengthEndsAtTheLimit() {
         answer(200, 0, content.length, -1);
 
-        HttpFailure failure = catchThrowableOfType(HttpFailure.class, () -> fetch(Expected.atMost(200_000)));
+        HttpFailure failure = catchThrowableOfType(HttpFailure.class, () -> fetch(unknown(200_000)));
 
         assertThat(failure.kind()).isEqualTo(HttpFailure.Kind.TOO_LARGE);
         assertThat(failure).hasMessageEndingWith("sends more than 200000 bytes");
@@ -295,7 +298,7 @@ class DownloadTest {
         answer(200, 0, 100_000, content.length, "ETag: W/\"weak\"");
         answer(200, 0, content.length, content.length);
 
-        fetch(Expected.atMost(1 << 20));
+        fetch(unknown(1 << 20));
 
         assertOnlyTheFileIsThere();
         assertThat(requests).containsExactly("null null", "null null");
@@ -306,7 +309,7 @@ class DownloadTest {
         answer(200, 0, 100_000, content.length, "ETag: \"one\"");
         rest(100_000);
 
-        fetch(Expected.atMost(1 << 20));
+        fetch(unknown(1 << 20));
 
         assertOnlyTheFileIsThere();
         assertThat(requests).containsExactly("null null", "bytes=100000- \"one\"");
@@ -314,7 +317,7 @@ class DownloadTest {
 
     @Test
     void aConnectionThatStallsIsGivenUpAndWhatItStillBringsIsDropped() throws Exception {
-        settings = settings.withIdleTimeout(Duration.ofMillis(300));
+        settings = Patience.of(settings, Duration.ofMillis(300));
         answers.add(exchange -> {
             send(exchange, 200, 0, 100_000, content.length);
             try {
@@ -404,5 +407,9 @@ class DownloadTest {
         assertThatThrownBy(() -> Expected.of(10, sha256(content).toUpperCase(Locale.ROOT)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Expected.of(-1, sha256(content))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Expected unknown(long most) {
+        return new Expected(OptionalLong.empty(), Optional.empty(), most);
     }
 }

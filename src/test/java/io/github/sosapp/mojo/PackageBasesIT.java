@@ -118,6 +118,45 @@ public class PackageBasesIT {
     }
 
     @Test
+    void debianImageNamesAnImageThatIsNotAskedWhereThisMachineKnowsAMirror() throws Exception {
+        trusting(maven(service), debian)
+                .with("-Dsos.debian.mirror=" + debian.server().address())
+                .succeeds("sos:build", "-Dsos.debian.image=127.0.0.1:1/library/debian:bookworm-slim");
+
+        trusting(maven(service), debian)
+                .run("sos:build", "-Dsos.debian.image=Debian:::")
+                .failedWith("""
+                        auth-service: sos.debian.image = Debian::: is not an image reference
+                          from    -Dsos.debian.image on the command line
+                          do      name an image of Debian, for example registry.example.com/debian:bookworm-slim
+                        """);
+    }
+
+    @Test
+    void httpTimeoutIsHowLongAMirrorMayStall() throws Exception {
+        MavenBuild build = trusting(maven(service), debian)
+                .with("-Dsos.debian.mirror=" + debian.server().address());
+        debian.server().spoil(TinyDebian.inRelease(), Fault.stall());
+
+        build.run("sos:build", "-Dsos.http.timeout=1s")
+                .failedWith("""
+                auth-service: cannot fetch the list of bookworm
+                  why     {host} gave no answer for 1 s
+                  from    -Dsos.debian.mirror on the command line
+                  do      check the network between this machine and 127.0.0.1 and the proxy in settings.xml, or set another mirror as sos.debian.mirror
+                  asked   {address}/dists/bookworm/InRelease
+                """.replace("{host}", debian.server().host())
+                        .replace("{address}", debian.server().address()));
+
+        assertThat(service.results()).isEmpty();
+        build.run("sos:build", "-Dsos.http.timeout=0s").failedWith("""
+                auth-service: sos.http.timeout = 0s is too short
+                  from    -Dsos.http.timeout on the command line
+                  do      use 1s or more
+                """);
+    }
+
+    @Test
     void whatIsLockedStaysTheSameUntilItIsLockedAgain() throws Exception {
         MavenBuild build = trusting(maven(service), debian)
                 .with("-Dsos.debian.mirror=" + debian.server().address());
@@ -168,11 +207,11 @@ public class PackageBasesIT {
                   why     {directory}/sos-lock.json was written for other packages: it lacks libjemalloc2
                   do      bring the file up to date: mvn compile sos:lock
                 """.replace("{directory}", service.directory().toString()));
-        service.replace("sos-lock.json", "\"lockVersion\" : 1", "\"lockVersion\" : 7");
+        service.replace("sos-lock.json", "\"lockVersion\" : 2", "\"lockVersion\" : 7");
         build.run("sos:build")
                 .failedWith("""
                 auth-service: {directory}/sos-lock.json is not a lock file of this plugin
-                  why     its lockVersion is 7, not 1
+                  why     its lockVersion is 7, not 2 or older
                   do      restore it from the repository, or write it again: mvn compile sos:lock
                 """.replace("{directory}", service.directory().toString()));
 
@@ -245,7 +284,7 @@ public class PackageBasesIT {
                 .run("sos:build", "-Dsos.java.runtime=jlink")
                 .failedWith("""
                         auth-service: there is no JDK 17 here that could cut a Java runtime
-                          why     jlink only cuts modules of its own release; Maven runs on Java 25, and its toolchains name no JDK 17
+                          why     jlink only cuts modules of its own release; Maven runs on Java 25, and its toolchains name no JDK 17 with jlink
                           do      run Maven with a JDK 17, name one in toolchains.xml, or take the packaged runtime: -Dsos.java.runtime=packaged
                         """);
         assertThat(service.results()).isEmpty();

@@ -10,6 +10,7 @@ import io.github.sosapp.registry.auth.LoginPlaces;
 import io.github.sosapp.registry.auth.ServerLogin;
 import io.github.sosapp.secret.Secret;
 import io.github.sosapp.testing.FakeRegistry;
+import io.github.sosapp.testing.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +56,7 @@ final class PushBench {
 
     HttpTransport http() {
         return new HttpTransport(
-                HttpSettings.of("sos-test").withIdleTimeout(idle).withInsecureHosts(Set.of(registry.host())),
+                Patience.of(HttpSettings.of("sos-test"), idle).withInsecureHosts(Set.of(registry.host())),
                 new RetryPolicy(() -> 0.5, pauses::add));
     }
 

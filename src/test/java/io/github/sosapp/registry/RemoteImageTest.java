@@ -49,7 +49,7 @@ class RemoteImageTest {
         ImageLayout layout = Layouts.twoPlatforms(temporary, 7, 2, 5000);
         bench.push(layout, "1.0");
 
-        RemoteImage image = read(bench.image().withTag("1.0"));
+        RemoteImage image = read(tagged("1.0"));
 
         assertThat(image.digest()).isEqualTo(layout.root().digest());
         assertThat(image.images())
@@ -82,7 +82,7 @@ class RemoteImageTest {
 
     @Test
     void aMissingTagSaysWhoAsked() {
-        assertThatThrownBy(() -> read(bench.image().withTag("none")))
+        assertThatThrownBy(() -> read(tagged("none")))
                 .isInstanceOf(BuildFailure.class)
                 .hasMessageContaining(":none is not in the registry")
                 .hasMessageContaining("asked without a login")
@@ -96,7 +96,7 @@ class RemoteImageTest {
         Digest config = layout.manifest(layout.root()).config().digest();
         registry.content().swapBlob("sos/service", config, "{}".getBytes(StandardCharsets.UTF_8));
 
-        assertThatThrownBy(() -> read(bench.image().withTag("1.0")))
+        assertThatThrownBy(() -> read(tagged("1.0")))
                 .isInstanceOf(BuildFailure.class)
                 .hasMessageContaining("answered with other bytes: wanted " + config);
     }
@@ -110,8 +110,12 @@ class RemoteImageTest {
                         MediaType.MANIFEST,
                         "{\"schemaVersion\":2}".getBytes(StandardCharsets.UTF_8));
 
-        assertThatThrownBy(() -> read(bench.image().withTag("1.0")))
+        assertThatThrownBy(() -> read(tagged("1.0")))
                 .isInstanceOf(BuildFailure.class)
                 .hasMessageContaining("not an image in the form of Docker or OCI");
+    }
+
+    private ImageReference tagged(String tag) {
+        return ImageReference.parse(bench.image().name() + ":" + tag);
     }
 }

@@ -11,6 +11,7 @@ import io.github.sosapp.image.MediaType;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layout.LayoutSummary.LayerSummary;
 import io.github.sosapp.image.layout.LayoutSummary.PlatformSummary;
+import io.github.sosapp.plan.CutFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +79,9 @@ class ResultFilesTest {
         assertThat(platform.path("previousCompressedSize").asLong()).isEqualTo(5_000_000);
         assertThat(platform.path("milliseconds").asLong()).isEqualTo(2100);
         assertThat(platform.path("layers").get(0).path("name").asText()).isEqualTo("application");
+        assertThat(platform.path("cut").toString())
+                .isEqualTo("[{\"packages\":\"*\",\"paths\":\"/usr/share/man/\",\"reason\":\"manual pages\","
+                        + "\"files\":3,\"bytes\":4096}]");
     }
 
     @Test
@@ -238,7 +242,12 @@ class ResultFilesTest {
         return new BuildReport(
                 new BuildReport.Service("emergency-service", "go", "daemonless", "module x", "scratch"),
                 IMAGE,
-                List.of(new BuildReport.PlatformReport(summary, 1, Duration.ofMillis(2100), Optional.of(5_000_000L))),
+                List.of(new BuildReport.PlatformReport(
+                        summary,
+                        1,
+                        Duration.ofMillis(2100),
+                        Optional.of(5_000_000L),
+                        List.of(new CutFiles("*", "/usr/share/man/", "manual pages", 3, 4096)))),
                 new BuildReport.Source(Optional.of("9be41c7"), Optional.empty(), Instant.EPOCH),
                 Optional.of("emergency 1.4.0"),
                 List.of("old certificates"),

@@ -44,8 +44,7 @@ class SettingsTest {
         Settings settings = of();
 
         assertThat(settings.get(SettingCatalog.TARGET))
-                .isEqualTo(new Setting<>("target", "production", "production", "default"))
-                .matches(setting -> !setting.isGiven());
+                .isEqualTo(new Setting<>("target", "production", "production", "default"));
         assertThat(settings.find(SettingCatalog.TARGET)).contains(settings.get(SettingCatalog.TARGET));
         assertThat(settings.find(SettingCatalog.PORT)).isEmpty();
         assertThat(settings.isRemoved(SettingCatalog.PORT)).isFalse();
@@ -55,8 +54,8 @@ class SettingsTest {
     void aValueThatSaysTheSameAsTheDefaultIsStillGiven() {
         assertThat(of(Map.of("target", given("production", POM)))
                         .get(SettingCatalog.TARGET)
-                        .isGiven())
-                .isTrue();
+                        .origin())
+                .isEqualTo(POM);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.sosapp.base.image;
 
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.http.Transfers;
 import io.github.sosapp.image.Descriptor;
 import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.cache.BlobStore;
@@ -19,21 +20,25 @@ public final class BaseLayers implements LayerFetch {
     private final BlobStore store;
     private final boolean offline;
     private final BiConsumer<Descriptor, String> listener;
+    private final Transfers transfers;
 
     /**
      * @param registries gives a client that may read the repository of a reference
      * @param offline whether the cache is all there is
      * @param listener told each layer that is fetched, and the repository it comes from, by any thread
+     * @param transfers told how far it is
      */
     public BaseLayers(
             Function<ImageReference, RegistryClient> registries,
             BlobStore store,
             boolean offline,
-            BiConsumer<Descriptor, String> listener) {
+            BiConsumer<Descriptor, String> listener,
+            Transfers transfers) {
         this.registries = registries;
         this.store = store;
         this.offline = offline;
         this.listener = listener;
+        this.transfers = transfers;
     }
 
     @Override
@@ -50,7 +55,9 @@ public final class BaseLayers implements LayerFetch {
         }
         listener.accept(layer, repository);
         Path target = store.prepare(layer.digest());
-        registries.apply(ImageReference.parse(repository)).download(layer, target, received -> {});
+        try (Transfers.Transfer transfer = transfers.begin(layer.size())) {
+            registries.apply(ImageReference.parse(repository)).download(layer, target, transfer::reached);
+        }
         return target;
     }
 }

@@ -24,14 +24,11 @@ final class FileFetch {
     private final HttpTransport http;
     private final BlobStore cache;
     private final ArchiveFailure failures;
-    private final LongConsumer received;
 
-    /** @param received told how many more bytes have come, by any thread */
-    FileFetch(HttpTransport http, BlobStore cache, ArchiveFailure failures, LongConsumer received) {
+    FileFetch(HttpTransport http, BlobStore cache, ArchiveFailure failures) {
         this.http = http;
         this.cache = cache;
         this.failures = failures;
-        this.received = received;
     }
 
     /**
@@ -39,12 +36,13 @@ final class FileFetch {
      *
      * @param what the file, as failures call it
      * @param size in bytes
+     * @param received told how many more bytes have come
      * @return empty when every address says that there is no such file
      */
-    Optional<Path> fetch(String what, List<URI> addresses, long size, Digest sha256) {
+    Optional<Path> fetch(String what, List<URI> addresses, long size, Digest sha256, LongConsumer received) {
         BuildFailure first = null;
         for (URI address : addresses) {
-            Attempt attempt = new Attempt();
+            Attempt attempt = new Attempt(received);
             try {
                 Reply reply = new Download(http.retries(), attempt, attempt::count)
                         .to(cache.prepare(sha256), Request.get(address), Expected.of(size, sha256.hex()));
@@ -73,8 +71,13 @@ final class FileFetch {
     /** One address: counts what comes, and notices a server that sends a page for people instead. */
     private final class Attempt implements Download.Sender {
 
+        private final LongConsumer received;
         private volatile boolean sawPage;
         private long counted;
+
+        Attempt(LongConsumer received) {
+            this.received = received;
+        }
 
         @Override
         public Reply send(Request request, ReplyTarget target) throws HttpFailure {

@@ -2,6 +2,7 @@ package io.github.sosapp.debian.archive;
 
 import io.github.sosapp.debian.archive.mirror.DebianMirrors;
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.http.Transfers;
 import io.github.sosapp.image.cache.BlobStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 
 /**
  * A Debian archive: the lists of its packages, and the packages. Lists are believed for their signature, packages for the
@@ -19,14 +22,14 @@ import java.util.function.LongConsumer;
 public final class PackageArchive {
 
     private final ArchiveAccess access;
-    private final LongConsumer received;
+    private final Transfers transfers;
     private final BlobStore cache;
     private DebianMirrors mirrors;
 
-    /** @param received told how many more bytes have come, by any thread */
-    public PackageArchive(ArchiveAccess access, LongConsumer received) {
+    /** @param transfers told what is fetched */
+    public PackageArchive(ArchiveAccess access, Transfers transfers) {
         this.access = access;
-        this.received = received;
+        this.transfers = transfers;
         this.cache = new BlobStore(access.cache(), access.clock());
     }
 
@@ -37,7 +40,7 @@ public final class PackageArchive {
      * @throws BuildFailure when a list cannot be had or cannot be believed
      */
     public Suites open(String release, List<String> architectures) {
-        return new SuiteOpening(access, mirrors(), cache, fetch()).open(release, architectures);
+        return new SuiteOpening(access, mirrors(), cache, fetch(), transfers).open(release, architectures);
     }
 
     /**
@@ -48,9 +51,11 @@ public final class PackageArchive {
      * @throws BuildFailure when one cannot be had
      */
     public List<Path> fetch(List<ArchiveFile> files, Function<ArchiveFile, Optional<String>> successor) {
-        List<Callable<Optional<Path>>> tasks = new ArrayList<>();
-        files.forEach(file -> tasks.add(() -> obtain(file)));
-        List<Optional<Path>> found = ParallelWork.inOrder(tasks);
+        List<Optional<Path>> found = new ArrayList<>(
+                ParallelWork.inOrder(files.stream().map(this::lookingUp).toList()));
+        if (!access.offline()) {
+            fetchMissing(files, found);
+        }
         List<ArchiveFile> missing = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             if (found.get(i).isEmpty()) {
@@ -63,16 +68,40 @@ public final class PackageArchive {
         throw access.offline() ? notCached(missing) : vanished(missing, successor);
     }
 
-    private Optional<Path> obtain(ArchiveFile file) {
-        try {
-            Optional<Path> cached = cache.find(file.sha256());
-            if (cached.isPresent() || access.offline()) {
-                return cached;
+    private Callable<Optional<Path>> lookingUp(ArchiveFile file) {
+        return () -> {
+            try {
+                return cache.find(file.sha256());
+            } catch (IOException e) {
+                throw ArchiveFailure.notKept(access.cache(), e);
             }
-        } catch (IOException e) {
-            throw ArchiveFailure.notKept(access.cache(), e);
+        };
+    }
+
+    /** Fills the gaps in {@code found} with what a mirror has. */
+    private void fetchMissing(List<ArchiveFile> files, List<Optional<Path>> found) {
+        List<Integer> gaps = IntStream.range(0, files.size())
+                .filter(i -> found.get(i).isEmpty())
+                .boxed()
+                .toList();
+        if (gaps.isEmpty()) {
+            return;
         }
-        return fetch().fetch(file.label(), mirrors().holding(file.path()), file.size(), file.sha256());
+        long bytes = gaps.stream().mapToLong(i -> files.get(i).size()).sum();
+        try (Transfers.Transfer transfer = transfers.begin(bytes)) {
+            AtomicLong there = new AtomicLong();
+            LongConsumer received = more -> transfer.reached(there.addAndGet(more));
+            List<Callable<Optional<Path>>> tasks =
+                    gaps.stream().map(i -> fetching(files.get(i), received)).toList();
+            List<Optional<Path>> fetched = ParallelWork.inOrder(tasks);
+            for (int i = 0; i < gaps.size(); i++) {
+                found.set(gaps.get(i), fetched.get(i));
+            }
+        }
+    }
+
+    private Callable<Optional<Path>> fetching(ArchiveFile file, LongConsumer received) {
+        return () -> fetch().fetch(file.label(), mirrors().holding(file.path()), file.size(), file.sha256(), received);
     }
 
     private synchronized DebianMirrors mirrors() {
@@ -83,7 +112,7 @@ public final class PackageArchive {
     }
 
     private FileFetch fetch() {
-        return new FileFetch(access.http(), cache, new ArchiveFailure(mirrors()), received);
+        return new FileFetch(access.http(), cache, new ArchiveFailure(mirrors()));
     }
 
     private static BuildFailure notCached(List<ArchiveFile> missing) {

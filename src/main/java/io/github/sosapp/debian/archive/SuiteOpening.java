@@ -3,6 +3,7 @@ package io.github.sosapp.debian.archive;
 import io.github.sosapp.debian.archive.ReleaseFile.IndexFile;
 import io.github.sosapp.debian.archive.mirror.DebianMirrors;
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.http.Transfers;
 import io.github.sosapp.image.cache.BlobStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /** Reads what a release and its updates consist of, and brings the lists of their packages into the cache. */
@@ -33,12 +35,14 @@ final class SuiteOpening {
     private final DebianMirrors mirrors;
     private final BlobStore cache;
     private final FileFetch fetch;
+    private final Transfers transfers;
 
-    SuiteOpening(ArchiveAccess access, DebianMirrors mirrors, BlobStore cache, FileFetch fetch) {
+    SuiteOpening(ArchiveAccess access, DebianMirrors mirrors, BlobStore cache, FileFetch fetch, Transfers transfers) {
         this.access = access;
         this.mirrors = mirrors;
         this.cache = cache;
         this.fetch = fetch;
+        this.transfers = transfers;
     }
 
     /** One list of a suite that is to be read. */
@@ -183,7 +187,15 @@ final class SuiteOpening {
                     directory + "/by-hash/SHA256/" + packed.sha256().hex()));
         }
         addresses.addAll(mirrors.of(list.suite(), "dists/" + list.suite() + "/" + packed.path()));
-        return fetch.fetch("the packages of " + list.suite(), addresses, packed.size(), packed.sha256());
+        try (Transfers.Transfer transfer = transfers.begin(packed.size())) {
+            AtomicLong there = new AtomicLong();
+            return fetch.fetch(
+                    "the packages of " + list.suite(),
+                    addresses,
+                    packed.size(),
+                    packed.sha256(),
+                    more -> transfer.reached(there.addAndGet(more)));
+        }
     }
 
     private BuildFailure gone(Wanted list, String name) {

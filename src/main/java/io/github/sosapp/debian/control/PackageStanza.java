@@ -97,17 +97,6 @@ public final class PackageStanza {
         return sourceName;
     }
 
-    /** The source package's version, which is the package's own unless the field Source says otherwise. */
-    public PackageVersion sourceVersion() {
-        String source = stanza.field("Source").orElse(name);
-        int bracket = source.indexOf(" (");
-        if (bracket < 0) {
-            return version();
-        }
-        String inside = source.substring(bracket + 2);
-        return PackageVersion.parse(inside.endsWith(")") ? inside.substring(0, inside.length() - 1) : inside, origin());
-    }
-
     public boolean essential() {
         return stanza.field("Essential").filter("yes"::equals).isPresent();
     }

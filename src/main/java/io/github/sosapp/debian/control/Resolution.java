@@ -12,10 +12,11 @@ import java.util.List;
 public record Resolution(List<Chosen> packages, List<Omitted> omitted, List<Rejected> rejected) {
 
     /**
+     * @param wanted the name that somebody asked for, and that first led to it
      * @param reason the way from a wanted package, such as {@code openjdk-17-jre-headless -> libc6 (>= 2.34)}, or for a
      *     wanted package the reason of whoever wanted it
      */
-    public record Chosen(PackageStanza stanza, String reason) {}
+    public record Chosen(PackageStanza stanza, String wanted, String reason) {}
 
     /** A dependency of {@code owner} that is not met on purpose. */
     public record Omitted(PackageStanza owner, Dependency dependency, String reason) {}

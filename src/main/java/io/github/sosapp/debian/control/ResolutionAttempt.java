@@ -72,7 +72,7 @@ final class ResolutionAttempt {
             PackageStanza stanza = candidate.get().stanza();
             Optional<Refusal.Rejection> exclusion = selection.exclusionOf(stanza);
             if (exclusion.isEmpty()) {
-                Choice choice = new Choice(stanza, wanted.reason(), Optional.empty(), false);
+                Choice choice = new Choice(stanza, wanted.relation().name(), wanted.reason(), Optional.empty(), false);
                 selection.add(choice);
                 roots.add(choice);
                 return Optional.empty();
@@ -157,7 +157,8 @@ final class ResolutionAttempt {
         }
         Selection.Mark before = selection.mark();
         String start = owner.parent().isEmpty() ? owner.stanza().name() : owner.chain();
-        Choice choice = new Choice(stanza, start + " -> " + candidate.link(), Optional.of(owner), hadOthers);
+        Choice choice =
+                new Choice(stanza, owner.wanted(), start + " -> " + candidate.link(), Optional.of(owner), hadOthers);
         selection.add(choice);
         Optional<Refusal> deeper = completed(choice, depth + 1);
         deeper.ifPresent(refusal -> {

@@ -16,10 +16,11 @@ import java.util.stream.Stream;
 final class Selection {
 
     /**
+     * @param wanted the name that somebody asked for, of which it is a part
      * @param parent the package that needed it; empty for a wanted one
      * @param hadOthers whether another package could have been taken
      */
-    record Choice(PackageStanza stanza, String chain, Optional<Choice> parent, boolean hadOthers) {
+    record Choice(PackageStanza stanza, String wanted, String chain, Optional<Choice> parent, boolean hadOthers) {
 
         /** This choice, or the nearest above it that had others. */
         Optional<Choice> replaceable() {
@@ -65,7 +66,7 @@ final class Selection {
 
     /** Why the package cannot stand beside those already chosen, if so; a package never excludes itself (Policy 7.4). */
     Optional<Refusal.Rejection> exclusionOf(PackageStanza stanza) {
-        Choice candidate = new Choice(stanza, "", Optional.empty(), false);
+        Choice candidate = new Choice(stanza, "", "", Optional.empty(), false);
         for (Exclusion exclusion : exclusionsOf(candidate)) {
             for (Choice chosen :
                     byNameOrProvided.getOrDefault(exclusion.relation().name(), List.of())) {
@@ -138,7 +139,7 @@ final class Selection {
         return new Resolution(
                 choices.stream()
                         .sorted(Comparator.comparing(choice -> choice.stanza().name()))
-                        .map(choice -> new Resolution.Chosen(choice.stanza(), choice.chain()))
+                        .map(choice -> new Resolution.Chosen(choice.stanza(), choice.wanted(), choice.chain()))
                         .toList(),
                 omitted,
                 rejected.stream()

@@ -1,6 +1,7 @@
 package io.github.sosapp.debian.rootfs;
 
 import io.github.sosapp.debian.rootfs.deb.PackageContent;
+import io.github.sosapp.debian.rootfs.tree.RootTree.CutFiles;
 import io.github.sosapp.image.layer.LayerConflicts.NamedEntries;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,15 +11,22 @@ import java.util.List;
 public final class Rootfs implements Closeable {
 
     private final List<NamedEntries> layers;
+    private final List<CutFiles> cut;
     private final List<PackageContent> packages;
 
-    Rootfs(List<NamedEntries> layers, List<PackageContent> packages) {
+    Rootfs(List<NamedEntries> layers, List<CutFiles> cut, List<PackageContent> packages) {
         this.layers = List.copyOf(layers);
+        this.cut = List.copyOf(cut);
         this.packages = List.copyOf(packages);
     }
 
     public List<NamedEntries> layers() {
         return layers;
+    }
+
+    /** What was left out of the packages. */
+    public List<CutFiles> cut() {
+        return cut;
     }
 
     /** Deletes the temporary files of all packages, even when one of them cannot be. */

@@ -43,7 +43,7 @@ public final class RootfsAssembler {
             if (!description.toolsAllowed()) {
                 ForbiddenPrograms.refuse(tree);
             }
-            return new Rootfs(LayerGrouping.layers(tree, contents, description.added()), contents);
+            return new Rootfs(LayerGrouping.layers(tree, contents, description.added()), tree.cut(), contents);
         } catch (IOException | RuntimeException e) {
             Rootfs.close(contents);
             throw e;

@@ -7,6 +7,7 @@ import io.github.sosapp.engine.ImageEngine;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.ImageConfig;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.cache.FileTrees;
 import io.github.sosapp.image.layer.Layer;
 import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerConflicts;
@@ -17,6 +18,7 @@ import io.github.sosapp.image.layer.WrittenLayer;
 import io.github.sosapp.image.layout.PlatformImage;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.LayerPlan;
+import io.github.sosapp.process.Background;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,39 +43,46 @@ public final class DaemonlessEngine implements ImageEngine {
     private final LayerCache cache;
     private final Path blobDirectory;
     private final Predicate<Path> executable;
+    private final FileTrees files;
 
     /**
      * @param blobDirectory where finished layers are put; below {@code target}
      * @param executable whether a file of the project is to be executable in the image
+     * @param files the listings of this build; excluded is what never gets into an image
      */
     public DaemonlessEngine(
             PreparationRunner preparations,
             LayerWriter writer,
             LayerCache cache,
             Path blobDirectory,
-            Predicate<Path> executable) {
+            Predicate<Path> executable,
+            FileTrees files) {
         this.preparations = preparations;
         this.writer = writer;
         this.cache = cache;
         this.blobDirectory = blobDirectory;
         this.executable = executable;
+        this.files = files;
     }
 
-    // Compilers leave processors idle while they link, so what does not depend on them is made meanwhile. A conflict
-    // that
-    // shows without them is told at once; of two failures later on, that of a preparation is told.
+    // Compilers leave processors idle while they link, so what does not depend on them is made meanwhile, and what
+    // depends on one platform's while the next one's is at work. A conflict that shows without them is told at once; of
+    // two failures later on, that of a preparation is told.
     @Override
     public List<BuiltPlatform> build(ImagePlan plan, BaseImage base) {
+        Map<Platform, Map<LayerPlan, OwnLayer>> own = new ConcurrentHashMap<>();
         try (OpenArchives archives = new OpenArchives();
-                Background<Map<Platform, Duration>> preparing =
-                        Background.start("sos-prepare", () -> preparations.run(plan.preparations()))) {
+                Background<Map<Platform, Duration>> preparing = Background.start(
+                        "sos-prepare",
+                        () -> preparations.run(
+                                plan.preparations(), platform -> writeOwnLayers(plan, platform, archives, own)))) {
             SharedEntries shared = sharedEntries(plan, archives);
             for (Platform platform : plan.platforms()) {
                 LayerConflicts.refuse(knownEntries(plan, platform, shared));
             }
             try (Background<MadeBeside> making =
                     Background.start("sos-shared-layers", () -> makeBeside(plan, base, shared))) {
-                List<BuiltPlatform> built = complete(plan, preparing.result(), shared, making);
+                List<BuiltPlatform> built = complete(plan, preparing.result(), own, shared, making);
                 deleteAllBut(built);
                 return built;
             }
@@ -81,6 +91,9 @@ public final class DaemonlessEngine implements ImageEngine {
 
     /** Of the layers that all platforms share; their content may come out of the archives. */
     private record SharedEntries(Map<LayerPlan, NamedEntries> layers, OpenArchives archives) {}
+
+    /** Of one platform, with what its preparations made. */
+    private record OwnLayer(NamedEntries entries, WrittenLayer written) {}
 
     /** What no preparation is needed for. */
     private record MadeBeside(Map<Platform, PlatformBase> bases, Map<LayerPlan, WrittenLayer> layers) {}
@@ -107,16 +120,24 @@ public final class DaemonlessEngine implements ImageEngine {
     }
 
     private List<BuiltPlatform> complete(
-            ImagePlan plan, Map<Platform, Duration> prepared, SharedEntries shared, Background<MadeBeside> making) {
+            ImagePlan plan,
+            Map<Platform, Duration> prepared,
+            Map<Platform, Map<LayerPlan, OwnLayer>> own,
+            SharedEntries shared,
+            Background<MadeBeside> making) {
         Set<WrittenLayer> counted = new HashSet<>();
         List<BuiltPlatform> built = new ArrayList<>();
         for (Platform platform : plan.platforms()) {
             long started = System.nanoTime();
-            List<NamedEntries> planned = allEntries(plan, platform, shared);
-            LayerConflicts.refuse(planned);
             PlatformBase below = making.result().bases().get(platform);
-            List<WrittenLayer> layers =
-                    writeLayers(plan, platform, planned, making.result().layers());
+            Map<LayerPlan, NamedEntries> entries = new HashMap<>(shared.layers());
+            Map<LayerPlan, WrittenLayer> made = new HashMap<>(making.result().layers());
+            own.getOrDefault(platform, Map.of()).forEach((layer, its) -> {
+                entries.put(layer, its.entries());
+                made.put(layer, its.written());
+            });
+            LayerConflicts.refuse(plan.layers().stream().map(entries::get).toList());
+            List<WrittenLayer> layers = plan.layers().stream().map(made::get).toList();
             Duration duration =
                     Duration.ofNanos(System.nanoTime() - started).plus(prepared.getOrDefault(platform, Duration.ZERO));
             built.add(new BuiltPlatform(
@@ -157,15 +178,7 @@ public final class DaemonlessEngine implements ImageEngine {
         return new SharedEntries(shared, archives);
     }
 
-    private List<NamedEntries> allEntries(ImagePlan plan, Platform platform, SharedEntries shared) {
-        return plan.layers().stream()
-                .map(layer -> layer.isPerPlatform()
-                        ? entries(layer, plan, platform, shared.archives())
-                        : shared.layers().get(layer))
-                .toList();
-    }
-
-    /** What can be said before preparations have ended. */
+    // What is in a prepared tree only its preparation can tell.
     private List<NamedEntries> knownEntries(ImagePlan plan, Platform platform, SharedEntries shared) {
         return plan.layers().stream()
                 .filter(layer -> !layer.isListedByPreparation())
@@ -175,26 +188,30 @@ public final class DaemonlessEngine implements ImageEngine {
                 .toList();
     }
 
-    private List<WrittenLayer> writeLayers(
-            ImagePlan plan, Platform platform, List<NamedEntries> planned, Map<LayerPlan, WrittenLayer> shared) {
-        List<WrittenLayer> written = new ArrayList<>();
-        for (int i = 0; i < planned.size(); i++) {
-            NamedEntries layer = planned.get(i);
-            WrittenLayer same = shared.get(plan.layers().get(i));
-            written.add(same != null ? same : write(layer.name() + " " + platform, layer.entries(), plan));
+    private void writeOwnLayers(
+            ImagePlan plan, Platform platform, OpenArchives archives, Map<Platform, Map<LayerPlan, OwnLayer>> own) {
+        Map<LayerPlan, OwnLayer> written = new HashMap<>();
+        for (LayerPlan layer : plan.layers()) {
+            if (layer.isPerPlatform()) {
+                NamedEntries entries = entries(layer, plan, platform, archives);
+                written.put(
+                        layer, new OwnLayer(entries, write(entries.name() + " " + platform, entries.entries(), plan)));
+            }
         }
-        return written;
+        own.put(platform, written);
     }
 
     private NamedEntries entries(LayerPlan layer, ImagePlan plan, Platform platform, OpenArchives archives) {
         try {
-            return new NamedEntries(layer.name(), PlannedEntries.of(layer, plan, platform, executable, archives));
+            return new NamedEntries(
+                    layer.name(), PlannedEntries.of(layer, plan, platform, executable, files, archives));
         } catch (IOException e) {
             throw unwritable(layer.name(), e);
         }
     }
 
-    private WrittenLayer write(String name, List<LayerEntry> entries, ImagePlan plan) {
+    // One layer at a time: a writer takes all threads and the memory that the heap has for them.
+    private synchronized WrittenLayer write(String name, List<LayerEntry> entries, ImagePlan plan) {
         try {
             return writer.write(
                     name, entries, plan.created().getEpochSecond(), plan.compression(), cache, blobDirectory);

@@ -1,6 +1,7 @@
 package io.github.sosapp.engine.daemonless;
 
 import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.cache.FileTrees;
 import io.github.sosapp.image.cache.TreeFingerprint;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.plan.SourceFiles;
@@ -76,7 +77,7 @@ final class KeptOutput {
         List<Path> files = sources.list();
         String names = files.stream().map(Path::toString).collect(Collectors.joining("\n"));
         List<Path> absolute = files.stream().map(sources.directory()::resolve).toList();
-        return names + "\n" + TreeFingerprint.of(absolute, path -> false, index, trustFileTimes);
+        return names + "\n" + TreeFingerprint.of(absolute, new FileTrees(path -> false), index, trustFileTimes);
     }
 
     String key() {
@@ -103,7 +104,8 @@ final class KeptOutput {
     }
 
     private String line() throws IOException {
-        Digest content = TreeFingerprint.of(List.of(output), others::contains, index(file, ".output"), trustFileTimes);
+        Digest content = TreeFingerprint.of(
+                List.of(output), new FileTrees(others::contains), index(file, ".output"), trustFileTimes);
         return key + " " + content + "\n";
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Json;
 import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.process.Background;
 import io.github.sosapp.process.Command;
 import io.github.sosapp.process.CommandResult;
 import io.github.sosapp.process.CommandRunner;
@@ -206,7 +207,7 @@ final class NpmToolchain implements Toolchain {
                     .remedy("run npm --version in a terminal; if that works, build again");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw PreparationRunner.stopped();
+            throw Background.stopped();
         }
     }
 }

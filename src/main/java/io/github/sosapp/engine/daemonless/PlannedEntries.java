@@ -2,6 +2,8 @@ package io.github.sosapp.engine.daemonless;
 
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.cache.FileState;
+import io.github.sosapp.image.cache.FileTrees;
 import io.github.sosapp.image.layer.FileContent;
 import io.github.sosapp.image.layer.LayerEntry;
 import io.github.sosapp.plan.FileSource;
@@ -12,11 +14,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -29,21 +28,32 @@ final class PlannedEntries {
     private final ImagePlan plan;
     private final Platform platform;
     private final Predicate<Path> executable;
+    private final FileTrees files;
     private final OpenArchives archives;
     private final List<LayerEntry> entries = new ArrayList<>();
 
-    private PlannedEntries(ImagePlan plan, Platform platform, Predicate<Path> executable, OpenArchives archives) {
+    private PlannedEntries(
+            ImagePlan plan, Platform platform, Predicate<Path> executable, FileTrees files, OpenArchives archives) {
         this.plan = plan;
         this.platform = platform;
         this.executable = executable;
+        this.files = files;
         this.archives = archives;
     }
 
-    /** @param archives stay open for as long as the content of the entries is read */
+    /**
+     * @param files the listings of this build
+     * @param archives stay open for as long as the content of the entries is read
+     */
     static List<LayerEntry> of(
-            LayerPlan layer, ImagePlan plan, Platform platform, Predicate<Path> executable, OpenArchives archives)
+            LayerPlan layer,
+            ImagePlan plan,
+            Platform platform,
+            Predicate<Path> executable,
+            FileTrees files,
+            OpenArchives archives)
             throws IOException {
-        PlannedEntries collected = new PlannedEntries(plan, platform, executable, archives);
+        PlannedEntries collected = new PlannedEntries(plan, platform, executable, files, archives);
         for (PlannedFile file : layer.files()) {
             collected.add(file);
         }
@@ -69,9 +79,10 @@ final class PlannedEntries {
         } else if (source instanceof FileSource.Prepared prepared) {
             addFile(file, FileContent.of(output(prepared.preparation())));
         } else if (source instanceof FileSource.PreparedTree prepared) {
-            addFromDisk(file, output(prepared.preparation()).resolve(prepared.below()));
+            // Made since the listings were taken.
+            addFromDisk(file, output(prepared.preparation()).resolve(prepared.below()), files.afresh());
         } else if (source instanceof FileSource.OnDisk onDisk) {
-            addFromDisk(file, onDisk.path());
+            addFromDisk(file, onDisk.path(), files);
         }
     }
 
@@ -119,55 +130,53 @@ final class PlannedEntries {
         return executable.test(onDisk) ? 0755 : 0644;
     }
 
-    private void addFromDisk(PlannedFile file, Path onDisk) throws IOException {
-        if (Files.isRegularFile(onDisk)) {
-            entries.add(LayerEntry.file(file.path(), mode(file, onDisk), file.owner(), FileContent.of(onDisk)));
+    private void addFromDisk(PlannedFile file, Path onDisk, FileTrees listings) throws IOException {
+        if (Files.isDirectory(onDisk)) {
+            addDirectory(file, onDisk, listings);
             return;
         }
-        if (!Files.isDirectory(onDisk)) {
+        List<FileState> found = listings.of(onDisk);
+        if (found.isEmpty() || !found.get(0).isFile()) {
             throw BuildFailure.ofUser("there is no " + onDisk)
                     .because("it is to become " + file.path() + " in the image")
                     .remedy("correct sos.files, or make the file before this goal runs");
         }
-        Files.walkFileTree(onDisk, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                if (isOfGit(directory)) {
-                    return FileVisitResult.SKIP_SUBTREE;
-                }
-                entries.add(LayerEntry.directory(inImage(directory), 0755, file.owner()));
-                return FileVisitResult.CONTINUE;
-            }
+        addFile(file, file.path(), found.get(0));
+    }
 
-            @Override
-            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
-                if (isOfGit(path)) {
-                    return FileVisitResult.CONTINUE;
-                }
-                if (attributes.isOther()) {
-                    throw BuildFailure.ofUser(path + " is neither a file, nor a directory, nor a link")
-                            .because("it is to become " + inImage(path) + " in the image")
-                            .remedy("delete it, or name other directories in sos.files");
-                }
-                if (attributes.isSymbolicLink()) {
-                    entries.add(LayerEntry.symlink(
-                            inImage(path),
-                            Files.readSymbolicLink(path).toString().replace('\\', '/')));
-                } else {
-                    entries.add(LayerEntry.file(inImage(path), mode(file, path), file.owner(), FileContent.of(path)));
-                }
-                return FileVisitResult.CONTINUE;
+    private void addDirectory(PlannedFile root, Path onDisk, FileTrees listings) throws IOException {
+        // A repository is not content, and may hold what nobody is to see.
+        if (onDisk.endsWith(".git")) {
+            return;
+        }
+        if (Files.isSymbolicLink(onDisk)) {
+            addLink(root.path(), onDisk);
+            return;
+        }
+        entries.add(LayerEntry.directory(root.path(), 0755, root.owner()));
+        for (FileState found : listings.of(onDisk)) {
+            String below = onDisk.relativize(found.path()).toString().replace('\\', '/');
+            String path = root.path() + "/" + below;
+            if (found.isDirectory()) {
+                entries.add(LayerEntry.directory(path, 0755, root.owner()));
+            } else if (found.isLink()) {
+                addLink(path, found.path());
+            } else if (found.isFile()) {
+                addFile(root, path, found);
+            } else {
+                throw BuildFailure.ofUser(found.path() + " is neither a file, nor a directory, nor a link")
+                        .because("it is to become " + path + " in the image")
+                        .remedy("delete it, or name other directories in sos.files");
             }
+        }
+    }
 
-            // A repository is not content, and may hold what nobody is to see.
-            private boolean isOfGit(Path path) {
-                return path.endsWith(".git");
-            }
+    private void addLink(String path, Path link) throws IOException {
+        entries.add(
+                LayerEntry.symlink(path, Files.readSymbolicLink(link).toString().replace('\\', '/')));
+    }
 
-            private String inImage(Path path) {
-                String below = onDisk.relativize(path).toString().replace('\\', '/');
-                return below.isEmpty() ? file.path() : file.path() + "/" + below;
-            }
-        });
+    private void addFile(PlannedFile planned, String path, FileState found) {
+        entries.add(LayerEntry.file(path, mode(planned, found.path()), planned.owner(), FileContent.of(found)));
     }
 }

@@ -3,6 +3,7 @@ package io.github.sosapp.engine.daemonless;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.process.Background;
 import io.github.sosapp.process.CommandRunner;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,15 +11,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Runs the preparations of a plan on this machine, a few platforms at a time, and checks what they made. */
 public final class PreparationRunner {
@@ -71,15 +75,17 @@ public final class PreparationRunner {
      * Runs all preparations; afterwards every output is there, made by the named version of its tool, and fits its
      * platform.
      *
+     * @param prepared does what has to wait for a platform's preparations and for no other's, in one of several threads
      * @return how long each platform took
-     * @throws BuildFailure of the first preparation, in the plan's order, that failed
+     * @throws BuildFailure of the first platform, in the plan's order, that failed
      */
-    public Map<Platform, Duration> run(List<Preparation> preparations) {
+    public Map<Platform, Duration> run(List<Preparation> preparations, Consumer<Platform> prepared) {
         if (preparations.isEmpty()) {
             return Map.of();
         }
         Map<String, Toolchain> toolchains = toolchains(preparations);
         Map<Path, List<Preparation>> steps = stepsByOutput(preparations);
+        Map<Platform, Set<Path>> missing = outputsByPlatform(preparations);
         int atOnce = Math.min(
                 Math.min(MOST_AT_ONCE, steps.size()), Runtime.getRuntime().availableProcessors());
         ExecutorService pool = Executors.newFixedThreadPool(atOnce);
@@ -89,7 +95,12 @@ public final class PreparationRunner {
                 // Started before, so that waiting for them cannot last for ever.
                 Map<Path, Future<MadeOutput>> inside = new LinkedHashMap<>(running);
                 inside.keySet().removeIf(other -> !other.startsWith(output));
-                running.put(output, pool.submit(() -> make(towards, toolchains, inside)));
+                running.put(output, pool.submit(() -> {
+                    MadeOutput made = make(towards, toolchains, inside);
+                    long started = System.nanoTime();
+                    complete(missing, output).forEach(prepared);
+                    return made.longer(Duration.ofNanos(System.nanoTime() - started));
+                }));
             });
             Map<Platform, Duration> durations = new HashMap<>();
             running.forEach((output, one) -> durations.merge(
@@ -101,7 +112,32 @@ public final class PreparationRunner {
     }
 
     /** @param key of what was made; empty when it cannot be known */
-    private record MadeOutput(String key, Duration duration) {}
+    private record MadeOutput(String key, Duration duration) {
+
+        MadeOutput longer(Duration more) {
+            return new MadeOutput(key, duration.plus(more));
+        }
+    }
+
+    private static Map<Platform, Set<Path>> outputsByPlatform(List<Preparation> preparations) {
+        Map<Platform, Set<Path>> outputs = new LinkedHashMap<>();
+        preparations.forEach(preparation -> outputs.computeIfAbsent(preparation.platform(), platform -> new HashSet<>())
+                .add(preparation.output()));
+        return outputs;
+    }
+
+    /** The platforms that waited for this output and for no other. */
+    private static List<Platform> complete(Map<Platform, Set<Path>> missing, Path output) {
+        List<Platform> complete = new ArrayList<>();
+        synchronized (missing) {
+            missing.forEach((platform, outputs) -> {
+                if (outputs.remove(output) && outputs.isEmpty()) {
+                    complete.add(platform);
+                }
+            });
+        }
+        return complete;
+    }
 
     private static Map<Path, List<Preparation>> stepsByOutput(List<Preparation> preparations) {
         Map<Path, Map<Object, Preparation>> steps = new LinkedHashMap<>();
@@ -207,12 +243,7 @@ public final class PreparationRunner {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw stopped();
+            throw Background.stopped();
         }
-    }
-
-    /** The failure of a build that was told to end. */
-    static BuildFailure stopped() {
-        return BuildFailure.ofWorld("the build was stopped").remedy("start it again");
     }
 }

@@ -1,5 +1,6 @@
 package io.github.sosapp.engine.daemonless;
 
+import io.github.sosapp.process.Background;
 import io.github.sosapp.process.Command;
 import io.github.sosapp.process.CommandResult;
 import io.github.sosapp.process.CommandRunner;
@@ -62,7 +63,7 @@ final class VersionProbe {
             return new VersionAnswer("", List.of(asked + "did not answer within " + PATIENCE.toSeconds() + " s"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw PreparationRunner.stopped();
+            throw Background.stopped();
         }
     }
 

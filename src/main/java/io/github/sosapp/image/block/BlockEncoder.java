@@ -1,6 +1,7 @@
 package io.github.sosapp.image.block;
 
 import io.github.sosapp.image.Digest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.function.Consumer;
@@ -11,16 +12,18 @@ final class BlockEncoder {
 
     private final BlockCodec codec;
     private final PreviousBlob previous;
+    private final SharedBlocks shared;
     private final Consumer<String> warnings;
     private final MessageDigest sha256 = Digest.sha256();
 
-    BlockEncoder(BlockCodec codec, PreviousBlob previous, Consumer<String> warnings) {
+    BlockEncoder(BlockCodec codec, PreviousBlob previous, SharedBlocks shared, Consumer<String> warnings) {
         this.codec = codec;
         this.previous = previous;
+        this.shared = shared;
         this.warnings = warnings;
     }
 
-    EncodedBlock encode(byte[] raw, int length) {
+    EncodedBlock encode(byte[] raw, int length) throws IOException {
         CRC32 crc32 = new CRC32();
         crc32.update(raw, 0, length);
         int crc = (int) crc32.getValue();
@@ -31,6 +34,10 @@ final class BlockEncoder {
         if (known != null) {
             return new EncodedBlock(known, null);
         }
+        return shared.get(key, () -> encode(raw, length, key, crc));
+    }
+
+    private EncodedBlock encode(byte[] raw, int length, Digest key, int crc) {
         byte[] bytes = codec.encode(raw, length);
         if (!codec.decodesTo(bytes, raw, length)) {
             warnings.accept("a block was stored without compression, because its compressed form ("

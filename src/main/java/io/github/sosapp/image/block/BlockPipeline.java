@@ -25,6 +25,7 @@ public final class BlockPipeline implements Closeable {
 
     private final Supplier<BlockCodec> codecs;
     private final PreviousBlob previous;
+    private final SharedBlocks shared;
     private final Consumer<String> warnings;
     private final int bufferSize;
     private final int mostInFlight;
@@ -38,6 +39,7 @@ public final class BlockPipeline implements Closeable {
     private record Finished(byte[] raw, int length, EncodedBlock block) {}
 
     /**
+     * @param shared blocks of other blobs that are written at the same time
      * @param directory where the blob is written, without a final name
      * @param bufferSize of the largest block, in bytes
      */
@@ -45,11 +47,13 @@ public final class BlockPipeline implements Closeable {
             int threads,
             Supplier<BlockCodec> codecs,
             PreviousBlob previous,
+            SharedBlocks shared,
             Consumer<String> warnings,
             Path directory,
             int bufferSize) {
         this.codecs = codecs;
         this.previous = previous;
+        this.shared = shared;
         this.warnings = warnings;
         this.bufferSize = bufferSize;
         this.mostInFlight = 4 * threads + 2;
@@ -78,7 +82,7 @@ public final class BlockPipeline implements Closeable {
         content.fill(raw);
         BlockEncoder encoder = idleEncoders.poll();
         if (encoder == null) {
-            encoder = new BlockEncoder(codecs.get(), previous, warnings);
+            encoder = new BlockEncoder(codecs.get(), previous, shared, warnings);
         }
         EncodedBlock block = encoder.encode(raw, length);
         idleEncoders.add(encoder);

@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,11 +18,37 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 
 /**
- * Remembers which files were read and had their digest, by the rule of {@link StatIndex}: as long as size, inode and time
- * of change are the same, they are not read again. It finds mishaps, not malice; on a machine whose file times say nothing,
- * every file is read every time.
+ * Remembers which files were read and had their digest: as long as size, inode and time of the last change of content are
+ * the same, they are not read again. Unlike in {@link StatIndex} changes of attributes do not count, because the blobs that
+ * are checked here are linked from layouts: {@code mvn clean} takes a link away and thereby changes the attributes of what
+ * stays in the cache. It finds mishaps, not malice; on a machine whose file times say nothing, every file is read every time.
  */
 public final class CheckedFiles {
+
+    /**
+     * What tells whether a file may have changed.
+     *
+     * @param modified in nanoseconds since 1970; {@link FileState#UNKNOWN} where the system has no inodes to go with it
+     */
+    public record State(long size, long inode, long modified) {
+
+        static State of(Path file) {
+            try {
+                Map<String, Object> found = Files.readAttributes(file, "unix:size,ino,lastModifiedTime");
+                return new State(
+                        (Long) found.get("size"), ((Number) found.get("ino")).longValue(), FileState.nanos((FileTime)
+                                found.get("lastModifiedTime")));
+            } catch (UnsupportedOperationException | IllegalArgumentException e) {
+                return new State(0, 0, FileState.UNKNOWN);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        boolean isKnown() {
+            return modified != FileState.UNKNOWN;
+        }
+    }
 
     private final ConcurrentMap<String, String> session;
     private final Optional<Path> memory;
@@ -59,7 +87,7 @@ public final class CheckedFiles {
                 return Digest.ofFile(file).equals(digest);
             }
             // Asked before the file is read: what changes it meanwhile changes this too.
-            FileState state = FileState.of(file);
+            State state = State.of(file);
             if (isKnown(digest, state)) {
                 return true;
             }
@@ -77,11 +105,25 @@ public final class CheckedFiles {
     public void note(Path file, Digest digest) {
         if (isTrusting()) {
             try {
-                add(digest, FileState.of(file));
+                add(digest, State.of(file));
             } catch (UncheckedIOException onlyReadOnceMore) {
                 return;
             }
         }
+    }
+
+    /** What the file system says of a file before somebody reads it; empty when that would not be believed. */
+    public Optional<State> ask(Path file) {
+        try {
+            return isTrusting() ? Optional.of(State.of(file)) : Optional.empty();
+        } catch (UncheckedIOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** Takes note of a file that had this state before the caller read all of it, and had this digest. */
+    public void note(State before, Digest digest) {
+        add(digest, before);
     }
 
     /** Lets the next build know, too. Files that changed so lately that a later change might not show are not told. */
@@ -94,7 +136,7 @@ public final class CheckedFiles {
             Files.createDirectories(directory);
             long settled = StatIndex.settledBefore(directory);
             List<String> lines = new TreeSet<>(used)
-                    .stream().filter(line -> changed(line) < settled).toList();
+                    .stream().filter(line -> modified(line) < settled).toList();
             if (!Set.copyOf(read(memory.get())).equals(Set.copyOf(lines))) {
                 write(directory, lines);
             }
@@ -126,27 +168,27 @@ public final class CheckedFiles {
         return Digest.of(text.getBytes(StandardCharsets.US_ASCII)).hex();
     }
 
-    private boolean isKnown(Digest digest, FileState state) {
+    private boolean isKnown(Digest digest, State state) {
         String line = line(digest, state);
-        boolean known = state.changed() != FileState.UNKNOWN && session.containsKey(line);
+        boolean known = state.isKnown() && session.containsKey(line);
         if (known) {
             used.add(line);
         }
         return known;
     }
 
-    private void add(Digest digest, FileState state) {
-        if (state.changed() != FileState.UNKNOWN) {
+    private void add(Digest digest, State state) {
+        if (state.isKnown()) {
             session.put(line(digest, state), "");
             used.add(line(digest, state));
         }
     }
 
-    private static String line(Digest digest, FileState state) {
-        return digest.hex() + " " + state.size() + " " + state.inode() + " " + state.changed();
+    private static String line(Digest digest, State state) {
+        return digest.hex() + " " + state.size + " " + state.inode + " " + state.modified;
     }
 
-    private static long changed(String line) {
+    private static long modified(String line) {
         return Long.parseLong(line.substring(line.lastIndexOf(' ') + 1));
     }
 }

@@ -8,11 +8,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Lists directory trees, asking the file system once per file; directories of one depth are listed in parallel. */
 public final class FileTree {
+
+    // More than there are processors: whoever asks a file system waits. It also keeps a young JVM, whose compiler
+    // competes with them, from compiling what is over before it is compiled.
+    private static final int THREADS = 8;
 
     private final Predicate<Path> excluded;
     private final Function<Path, FileState> state;
@@ -39,22 +44,35 @@ public final class FileTree {
 
     private List<FileState> list(Path root) throws IOException {
         Folder top = new Folder(root);
+        ForkJoinPool threads = new ForkJoinPool(THREADS);
         try {
-            List<Folder> level = List.of(top);
-            while (!level.isEmpty()) {
-                level.parallelStream().forEach(this::fill);
-                List<Folder> next = new ArrayList<>();
-                for (Folder folder : level) {
-                    next.addAll(folder.folders);
-                }
-                level = next;
+            for (List<Folder> level = List.of(top); !level.isEmpty(); level = below(level)) {
+                fill(level, threads);
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        } finally {
+            threads.shutdown();
         }
         List<FileState> found = new ArrayList<>();
         top.collect(found);
         return found;
+    }
+
+    private void fill(List<Folder> level, ForkJoinPool threads) {
+        if (level.size() < THREADS) {
+            level.forEach(this::fill);
+        } else {
+            threads.submit(() -> level.parallelStream().forEach(this::fill)).join();
+        }
+    }
+
+    private static List<Folder> below(List<Folder> level) {
+        List<Folder> next = new ArrayList<>();
+        for (Folder folder : level) {
+            next.addAll(folder.folders);
+        }
+        return next;
     }
 
     private void fill(Folder folder) {

@@ -3,7 +3,6 @@ package io.github.sosapp.image.cache;
 import io.github.sosapp.file.DurableFile;
 import io.github.sosapp.image.Digest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * One digest for the content of directory trees: relative paths, the executable bit, bytes of files, targets of links.
@@ -24,15 +22,15 @@ public final class TreeFingerprint {
     /**
      * The digest of {@code roots}, in their order; a root may be a file, or missing, which is a state of its own.
      *
-     * @param excluded files and whole directories that do not count, given as found below the roots
+     * @param listings keeps what the trees were found to hold
      * @param indexFile remembers the last answer; damaged or missing, everything is read
      * @param trustFileTimes whether files with unchanged size, inode and times need not be read again
      */
-    public static Digest of(List<Path> roots, Predicate<Path> excluded, Path indexFile, boolean trustFileTimes)
+    public static Digest of(List<Path> roots, FileTrees listings, Path indexFile, boolean trustFileTimes)
             throws IOException {
         List<List<FileState>> trees = new ArrayList<>();
         for (Path root : roots) {
-            trees.add(list(root, excluded));
+            trees.add(listings.of(root));
         }
         if (!trustFileTimes) {
             return contentOf(roots, trees);
@@ -53,17 +51,6 @@ public final class TreeFingerprint {
             Files.deleteIfExists(indexFile);
         }
         return content;
-    }
-
-    private static List<FileState> list(Path root, Predicate<Path> excluded) throws IOException {
-        if (Files.isDirectory(root)) {
-            return FileTree.list(root, excluded);
-        }
-        try {
-            return Files.exists(root) ? List.of(FileState.of(root)) : List.of();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
     }
 
     private static Digest namesOf(List<Path> roots, List<List<FileState>> trees) {

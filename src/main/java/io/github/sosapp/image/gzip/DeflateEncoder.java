@@ -17,7 +17,7 @@ public final class DeflateEncoder {
     private static final int TOKENS_PER_STRETCH = 1 << 12;
 
     private final Effort effort;
-    private final MatchFinder finder = new MatchFinder();
+    private final MatchFinder finder;
     private final BitSink sink = new BitSink();
     private final int[] literalCodes = new int[288];
     private final int[] distanceCodes = new int[Symbols.DISTANCES];
@@ -30,6 +30,7 @@ public final class DeflateEncoder {
 
     public DeflateEncoder(Effort effort) {
         this.effort = effort;
+        this.finder = new MatchFinder(effort.shortest);
     }
 
     /** The deflate data of {@code raw[0…length)}, followed by a sync flush. */

@@ -5,9 +5,11 @@ package io.github.sosapp.image.gzip;
  * DeflateEncoder#VERSION}.
  */
 public enum Effort {
-    FAST(6, 16, 32, 6),
-    NORMAL(96, 32, 130, 16),
-    BEST(600, 64, 258, 64);
+    /** For what is compressed once and then shared by many, hundreds of megabytes at a time. */
+    LIGHT(6, 8, 32, 2, 4),
+    FAST(6, 16, 32, 6, 3),
+    NORMAL(96, 32, 130, 16, 3),
+    BEST(600, 64, 258, 64, 3);
 
     /** Candidates that are looked at for one position. */
     final int chain;
@@ -21,10 +23,14 @@ public enum Effort {
     /** Candidates that are looked at for the position after a match. */
     final int lazyChain;
 
-    Effort(int chain, int good, int enough, int lazyChain) {
+    /** Shorter matches are not looked for, in bytes; 3 or 4. */
+    final int shortest;
+
+    Effort(int chain, int good, int enough, int lazyChain, int shortest) {
         this.chain = chain;
         this.good = good;
         this.enough = enough;
         this.lazyChain = lazyChain;
+        this.shortest = shortest;
     }
 }

@@ -26,9 +26,16 @@ final class MatchFinder {
     private final int[] newestOfFour = new int[1 << HASH_BITS];
     private final int[] newestOfThree = new int[1 << HASH_BITS];
     private final int[] older = new int[WINDOW];
+    private final boolean three;
     private byte[] data;
     private int end;
     private int distance;
+    private int nearest;
+
+    /** @param shortest length of a match, in bytes; 4 saves looking for matches of three bytes */
+    MatchFinder(int shortest) {
+        this.three = shortest == MIN_MATCH;
+    }
 
     void start(byte[] newData, int length) {
         data = newData;
@@ -54,18 +61,12 @@ final class MatchFinder {
         int word = (int) INT.get(bytes, position);
         int oldest = Math.max(0, position - WINDOW);
         int best = Math.max(floor, MIN_MATCH - 1);
-        int slot = hash(word << 8);
-        int candidate = newestOfThree[slot];
-        newestOfThree[slot] = position;
-        if (best < MIN_MATCH
-                && candidate >= oldest
-                && position - candidate <= FAR_FOR_THREE
-                && ((int) INT.get(bytes, candidate) ^ word) << 8 == 0) {
+        if (three && isNearMatchOfThree(position, word, oldest) && best < MIN_MATCH) {
             best = MIN_MATCH;
-            distance = position - candidate;
+            distance = position - nearest;
         }
-        slot = hash(word);
-        candidate = newestOfFour[slot];
+        int slot = hash(word);
+        int candidate = newestOfFour[slot];
         newestOfFour[slot] = position;
         older[position & WINDOW_MASK] = candidate;
         int limit = Math.min(MAX_MATCH, end - position);
@@ -96,13 +97,24 @@ final class MatchFinder {
         return best < MIN_MATCH ? floor : best;
     }
 
+    private boolean isNearMatchOfThree(int position, int word, int oldest) {
+        int slot = hash(word << 8);
+        nearest = newestOfThree[slot];
+        newestOfThree[slot] = position;
+        return nearest >= oldest
+                && position - nearest <= FAR_FOR_THREE
+                && ((int) INT.get(data, nearest) ^ word) << 8 == 0;
+    }
+
     /** Makes the positions from {@code from} (inclusive) to {@code to} (exclusive) known without looking for a match. */
     void skip(int from, int to) {
         byte[] bytes = data;
         int last = Math.min(to, end - 3);
         for (int position = from; position < last; position++) {
             int word = (int) INT.get(bytes, position);
-            newestOfThree[hash(word << 8)] = position;
+            if (three) {
+                newestOfThree[hash(word << 8)] = position;
+            }
             int slot = hash(word);
             older[position & WINDOW_MASK] = newestOfFour[slot];
             newestOfFour[slot] = position;

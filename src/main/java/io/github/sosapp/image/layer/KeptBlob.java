@@ -14,81 +14,100 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** The blob of the last build, read and checked in a thread of its own while the files are looked at. */
+/** What the last build left of a layer, looked up and checked in a thread of its own while the files are looked at. */
 final class KeptBlob {
 
-    private final BlobRecord known;
-    private final Path target;
-    private final FutureTask<Optional<Path>> good;
+    private final Path directory;
+    private final FutureTask<Found> found;
 
-    private KeptBlob(BlobRecord known, Path target, FutureTask<Optional<Path>> good) {
-        this.known = known;
-        this.target = target;
-        this.good = good;
+    /**
+     * @param record null when nothing is known
+     * @param good where the whole blob is; empty when it is nowhere
+     */
+    private record Found(BlobRecord record, Optional<Path> good) {}
+
+    private KeptBlob(Path directory, FutureTask<Found> found) {
+        this.directory = directory;
+        this.found = found;
     }
 
     /** Starts to look for the blob: in {@code directory}, where it is to be in the end, and in the store. */
-    static KeptBlob check(Optional<BlobRecord> known, LayerCache cache, Path directory) {
-        if (known.isEmpty()) {
-            return new KeptBlob(null, null, null);
+    static KeptBlob find(String layer, LayerCache cache, Path directory) {
+        FutureTask<Found> found = new FutureTask<>(() -> search(layer, cache, directory));
+        if (cache.isEnabled()) {
+            Thread thread = new Thread(found, "sos-kept-blob");
+            thread.setDaemon(true);
+            thread.start();
+        } else {
+            found.run();
         }
-        Digest digest = known.get().digest();
-        Path target = directory.resolve(digest.hex());
-        FutureTask<Optional<Path>> good =
-                new FutureTask<>(() -> cache.holds(target, digest) ? Optional.of(target) : cache.blob(digest));
-        Thread thread = new Thread(good, "sos-kept-blob");
-        thread.setDaemon(true);
-        thread.start();
-        return new KeptBlob(known.get(), target, good);
+        return new KeptBlob(directory, found);
     }
 
-    /** Whether the whole blob is somewhere. */
-    boolean isGood() throws IOException {
-        return checked().isPresent();
+    private static Found search(String layer, LayerCache cache, Path directory) throws IOException {
+        BlobRecord record = cache.find(layer).orElse(null);
+        if (record == null) {
+            return new Found(null, Optional.empty());
+        }
+        Path target = directory.resolve(record.digest().hex());
+        boolean isThere = cache.holds(target, record.digest());
+        return new Found(record, isThere ? Optional.of(target) : cache.blob(record.digest()));
+    }
+
+    /** What is known of the blob; empty when nothing is. */
+    Optional<BlobRecord> record() throws IOException {
+        return Optional.ofNullable(found().record);
+    }
+
+    /** Whether the whole blob is somewhere and was made from {@code inputs}. */
+    boolean isMadeFrom(Optional<Digest> inputs) throws IOException {
+        return found().good.isPresent() && found().record.inputs().equals(inputs);
     }
 
     /** The blob as a store of blocks: the good one, else what is left of it, else nothing. */
     PreviousBlob open() throws IOException {
-        if (known == null) {
+        BlobRecord record = found().record;
+        if (record == null) {
             return PreviousBlob.none();
         }
-        Optional<Path> blob = checked();
+        Optional<Path> blob = found().good;
         return blob.isPresent()
-                ? PreviousBlob.openChecked(blob.get(), known.blocks())
-                : PreviousBlob.openDamaged(target, known.blocks());
+                ? PreviousBlob.openChecked(blob.get(), record.blocks())
+                : PreviousBlob.openDamaged(target(), record.blocks());
     }
 
     /** Makes sure that the directory has the blob: it is there already, or a copy comes from the store. */
     Path place() throws IOException {
-        Path blob = checked().orElseThrow();
-        if (!blob.equals(target)) {
+        Path blob = found().good.orElseThrow();
+        if (!blob.equals(target())) {
             copy(blob);
         }
-        return target;
+        return target();
+    }
+
+    private Path target() throws IOException {
+        return directory.resolve(found().record.digest().hex());
     }
 
     private void copy(Path blob) throws IOException {
         MessageDigest sha256 = Digest.sha256();
         byte[] buffer = new byte[1 << 16];
-        try (DurableFile copy = DurableFile.in(target.getParent());
+        try (DurableFile copy = DurableFile.in(directory);
                 InputStream content = Files.newInputStream(blob)) {
             for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
                 sha256.update(buffer, 0, read);
                 copy.write(buffer, read);
             }
-            if (!Digest.finish(sha256).equals(known.digest())) {
+            if (!Digest.finish(sha256).equals(found().record.digest())) {
                 throw new IOException(blob + " changed while it was read");
             }
-            copy.moveTo(target);
+            copy.moveTo(target());
         }
     }
 
-    private Optional<Path> checked() throws IOException {
-        if (good == null) {
-            return Optional.empty();
-        }
+    private Found found() throws IOException {
         try {
-            return good.get();
+            return found.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the build was stopped");

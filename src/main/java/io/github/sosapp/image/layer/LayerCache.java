@@ -123,7 +123,7 @@ public final class LayerCache {
     // Nearly all entries are files and directories of root that everybody may read.
     private static void appendModeAndOwner(StringBuilder text, LayerEntry entry) {
         int mode = entry.mode();
-        if (!entry.owner().equals(Owner.ROOT)) {
+        if (entry.owner().uid() != 0 || entry.owner().gid() != 0) {
             text.append(mode).append(' ').append(entry.owner()).append('\0');
         } else if (mode == 0644 || mode == 0755) {
             text.append(mode == 0644 ? '-' : 'x');

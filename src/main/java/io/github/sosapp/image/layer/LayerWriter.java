@@ -9,6 +9,7 @@ import io.github.sosapp.image.block.BlockCodec;
 import io.github.sosapp.image.block.BlockPipeline;
 import io.github.sosapp.image.block.GzipCodec;
 import io.github.sosapp.image.block.PreviousBlob;
+import io.github.sosapp.image.block.SharedBlocks;
 import io.github.sosapp.image.block.ZstdCodec;
 import io.github.sosapp.image.gzip.Effort;
 import java.io.IOException;
@@ -29,15 +30,31 @@ public final class LayerWriter {
 
     private final int threads;
     private final Consumer<String> warnings;
+    private final boolean light;
+    private final SharedBlocks shared;
 
     /**
      * @param threads that compress; fewer are used when the heap is small
      * @param warnings is told, in any thread, of blocks that could not be compressed
      */
     public LayerWriter(int threads, Consumer<String> warnings) {
+        this(threads, warnings, false, SharedBlocks.none());
+    }
+
+    private LayerWriter(int threads, Consumer<String> warnings, boolean light, SharedBlocks shared) {
         long affordable = Math.max(1, Runtime.getRuntime().maxMemory() / MEMORY_PER_THREAD);
         this.threads = (int) Math.min(threads, affordable);
         this.warnings = warnings;
+        this.light = light;
+        this.shared = shared;
+    }
+
+    /**
+     * A writer for bases: hundreds of megabytes that change seldom and are largely the same on all platforms. It compresses
+     * with less effort, and what several layers have in common only once.
+     */
+    public static LayerWriter ofBases(int threads, Consumer<String> warnings) {
+        return new LayerWriter(threads, warnings, true, SharedBlocks.inMemory());
     }
 
     /**
@@ -57,19 +74,19 @@ public final class LayerWriter {
             Path blobDirectory)
             throws IOException {
         String format = format(compression);
-        Optional<BlobRecord> known = cache.find(name);
-        KeptBlob kept = KeptBlob.check(known, cache, blobDirectory);
+        KeptBlob kept = KeptBlob.find(name, cache, blobDirectory);
         Optional<Digest> inputs = cache.inputs(entries, modificationTime, format);
-        if (known.isPresent() && inputs.isPresent() && known.get().inputs().equals(inputs) && kept.isGood()) {
-            return result(known.get(), compression, kept.place(), false, 0);
+        if (inputs.isPresent() && kept.isMadeFrom(inputs)) {
+            return result(kept.record().orElseThrow(), compression, kept.place(), false, 0);
         }
         List<LayerEntry> tree = LayerTree.sorted(name, entries);
-        return encode(new Job(name, tree, inputs, modificationTime, compression, cache, blobDirectory), known, kept);
+        return encode(new Job(name, tree, inputs, modificationTime, compression, cache, blobDirectory), kept);
     }
 
     /** Names everything besides the entries and their time that decides the bytes of a layer. */
-    public static String format(Compression compression) {
-        return "tar " + TarBlocks.VERSION + " " + codecs(compression).get().identity();
+    public String format(Compression compression) {
+        return "tar " + TarBlocks.VERSION + (light ? " cut " + ContentCuts.VERSION : "") + " "
+                + codecs(compression).get().identity();
     }
 
     private record Job(
@@ -81,16 +98,17 @@ public final class LayerWriter {
             LayerCache cache,
             Path blobDirectory) {}
 
-    private WrittenLayer encode(Job job, Optional<BlobRecord> known, KeptBlob kept) throws IOException {
+    private WrittenLayer encode(Job job, KeptBlob kept) throws IOException {
         try (PreviousBlob previous = kept.open();
                 BlockPipeline pipeline = new BlockPipeline(
                         threads,
                         codecs(job.compression),
                         previous,
+                        shared,
                         warnings,
                         job.blobDirectory,
                         TarBlocks.LARGEST_BLOCK)) {
-            TarBlocks tar = new TarBlocks(pipeline, job.modificationTime);
+            TarBlocks tar = new TarBlocks(pipeline, job.modificationTime, light);
             for (LayerEntry entry : job.tree) {
                 tar.add(entry);
             }
@@ -100,7 +118,7 @@ public final class LayerWriter {
             BlobRecord record;
             Path blob;
             if (draft.isPrevious()) {
-                BlobRecord old = known.orElseThrow();
+                BlobRecord old = kept.record().orElseThrow();
                 Optional<Digest> inputs = job.inputs.or(old::inputs);
                 record = new BlobRecord(inputs, old.digest(), old.size(), diffId, tar.size(), draft.blocks());
                 blob = kept.place();
@@ -108,7 +126,8 @@ public final class LayerWriter {
                 record = new BlobRecord(job.inputs, draft.digest(), draft.size(), diffId, tar.size(), draft.blocks());
                 blob = keep(draft, job);
             }
-            if (job.cache.isEnabled() && !known.equals(Optional.of(record))) {
+            boolean isKnown = draft.isPrevious() && kept.isMadeFrom(record.inputs());
+            if (job.cache.isEnabled() && !isKnown) {
                 job.cache.save(job.name, record);
             }
             return result(record, job.compression, blob, true, draft.encoded());
@@ -124,10 +143,10 @@ public final class LayerWriter {
         return blob;
     }
 
-    private static Supplier<BlockCodec> codecs(Compression compression) {
+    private Supplier<BlockCodec> codecs(Compression compression) {
         return switch (compression) {
-            case GZIP -> () -> new GzipCodec(Effort.NORMAL);
-            case GZIP_FAST -> () -> new GzipCodec(Effort.FAST);
+            case GZIP -> () -> new GzipCodec(light ? Effort.LIGHT : Effort.NORMAL);
+            case GZIP_FAST -> () -> new GzipCodec(light ? Effort.LIGHT : Effort.FAST);
             case GZIP_BEST -> () -> new GzipCodec(Effort.BEST);
             case ZSTD -> ZstdCodec::new;
         };

@@ -28,6 +28,7 @@ final class TarBlocks {
 
     private final BlockPipeline pipeline;
     private final long modificationTime;
+    private final boolean cutsByContent;
     private List<Piece> pieces = new ArrayList<>();
     private int used;
     private long size;
@@ -40,9 +41,11 @@ final class TarBlocks {
 
     private record Piece(int at, Filling filling) {}
 
-    TarBlocks(BlockPipeline pipeline, long modificationTime) {
+    /** @param cutsByContent whether large files are cut by {@link ContentCuts}, not after so many bytes */
+    TarBlocks(BlockPipeline pipeline, long modificationTime, boolean cutsByContent) {
         this.pipeline = pipeline;
         this.modificationTime = modificationTime;
+        this.cutsByContent = cutsByContent;
     }
 
     void add(LayerEntry entry) throws IOException {
@@ -54,7 +57,7 @@ final class TarBlocks {
             cut();
         }
         put(header.length(), header::put);
-        if (large && entry.content().file().isEmpty()) {
+        if (large && (cutsByContent || entry.content().file().isEmpty())) {
             copy(entry, contentSize);
         } else {
             refer(entry, contentSize);
@@ -123,15 +126,21 @@ final class TarBlocks {
 
     // Content that is in no file can only be read from its beginning.
     private void copy(LayerEntry entry, long contentSize) throws IOException {
+        byte[] ahead = new byte[0];
         try (InputStream content = entry.content().open()) {
             for (long left = contentSize; left > 0; ) {
                 if (used == LARGEST_BLOCK) {
                     cut();
                 }
-                int part = (int) Math.min(left, LARGEST_BLOCK - used);
-                byte[] bytes = new byte[part];
-                read(entry, content, bytes, 0, part, contentSize);
+                int most = (int) Math.min(left, LARGEST_BLOCK - used);
+                byte[] bytes = Arrays.copyOf(ahead, most);
+                read(entry, content, bytes, ahead.length, most - ahead.length, contentSize);
+                int part = cutsByContent ? ContentCuts.find(bytes, BLOCK - used) : most;
                 put(part, (buffer, at) -> System.arraycopy(bytes, 0, buffer, at, part));
+                ahead = Arrays.copyOfRange(bytes, part, most);
+                if (part < most) {
+                    cut();
+                }
                 left -= part;
             }
             requireEnd(entry, content, contentSize);

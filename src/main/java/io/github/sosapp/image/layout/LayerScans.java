@@ -61,8 +61,10 @@ public final class LayerScans {
                         .substring(0, 8);
         Optional<LayerScan> known = known(key, layer);
         if (known.isEmpty() || !checked.holds(blob, layer.digest())) {
+            Optional<CheckedFiles.State> before = checked.ask(blob);
             known = Optional.of(new LayerScan(blob, layer));
             if (known.get().digest().equals(layer.digest())) {
+                before.ifPresent(state -> checked.note(state, layer.digest()));
                 remember(key, known.get().text());
             }
         }

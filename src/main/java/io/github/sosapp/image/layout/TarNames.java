@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Walks over the headers of a tar archive (POSIX.1-1988 ustar, PAX and GNU long names) without looking at any content.
+ * Walks over the headers of a tar archive (POSIX.1-1988 ustar, PAX and GNU long names), and looks at content only where it
+ * is wanted.
  * Shares no code with the writer of layers, so that a mistake there is not repeated here.
  */
 final class TarNames {
@@ -15,6 +16,14 @@ final class TarNames {
     /** Receives the entries in the order of the archive; {@code linkTarget} is null unless the entry is a hard link. */
     interface Visitor {
         void entry(String name, boolean directory, String hardLinkTarget) throws IOException;
+
+        /** Whether the content of this file is to be read; else it is skipped. */
+        default boolean wants(String name, long size) {
+            return false;
+        }
+
+        /** Receives the content of a file that is wanted. */
+        default void content(String name, byte[] content) {}
     }
 
     private static final int BLOCK = 512;
@@ -55,8 +64,13 @@ final class TarNames {
                 case 'L' -> longName = withoutNul(text(size));
                 case 'K' -> longLink = withoutNul(text(size));
                 default -> {
-                    visit(type, visitor);
-                    skip(type == '0' || type == 0 || type == '7' ? size : 0);
+                    String name = visit(type, visitor);
+                    boolean hasContent = type == '0' || type == 0 || type == '7';
+                    if (hasContent && visitor.wants(name, size)) {
+                        visitor.content(name, bytes(size));
+                    } else {
+                        skip(hasContent ? size : 0);
+                    }
                     longName = null;
                     longLink = null;
                     longSize = -1;
@@ -66,10 +80,11 @@ final class TarNames {
         throw new IOException("its tar archive has no end");
     }
 
-    private void visit(char type, Visitor visitor) throws IOException {
+    private String visit(char type, Visitor visitor) throws IOException {
         String name = longName != null ? longName : shortName();
         String link = longLink != null ? longLink : field(157, 100);
         visitor.entry(name, type == '5' || (type == 0 && name.endsWith("/")), type == '1' ? link : null);
+        return name;
     }
 
     private String shortName() {
@@ -110,9 +125,16 @@ final class TarNames {
         if (size > LONGEST_HEADER_TEXT) {
             throw new IOException("its tar archive has a header of " + size + " bytes");
         }
-        byte[] text = archive.readNBytes((int) size);
+        return new String(bytes(size), StandardCharsets.UTF_8);
+    }
+
+    private byte[] bytes(long size) throws IOException {
+        byte[] bytes = archive.readNBytes(Math.toIntExact(size));
+        if (bytes.length < size) {
+            throw new IOException("its tar archive ends in the middle of a file");
+        }
         skipFully(padding(size));
-        return new String(text, StandardCharsets.UTF_8);
+        return bytes;
     }
 
     private void skip(long size) throws IOException {

@@ -2,6 +2,7 @@ package io.github.sosapp.service.java;
 
 import io.github.sosapp.failure.BuildFailure;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What lies in {@code target/classes}, in an order that no file system decides. */
@@ -56,6 +58,10 @@ final class BuildOutput {
         return files.stream().filter(BuildOutput::isClass).toList();
     }
 
+    List<Path> files() {
+        return files;
+    }
+
     List<Path> resources() {
         return files.stream().filter(file -> !isClass(file)).toList();
     }
@@ -83,19 +89,22 @@ final class BuildOutput {
     int neededJava() {
         int needed = 0;
         for (Path file : commonClasses()) {
-            needed = Math.max(needed, javaOf(file));
+            needed = Math.max(needed, javaOf(file).orElse(0));
         }
         return needed;
     }
 
-    private static int javaOf(Path file) {
+    /** The oldest Java that can load the class; empty for what is no class file, whatever its name. */
+    static Optional<Integer> javaOf(Path file) {
         try (InputStream stream = Files.newInputStream(file);
                 DataInputStream data = new DataInputStream(stream)) {
             if (data.readInt() != CLASS_FILE) {
-                return 0;
+                return Optional.empty();
             }
             data.readUnsignedShort();
-            return data.readUnsignedShort() - BEFORE_JAVA_1;
+            return Optional.of(data.readUnsignedShort() - BEFORE_JAVA_1);
+        } catch (EOFException tooShort) {
+            return Optional.empty();
         } catch (IOException e) {
             throw unreadable(file, e);
         }

@@ -3,6 +3,7 @@ package io.github.sosapp.service.java;
 import io.github.sosapp.failure.BuildFailure;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -11,7 +12,6 @@ import java.util.function.Supplier;
  *
  * @param directory of the POM
  * @param packaging for example {@code jar}
- * @param plugins artifactIds of the plugins that build it
  * @param reactorSources directories of the modules whose classes it uses, its own not among them
  * @param classPath the libraries for run time in their order; resolves them when asked, and throws a {@link BuildFailure}
  *     when one cannot be had
@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 public record JavaModule(
         Path directory,
         String packaging,
-        Set<String> plugins,
+        Plugins plugins,
         Output output,
         List<Path> reactorSources,
         Supplier<List<ClassPathEntry>> classPath) {
@@ -27,7 +27,6 @@ public record JavaModule(
     private static final Set<String> PACKAGINGS = Set.of("jar", "war", "quarkus");
 
     public JavaModule {
-        plugins = Set.copyOf(plugins);
         reactorSources = List.copyOf(reactorSources);
     }
 
@@ -36,12 +35,46 @@ public record JavaModule(
      *
      * @param directory {@code target}
      * @param classes {@code target/classes}; may not exist
-     * @param archives the jar or war, then those that were attached to it; may be missing or left by an earlier build
+     * @param archives the jar or war that this build has made, then those that it attached to it; empty before {@code
+     *     package}
+     * @param earlier where a jar or war of an earlier build would be; may be missing, and may be of other classes
      */
-    public record Output(Path directory, Path classes, List<Path> archives) {
+    public record Output(Path directory, Path classes, List<Path> archives, Path earlier) {
 
         public Output {
             archives = List.copyOf(archives);
+        }
+    }
+
+    /**
+     * The plugins that build it.
+     *
+     * @param names their artifactIds
+     * @param mainClass that the configuration of the jar names; empty when it names none
+     * @param repackaging what Spring Boot's plugin does to the jar; empty when it does nothing
+     */
+    public record Plugins(Set<String> names, Optional<String> mainClass, Optional<Repackaging> repackaging) {
+
+        public Plugins {
+            names = Set.copyOf(names);
+        }
+    }
+
+    /**
+     * What Spring Boot's plugin makes of a jar.
+     *
+     * @param version of Spring Boot's plugin; may be empty
+     * @param layers that it parts the jar into
+     * @param libraries that its configuration lets into the jar, in the order of its class path index; those that mark
+     *     themselves as needless still among them. Resolves them when asked, as {@link JavaModule#classPath} does
+     */
+    public record Repackaging(String version, Layers layers, Supplier<List<ClassPathEntry>> libraries) {
+
+        /** {@code CUSTOM} are those of a file, which only Spring Boot's plugin itself reads. */
+        public enum Layers {
+            NONE,
+            STANDARD,
+            CUSTOM
         }
     }
 
@@ -55,17 +88,22 @@ public record JavaModule(
     }
 
     boolean isQuarkus() {
-        return packaging.equals("quarkus") || plugins.contains("quarkus-maven-plugin");
+        return packaging.equals("quarkus") || plugins.names().contains("quarkus-maven-plugin");
     }
 
     boolean isSpringBoot() {
-        return plugins.contains("spring-boot-maven-plugin");
+        return plugins.names().contains("spring-boot-maven-plugin");
     }
 
     /** The failure of a module whose classes or archive are missing. */
     BuildFailure notBuilt(String why) {
+        boolean hasQuickWay = !isWar() && !isQuarkus();
         return BuildFailure.ofUser("the Java service is not built yet")
                 .because(why)
-                .remedy("run mvn package");
+                .remedy(
+                        hasQuickWay
+                                ? "run mvn package, or for a quick image without a jar: mvn compile sos:build"
+                                        + " -Dsos.java.content=classes"
+                                : "run mvn package");
     }
 }

@@ -3,6 +3,7 @@ package io.github.sosapp.service.java;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.image.HealthCheck;
+import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.service.Recipe;
@@ -23,6 +24,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** A Java module becomes its classes, its libraries and a Java runtime, in layers by how often each changes. */
 public final class JavaRecipe implements Recipe {
@@ -97,17 +99,10 @@ public final class JavaRecipe implements Recipe {
 
     @Override
     public ServicePlan plan(ServiceModule service, Settings settings) {
-        if (!java.compilesJava()) {
-            throw BuildFailure.ofUser("packaging " + java.packaging() + " compiles no Java")
-                    .from(settings.find(SettingCatalog.LANGUAGE)
-                            .map(Setting::origin)
-                            .orElse("pom.xml"))
-                    .remedy("use packaging jar, and bind the goal build of this plugin");
-        }
+        refuseOtherPackaging(settings);
         BuildOutput output = BuildOutput.of(java.output().classes());
         JavaApplication application = application(settings, output);
-        int needed = Math.max(output.neededJava(), 1);
-        JavaRuntime runtime = JavaRuntime.of(settings, java, needed);
+        JavaRuntime runtime = runtime(settings, output);
         int port = settings.find(SettingCatalog.PORT).map(Setting::value).orElse(DEFAULT_PORT);
         List<LayerPlan> layers = new ArrayList<>(List.of(ServiceHealth.layer()));
         layers.addAll(application.layers());
@@ -128,23 +123,66 @@ public final class JavaRecipe implements Recipe {
                 Optional.empty());
     }
 
+    /** The classes alone tell it, so it is known before the service is packaged. */
+    @Override
+    public BaseRequest base(ServiceModule service, Settings settings) {
+        refuseOtherPackaging(settings);
+        BuildOutput output = BuildOutput.of(java.output().classes());
+        refuseUncompiled(output);
+        return runtime(settings, output).base();
+    }
+
+    private JavaRuntime runtime(Settings settings, BuildOutput output) {
+        return JavaRuntime.of(settings, java, Math.max(output.neededJava(), 1));
+    }
+
+    private void refuseOtherPackaging(Settings settings) {
+        if (!java.compilesJava()) {
+            throw BuildFailure.ofUser("packaging " + java.packaging() + " compiles no Java")
+                    .from(settings.find(SettingCatalog.LANGUAGE)
+                            .map(Setting::origin)
+                            .orElse("pom.xml"))
+                    .remedy("use packaging jar, and bind the goal build of this plugin");
+        }
+    }
+
     @Override
     public ImagePlan finished(ImagePlan plan, ServiceModule service) {
         return ExtendedPlan.of(plan, extensions.get(), service.workDirectory().resolve("extensions"));
     }
 
     private JavaApplication application(Settings settings, BuildOutput output) {
+        Setting<String> content = settings.get(SettingCatalog.JAVA_CONTENT);
+        return content.value().equals("classes") ? ofClasses(settings, content, output) : ofPackage(settings, output);
+    }
+
+    private JavaApplication ofClasses(Settings settings, Setting<String> content, BuildOutput output) {
+        if (java.isQuarkus() || java.isWar()) {
+            throw content.refused("is not possible for " + (java.isWar() ? "a war" : "a Quarkus service"))
+                    .because(
+                            java.isWar()
+                                    ? "a war gets its pages and its server only when it is packaged"
+                                    : "Quarkus makes what starts the service only when it packages it")
+                    .remedy("remove the setting, and run mvn package");
+        }
+        refuseUncompiled(output);
+        Optional<SpringBootClasses> springBoot =
+                java.plugins().repackaging().map(repackaging -> new SpringBootClasses(output, repackaging));
+        List<ClassPathEntry> libraries = springBoot
+                .map(SpringBootClasses::libraries)
+                .orElseGet(() -> java.classPath().get());
+        String mainClass = mainClass(settings, output, libraries, Optional.empty());
+        return springBoot
+                .map(classes -> classes.application(libraries, mainClass))
+                .orElseGet(() -> ThinApplication.of("jar", output, libraries, mainClass));
+    }
+
+    private JavaApplication ofPackage(Settings settings, BuildOutput output) {
         if (java.isQuarkus()) {
             return QuarkusApplication.of(java, output);
         }
-        if (output.isEmpty() && JavaSources.exist(java.directory())) {
-            throw java.notBuilt(
-                    "there are sources, but nothing in " + java.output().classes());
-        }
-        List<Path> archives = java.output().archives().stream()
-                .filter(Files::isRegularFile)
-                .filter(output::isOlderThan)
-                .toList();
+        refuseUncompiled(output);
+        List<Path> archives = archives(output);
         Optional<SpringBootArchive> springBoot = archives.stream()
                 .flatMap(archive -> SpringBootArchive.of(archive).stream())
                 .findFirst();
@@ -155,17 +193,58 @@ public final class JavaRecipe implements Recipe {
             return springBoot.get().application(mainClass);
         }
         if (java.isWar()) {
-            return ExecutableWar.of(archive.orElseThrow(() -> java.notBuilt(
-                    "there is no war in " + java.output().directory() + " that is newer than the classes")));
+            return ExecutableWar.of(archive.orElseThrow(() -> notPackaged("war")));
+        }
+        if (java.plugins().repackaging().isPresent() && archive.isEmpty()) {
+            throw notPackaged("jar");
         }
         List<ClassPathEntry> libraries = java.classPath().get();
-        String mainClass = MainClass.find(settings, output, java.output().classes(), libraries, archive);
+        String mainClass = mainClass(settings, output, libraries, archive);
         if (!java.isSpringBoot()) {
             return ThinApplication.of("jar", output, libraries, mainClass);
         }
         return ThinApplication.of("Spring Boot", output, libraries, mainClass)
                 .warning("laid out as a plain jar: Spring Boot has not repackaged it yet (name sos-maven-plugin below"
                         + " its plugin in the POM)");
+    }
+
+    /** What this build has made; else what an earlier one has left, if it was made of these classes. */
+    private List<Path> archives(BuildOutput output) {
+        if (!java.output().archives().isEmpty()) {
+            return java.output().archives();
+        }
+        // Where a build is to be reproducible, Spring Boot's plugin sets the time of its jar back: it says nothing
+        // then.
+        return Stream.of(java.output().earlier())
+                .filter(Files::isRegularFile)
+                .filter(archive -> output.isOlderThan(archive)
+                        || SpringBootArchive.of(archive)
+                                .filter(springBoot -> springBoot.holds(output))
+                                .isPresent())
+                .toList();
+    }
+
+    private BuildFailure notPackaged(String packaging) {
+        return java.notBuilt("there is no " + packaging + " of these classes in "
+                + java.output().directory());
+    }
+
+    private void refuseUncompiled(BuildOutput output) {
+        if (output.isEmpty() && JavaSources.exist(java.directory())) {
+            throw java.notBuilt(
+                    "there are sources, but nothing in " + java.output().classes());
+        }
+    }
+
+    private String mainClass(
+            Settings settings, BuildOutput output, List<ClassPathEntry> libraries, Optional<Path> archive) {
+        return MainClass.find(
+                settings,
+                output,
+                java.output().classes(),
+                libraries,
+                archive,
+                java.plugins().mainClass());
     }
 
     private static ExecutionConfig execution(Settings settings, JavaApplication application, int port) {

@@ -1,13 +1,16 @@
 package io.github.sosapp.service.java;
 
+import com.google.cloud.tools.jib.api.LogEvent;
 import com.google.cloud.tools.jib.api.MainClassFinder;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.jar.Attributes;
@@ -18,6 +21,9 @@ import java.util.zip.ZipFile;
 /** Finds the class that starts a service: named by a setting, by the manifest of the jar, or the only one there is. */
 final class MainClass {
 
+    private static final String SPRING_BOOT_APPLICATION =
+            "Lorg/springframework/boot/autoconfigure/SpringBootApplication;";
+
     private MainClass() {}
 
     /** The classes with a main method, by name. */
@@ -26,16 +32,44 @@ final class MainClass {
         if (classes.isEmpty()) {
             return List.of();
         }
+        List<LogEvent> passedOver = new ArrayList<>();
         try {
-            return MainClassFinder.find(classes, log -> {}).getFoundMainClasses().stream()
-                    .sorted()
-                    .toList();
+            List<String> found = MainClassFinder.find(classes, passedOver::add).getFoundMainClasses();
+            if (passedOver.isEmpty()) {
+                return found.stream().sorted().toList();
+            }
+            throw unreadable(classes, false);
         } catch (UnsupportedOperationException e) {
-            throw BuildFailure.ofUser("the main class cannot be looked for")
-                    .because("the classes are compiled for Java " + output.neededJava() + ", which is newer than what"
-                            + " this plugin can read")
-                    .causedBy(e)
-                    .remedy("set sos.java.main, or compile with an older maven.compiler.release");
+            throw unreadable(classes, saysWhichJava(e));
+        }
+    }
+
+    // The library says of none of them which it could not read. For damage it has no words of its own.
+    private static BuildFailure unreadable(List<Path> classes, boolean isNewer) {
+        Path first =
+                classes.stream().filter(file -> !isReadable(file)).findFirst().orElse(classes.get(0));
+        Optional<Integer> java = BuildOutput.javaOf(first);
+        BuildFailure.Facts failure = BuildFailure.ofUser("the main class cannot be looked for");
+        return isNewer && java.isPresent()
+                ? failure.because("the classes are compiled for Java " + java.get() + ", which is newer than what this"
+                                + " plugin can read")
+                        .remedy("set sos.java.main, or compile with an older maven.compiler.release")
+                : failure.because(first + " is no class file, or a damaged one")
+                        .remedy("compile the classes anew: mvn clean package; if the file is meant to be like that,"
+                                + " set sos.java.main");
+    }
+
+    private static boolean saysWhichJava(UnsupportedOperationException e) {
+        return e.getCause() instanceof IllegalArgumentException refused && refused.getMessage() != null;
+    }
+
+    private static boolean isReadable(Path file) {
+        List<LogEvent> passedOver = new ArrayList<>();
+        try {
+            MainClassFinder.find(List.of(file), passedOver::add);
+            return passedOver.isEmpty();
+        } catch (UnsupportedOperationException e) {
+            return false;
         }
     }
 
@@ -43,24 +77,28 @@ final class MainClass {
      * The main class.
      *
      * @param output of {@code classes}
-     * @param archive the jar of the module; empty before {@code package}
+     * @param archive the jar of the module; empty when none is looked at
+     * @param configured in the POM, for the jar
      */
     static String find(
             Settings settings,
             BuildOutput output,
             Path classes,
             List<ClassPathEntry> libraries,
-            Optional<Path> archive) {
+            Optional<Path> archive,
+            Optional<String> configured) {
         var named = settings.find(SettingCatalog.JAVA_MAIN);
         if (named.isPresent()) {
             return checked(named.get(), output, classes, libraries);
         }
-        Optional<String> inManifest =
-                archive.flatMap(jar -> manifest(jar)).flatMap(found -> attribute(found, "Main-Class"));
+        Optional<String> inManifest = archive.flatMap(jar -> manifest(jar))
+                .flatMap(found -> attribute(found, "Main-Class"))
+                .or(() -> configured);
         if (inManifest.isPresent()) {
             return inManifest.get();
         }
-        List<String> candidates = candidates(output);
+        List<String> all = candidates(output);
+        List<String> candidates = all.size() > 1 ? preferred(all, classes) : all;
         if (candidates.size() == 1) {
             return candidates.get(0);
         }
@@ -71,6 +109,23 @@ final class MainClass {
                 : BuildFailure.ofUser("there are " + candidates.size() + " main classes in this module")
                         .because("found " + String.join(", ", candidates))
                         .remedy("set sos.java.main to one of them, or sos.skip to true if this is no service");
+    }
+
+    /** Spring Boot's plugin takes the one with this annotation, so an image of the classes must, too. */
+    private static List<String> preferred(List<String> candidates, Path classes) {
+        List<String> annotated = candidates.stream()
+                .filter(name -> isSpringBootApplication(classes.resolve(name.replace('.', '/') + ".class")))
+                .toList();
+        return annotated.size() == 1 ? annotated : candidates;
+    }
+
+    // The descriptor is in a class file's constants when the class has the annotation (JVMS 4.7.16).
+    private static boolean isSpringBootApplication(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(SPRING_BOOT_APPLICATION);
+        } catch (IOException e) {
+            throw BuildOutput.unreadable(file, e);
+        }
     }
 
     private static String checked(

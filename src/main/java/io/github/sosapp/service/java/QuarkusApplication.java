@@ -68,7 +68,8 @@ final class QuarkusApplication {
     }
 
     private static BuildFailure notBuilt(JavaModule module, String why) {
-        boolean afterwards = module.output().archives().stream().anyMatch(Files::isRegularFile);
+        boolean afterwards = !module.output().archives().isEmpty()
+                || Files.isRegularFile(module.output().earlier());
         return BuildFailure.ofUser("Quarkus has not built the service yet")
                 .because(why)
                 .remedy(

@@ -8,6 +8,7 @@ import io.github.sosapp.plan.PlannedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.jar.Manifest;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -29,6 +31,7 @@ import java.util.zip.ZipFile;
 final class SpringBootArchive {
 
     private static final String LOADER = "org/springframework/boot/loader/";
+    private static final String META = "META-INF/";
 
     private final Path file;
     private final Manifest manifest;
@@ -58,6 +61,32 @@ final class SpringBootArchive {
     /** The class that Spring Boot's plugin found or was told. */
     String startClass() {
         return MainClass.attribute(manifest, "Start-Class").orElseThrow();
+    }
+
+    /** Whether the archive was made of these classes and resources. */
+    boolean holds(BuildOutput output) {
+        try (ZipFile zip = new ZipFile(file.toString())) {
+            for (Path path : output.files()) {
+                String name = output.name(path);
+                if ((isWar() || SpringBootClasses.isContent(name))
+                        && !isSame(zip.getEntry(classes + name), path)
+                        && !isSame(zip.getEntry(name), path)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            throw BuildOutput.unreadable(file, e);
+        }
+    }
+
+    private static boolean isSame(ZipEntry entry, Path path) throws IOException {
+        if (entry == null || entry.getSize() != Files.size(path)) {
+            return false;
+        }
+        CRC32 sum = new CRC32();
+        sum.update(Files.readAllBytes(path));
+        return sum.getValue() == entry.getCrc();
     }
 
     JavaApplication application(String mainClass) {
@@ -93,17 +122,34 @@ final class SpringBootArchive {
         }
     }
 
-    // What a war has besides are the pages that its server hands out; the launcher is not used.
+    // What a war has besides are the pages that its server hands out; the launcher and its tools are not used.
     private boolean isNeeded(String entry) {
-        boolean isWar = classes.startsWith("WEB-INF/");
         return entry.startsWith(classes)
                 || isJar(entry)
-                || isWar && !entry.startsWith(LOADER) && !entry.startsWith("META-INF/");
+                || isMovedOut(entry)
+                || isWar() && !entry.startsWith(LOADER) && !entry.startsWith(META) && !entry.startsWith(lib);
+    }
+
+    private boolean isWar() {
+        return classes.startsWith("WEB-INF/");
+    }
+
+    /**
+     * Spring Boot's plugin leaves most of the service's own {@code META-INF} at the top of a jar, where its launcher finds
+     * it; on a plain class path it has to lie with the classes. The services there are the launcher's.
+     */
+    private boolean isMovedOut(String entry) {
+        return !isWar()
+                && entry.startsWith(META)
+                && !entry.startsWith(META + "services/")
+                && SpringBootClasses.isContent(entry);
     }
 
     /** Libraries of a war that a servlet container would bring along are in a directory of their own. */
     private boolean isJar(String entry) {
-        return entry.endsWith(".jar") && (entry.startsWith(lib) || entry.startsWith("WEB-INF/lib-provided/"));
+        return entry.endsWith(".jar")
+                && (entry.startsWith(lib) || entry.startsWith("WEB-INF/lib-provided/"))
+                && !entry.matches(".*/spring-boot-jarmode-(layer)?tools-[^/]*");
     }
 
     /** The jars as the class path index has them; those that it does not name follow by name. */
@@ -130,8 +176,9 @@ final class SpringBootArchive {
     }
 
     private PlannedFile planned(String entry) {
+        String path = isMovedOut(entry) ? classes + entry : entry;
         return new PlannedFile(
-                JavaApplication.DIRECTORY + "/" + entry, 0644, Owner.ROOT, new FileSource.ArchiveEntry(file, entry));
+                JavaApplication.DIRECTORY + "/" + path, 0644, Owner.ROOT, new FileSource.ArchiveEntry(file, entry));
     }
 
     /** Names of layers with the entries and directories that belong to each, in the order of the index. */

@@ -47,6 +47,11 @@ final class BaseBench {
         this.kept = new KeptDocuments(store);
     }
 
+    /** For registries that are asked by name. */
+    BaseBench(Path cache) {
+        this(null, cache);
+    }
+
     BaseBench withLogin(String user, String password) {
         login = Optional.of(new ServerLogin(registry.host(), user, new Secret(password)));
         return this;
@@ -80,7 +85,7 @@ final class BaseBench {
 
     RegistryClient client(ImageReference reference) {
         HttpTransport http = new HttpTransport(
-                HttpSettings.of("sos-test").withInsecureHosts(Set.of(registry.host())),
+                HttpSettings.of("sos-test").withInsecureHosts(Set.of(reference.registry())),
                 new RetryPolicy(() -> 0.5, pause -> {}));
         CredentialChain logins = CredentialChain.of(new LoginPlaces(
                 Map.of(),

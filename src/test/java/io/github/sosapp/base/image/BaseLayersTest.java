@@ -7,6 +7,7 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.http.HttpSettings;
 import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.RetryPolicy;
+import io.github.sosapp.http.Transfers;
 import io.github.sosapp.image.Descriptor;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.ImageReference;
@@ -71,7 +72,8 @@ class BaseLayersTest {
                 bench::client,
                 bench.store,
                 offline,
-                (fetched, repository) -> told.add(fetched.digest() + " from " + repository));
+                (fetched, repository) -> told.add(fetched.digest() + " from " + repository),
+                Transfers.UNWATCHED);
     }
 
     /** An image on a base in {@code repository}, whose own layer is here. */

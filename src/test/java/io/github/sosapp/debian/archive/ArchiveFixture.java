@@ -10,9 +10,11 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.http.HttpSettings;
 import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.RetryPolicy;
+import io.github.sosapp.http.Transfers;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.testing.ArchiveSigner;
 import io.github.sosapp.testing.FakeDebianArchive;
+import io.github.sosapp.testing.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,6 +37,7 @@ final class ArchiveFixture implements AutoCloseable {
     final ArchiveSigner signer = ArchiveSigner.since(Instant.parse("2026-01-01T00:00:00Z"));
     final FakeDebianArchive archive = FakeDebianArchive.open();
     final AtomicLong received = new AtomicLong();
+    final AtomicLong ended = new AtomicLong();
     private final Path directory;
     private List<String> mirrors = List.of(archive.address());
     private List<String> securityMirrors = List.of();
@@ -77,9 +80,24 @@ final class ArchiveFixture implements AutoCloseable {
         return this;
     }
 
+    private Transfers.Transfer watched(long bytes) {
+        return new Transfers.Transfer() {
+            @Override
+            public void reached(long there) {
+                assertThat(there).isBetween(1L, bytes);
+                received.accumulateAndGet(there, Math::max);
+            }
+
+            @Override
+            public void close() {
+                ended.incrementAndGet();
+            }
+        };
+    }
+
     PackageArchive client() {
         HttpTransport http = new HttpTransport(
-                HttpSettings.of("sos-test/1").withIdleTimeout(idle), new RetryPolicy(() -> 0.5, duration -> {}));
+                Patience.of(HttpSettings.of("sos-test/1"), idle), new RetryPolicy(() -> 0.5, duration -> {}));
         return new PackageArchive(
                 new ArchiveAccess(
                         new MirrorSearch(List.of(new SettingMirrors(mirrors, securityMirrors, ORIGIN))),
@@ -88,7 +106,7 @@ final class ArchiveFixture implements AutoCloseable {
                         cache(),
                         clock(),
                         offline),
-                received::addAndGet);
+                this::watched);
     }
 
     Suites open(String... architectures) {

@@ -71,6 +71,7 @@ class PackageDownloadTest {
         assertThat(second).isEqualTo(first);
         assertThat(archive.requests()).containsExactly("GET /" + PATH);
         assertThat(fixture.received).hasValue(CONTENT.length);
+        assertThat(fixture.ended).hasValue(1);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fixture.cache())))
                 .isEqualTo("rwx------");
     }

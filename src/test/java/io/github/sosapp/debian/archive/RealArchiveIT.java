@@ -13,6 +13,7 @@ import io.github.sosapp.http.HttpSettings;
 import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.Request;
 import io.github.sosapp.http.RetryPolicy;
+import io.github.sosapp.http.Transfers;
 import io.github.sosapp.testing.Programs;
 import io.github.sosapp.testing.Required;
 import java.nio.file.Files;
@@ -141,6 +142,6 @@ class RealArchiveIT {
                         directory.resolve("cache"),
                         Clock.systemUTC(),
                         false),
-                bytes -> {});
+                Transfers.UNWATCHED);
     }
 }

@@ -29,7 +29,6 @@ class PackageIndexTest {
         assertThat(stanza).hasToString("libssl3 3.0.22-1+b1 amd64");
         assertThat(stanza.index()).isEqualTo("main");
         assertThat(stanza.sourceName()).isEqualTo("openssl");
-        assertThat(stanza.sourceVersion()).hasToString("3.0.22-1");
         assertThat(stanza.multiArch()).isEqualTo(MultiArch.SAME);
         assertThat(stanza.essential()).isTrue();
         assertThat(stanza.priority()).isEqualTo(Priority.REQUIRED);
@@ -49,7 +48,6 @@ class PackageIndexTest {
         PackageStanza stanza = only(packageOf("aa", "1.0-1"));
 
         assertThat(stanza.sourceName()).isEqualTo("aa");
-        assertThat(stanza.sourceVersion()).hasToString("1.0-1");
         assertThat(stanza.multiArch()).isEqualTo(MultiArch.NO);
         assertThat(stanza.essential()).isFalse();
         assertThat(stanza.priority()).isEqualTo(Priority.OPTIONAL);

@@ -59,7 +59,7 @@ public record AssembledTree(Path root, Map<String, WrittenLayer> layers) {
 
     private static Map<String, WrittenLayer> write(Rootfs rootfs, Path directory, int threads) throws IOException {
         Path blobs = Files.createDirectories(directory.resolve("blobs"));
-        LayerWriter writer = new LayerWriter(threads, warning -> {
+        LayerWriter writer = LayerWriter.ofBases(threads, warning -> {
             throw new AssertionError(warning);
         });
         LayerConflicts.refuse(rootfs.layers());

@@ -8,6 +8,7 @@ import io.github.sosapp.base.Bases;
 import io.github.sosapp.engine.BuiltPlatform;
 import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.cache.FileTrees;
 import io.github.sosapp.image.layer.Compression;
 import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerWriter;
@@ -87,6 +88,23 @@ class DaemonlessEngineTest {
     }
 
     @Test
+    void theLayersOfAPlatformAreWrittenWhileAnotherOneIsCompiled() {
+        List<BuiltPlatform> built = engine(output -> {
+                    if (output.getParent().endsWith("linux-arm64")) {
+                        await(
+                                "the layer of the other platform",
+                                () -> names().filter(name -> name.matches("[0-9a-f]{64}"))
+                                                .count()
+                                        == 2);
+                    }
+                    return compiled(output);
+                })
+                .build(plan(TEXT), SCRATCH);
+
+        assertThat(built).extracting(BuiltPlatform::newLayers).containsExactly(2, 1);
+    }
+
+    @Test
     void aConflictEndsTheCompilersBeforeAnythingIsWritten() {
         LayerPlan clash =
                 new LayerPlan("clash", List.of(new PlannedFile("/app", 0755, Owner.ROOT, new FileSource.Directory())));
@@ -135,7 +153,7 @@ class DaemonlessEngineTest {
                         .build(plan(TEXT), SCRATCH))
                 .hasMessageStartingWith("the service does not compile for linux/amd64");
         assertThatThrownBy(() -> engine(DaemonlessEngineTest::compiled).build(plan(TEXT), SCRATCH))
-                .hasMessageStartingWith("cannot write the layer \"text\"");
+                .hasMessageStartingWith("cannot write the layer \"application linux/amd64\"");
 
         assertNothingGoesOn();
     }
@@ -191,7 +209,8 @@ class DaemonlessEngineTest {
                 new LayerWriter(1, warning -> {}),
                 LayerCache.none(),
                 blobs,
-                file -> false);
+                file -> false,
+                new FileTrees(path -> path.endsWith(".git")));
     }
 
     private CommandResult compile(Compiler compiler, Command command) throws IOException, InterruptedException {

@@ -99,7 +99,7 @@ class GoBuildFailureIT {
                         settings(
                                 "go.version", go.run(directory, "go", "env", "GOVERSION"), "platforms", "linux/amd64"));
 
-        assertThatThrownBy(() -> go.runner(service, true).run(plan.preparations()))
+        assertThatThrownBy(() -> go.runner(service, true).run(plan.preparations(), platform -> {}))
                 .hasMessageStartingWith(
                         "github.com/google/uuid v1.6.0 is not on this machine, and nothing may be fetched");
     }

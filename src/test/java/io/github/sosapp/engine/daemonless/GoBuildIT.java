@@ -164,7 +164,7 @@ class GoBuildIT {
         SortedMap<String, Digest> online = digests(go.build(service));
 
         ServicePlan plan = new GoRecipe().plan(service.module(), settings());
-        go.runner(service, true).run(plan.preparations());
+        go.runner(service, true).run(plan.preparations(), platform -> {});
 
         assertThat(digests(plan)).isEqualTo(online);
     }

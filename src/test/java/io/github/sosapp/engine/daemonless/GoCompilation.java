@@ -34,7 +34,7 @@ final class GoCompilation {
 
     ServicePlan build(GoServiceFixture service, String... namesAndValues) {
         ServicePlan plan = new GoRecipe().plan(service.module(), settings(namesAndValues));
-        runner(service, false).run(plan.preparations());
+        runner(service, false).run(plan.preparations(), platform -> {});
         return plan;
     }
 

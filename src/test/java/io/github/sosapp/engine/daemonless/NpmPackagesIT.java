@@ -123,7 +123,7 @@ class NpmPackagesIT {
                         service.module().workDirectory(),
                         false,
                         false)
-                .run(steps);
+                .run(steps, done -> {});
         return programs(service.module()
                 .workDirectory()
                 .resolve("node")

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,16 +117,16 @@ class NpmToolchainTest {
                 step("copy", List.of(directory.resolve("project").toString(), "package.json"), output),
                 step("npm", List.of("ci"), output));
 
-        runner().run(steps);
-        runner().run(steps);
+        runner().run(steps, platform -> {});
+        runner().run(steps, platform -> {});
         assertThat(directory.resolve("runs")).hasContent("ran");
 
         Files.writeString(output.resolve("node_modules/x.js"), "changed by somebody");
-        runner().run(steps);
+        runner().run(steps, platform -> {});
         assertThat(directory.resolve("runs")).hasContent("ran\nran");
 
         Files.writeString(directory.resolve("project/package.json"), "{\"name\":\"other\"}");
-        runner().run(steps);
+        runner().run(steps, platform -> {});
         assertThat(directory.resolve("runs")).hasContent("ran\nran\nran");
         assertThat(output.resolve("package.json")).hasContent("{\"name\":\"other\"}");
     }
@@ -157,9 +158,19 @@ class NpmToolchainTest {
             steps.add(step(platform, "npm", List.of("run", "build"), outer, outer));
         }
 
-        runner().run(steps);
+        List<String> complete = Collections.synchronizedList(new ArrayList<>());
+        runner().run(steps, platform -> complete.add(platform + " after " + lines(directory.resolve("runs"))));
 
         assertThat(directory.resolve("runs")).hasContent("ci\nrun");
+        assertThat(complete).containsExactlyInAnyOrder("linux/amd64 after [ci, run]", "linux/arm64 after [ci, run]");
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void run(List<String> arguments, String wanted, boolean offline) {

@@ -9,6 +9,7 @@ import io.github.sosapp.engine.BuiltPlatform;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.cache.FileTrees;
 import io.github.sosapp.image.layer.Compression;
 import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerEntry;
@@ -175,7 +176,7 @@ class PlannedEntriesTest {
         ImagePlan plan = plan(List.of(new PlannedFile("/app", 0755, OWNER, new FileSource.Prepared("compile"))));
 
         for (Platform platform : plan.platforms()) {
-            assertThat(PlannedEntries.of(plan.layers().get(0), plan, platform, file -> false, archives)
+            assertThat(PlannedEntries.of(plan.layers().get(0), plan, platform, file -> false, files(), archives)
                             .get(0)
                             .content()
                             .file())
@@ -196,7 +197,8 @@ class PlannedEntriesTest {
         for (Platform platform : plan.platforms()) {
             write(platform.fileName() + "/modules/index.js", platform.toString());
             write(platform.fileName() + "/other.js", "");
-            List<LayerEntry> entries = PlannedEntries.of(plan.layers().get(0), plan, platform, file -> false, archives);
+            List<LayerEntry> entries =
+                    PlannedEntries.of(plan.layers().get(0), plan, platform, file -> false, files(), archives);
 
             assertThat(entries)
                     .extracting(LayerEntry::path)
@@ -247,7 +249,8 @@ class PlannedEntriesTest {
                 new LayerWriter(1, warning -> {}),
                 LayerCache.none(),
                 temporary.resolve("blobs"),
-                file -> false);
+                file -> false,
+                files());
     }
 
     private ImagePlan withText(String text) {
@@ -262,7 +265,16 @@ class PlannedEntriesTest {
     private List<LayerEntry> entries(PlannedFile... files) throws IOException {
         ImagePlan plan = plan(List.of(files));
         return PlannedEntries.of(
-                plan.layers().get(0), plan, Platform.LINUX_AMD64, file -> file.endsWith(Path.of("bin/run")), archives);
+                plan.layers().get(0),
+                plan,
+                Platform.LINUX_AMD64,
+                file -> file.endsWith(Path.of("bin/run")),
+                files(),
+                archives);
+    }
+
+    private static FileTrees files() {
+        return new FileTrees(path -> path.endsWith(".git"));
     }
 
     private ImagePlan plan(List<PlannedFile> files) {

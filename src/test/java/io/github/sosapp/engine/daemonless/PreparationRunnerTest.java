@@ -65,7 +65,7 @@ class PreparationRunnerTest {
         user.put("GOGC", "50");
         assertThatThrownBy(() -> run(false)).isInstanceOf(BuildFailure.class);
 
-        assertThat(directory.resolve("seen")).hasContent("200\n50");
+        assertThat(directory.resolve("seen")).hasContent("400\n50");
     }
 
     @Test
@@ -114,7 +114,9 @@ class PreparationRunnerTest {
                         + "/late\n");
 
         assertThatThrownBy(() -> runner(false)
-                        .run(List.of(preparation(Platform.LINUX_AMD64), preparation(Platform.LINUX_ARM64))))
+                        .run(
+                                List.of(preparation(Platform.LINUX_AMD64), preparation(Platform.LINUX_ARM64)),
+                                platform -> {}))
                 .hasMessageStartingWith("the service does not compile for linux/amd64");
 
         // Whoever had waited for the other compiler would find its file.
@@ -164,7 +166,7 @@ class PreparationRunnerTest {
     }
 
     private void run(boolean offline) {
-        runner(offline).run(List.of(preparation(Platform.LINUX_AMD64)));
+        runner(offline).run(List.of(preparation(Platform.LINUX_AMD64)), platform -> {});
     }
 
     private PreparationRunner runner(boolean offline) {

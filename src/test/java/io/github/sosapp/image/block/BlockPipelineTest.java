@@ -51,8 +51,8 @@ class BlockPipelineTest {
 
     private Path write(Supplier<BlockCodec> codecs, byte[] raw) throws Exception {
         Path target = directory.resolve("blob");
-        try (BlockPipeline pipeline =
-                new BlockPipeline(2, codecs, PreviousBlob.none(), warnings::add, directory, SIZE)) {
+        try (BlockPipeline pipeline = new BlockPipeline(
+                2, codecs, PreviousBlob.none(), SharedBlocks.none(), warnings::add, directory, SIZE)) {
             pipeline.add(buffer -> System.arraycopy(raw, 0, buffer, 0, raw.length), raw.length);
             BlobDraft draft = pipeline.finish();
             try (var file = draft.file()) {

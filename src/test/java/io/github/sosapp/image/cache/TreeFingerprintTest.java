@@ -71,23 +71,23 @@ class TreeFingerprintTest {
     @Test
     void aMissingRootIsNotAnEmptyOne() throws Exception {
         Path missing = directory.resolve("missing");
-        Digest before = TreeFingerprint.of(List.of(missing), path -> false, index, true);
+        Digest before = TreeFingerprint.of(List.of(missing), new FileTrees(path -> false), index, true);
         Files.createDirectory(missing);
-        assertThat(TreeFingerprint.of(List.of(missing), path -> false, index, true))
+        assertThat(TreeFingerprint.of(List.of(missing), new FileTrees(path -> false), index, true))
                 .isNotEqualTo(before);
     }
 
     @Test
     void aRootMayBeAFile() throws Exception {
-        Digest before = TreeFingerprint.of(List.of(tree.resolve("go.mod")), path -> false, index, false);
+        Digest before = TreeFingerprint.of(List.of(tree.resolve("go.mod")), new FileTrees(path -> false), index, false);
         Files.writeString(tree.resolve("go.mod"), "module z");
-        assertThat(TreeFingerprint.of(List.of(tree.resolve("go.mod")), path -> false, index, false))
+        assertThat(TreeFingerprint.of(List.of(tree.resolve("go.mod")), new FileTrees(path -> false), index, false))
                 .isNotEqualTo(before);
     }
 
     @Test
     void theAnswerIsTheSameWithAndWithoutTrustInTimesAndWithADamagedIndex() throws Exception {
-        Digest byContent = TreeFingerprint.of(List.of(tree), this::isExcluded, index, false);
+        Digest byContent = TreeFingerprint.of(List.of(tree), new FileTrees(this::isExcluded), index, false);
         assertThat(fingerprint()).isEqualTo(byContent);
         Files.createDirectories(index.getParent());
         for (String damage : List.of("", "x", "a\nb\nc\nd\n", "0".repeat(64) + "\n")) {
@@ -118,7 +118,7 @@ class TreeFingerprintTest {
     }
 
     private Digest fingerprint() throws IOException {
-        return TreeFingerprint.of(List.of(tree), this::isExcluded, index, true);
+        return TreeFingerprint.of(List.of(tree), new FileTrees(this::isExcluded), index, true);
     }
 
     private boolean isExcluded(Path path) {

@@ -15,6 +15,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,13 @@ class LayerWriterTest {
             Compression.GZIP_FAST, "7af49cae8d626b482208fb4ff23c8eecb3dcc9a81bf60eb525dc8b8c0c405dbe",
             Compression.GZIP_BEST, "99b0b45ffed67d3e80da936342f6a9bf3c8ab0e84b279d6ec66a988d98e5e24f",
             Compression.ZSTD, "07ebc45af3b05488eb04fbf3ff250553547c631b6fa5753af7866e722d025869");
+
+    /** Golden: the same for layers of bases, when {@code ContentCuts.VERSION} was 1. */
+    private static final Map<Compression, String> DIGESTS_OF_BASES = Map.of(
+            Compression.GZIP, "022d2ae8039f4e7e3923c725252bf10c2feff7427dade387e592c14cc90d8874",
+            Compression.GZIP_FAST, "022d2ae8039f4e7e3923c725252bf10c2feff7427dade387e592c14cc90d8874",
+            Compression.GZIP_BEST, "f18d871504b7421984e761e91c11a1586c2810f548474936f841aa0d5202c5ba",
+            Compression.ZSTD, "4e341f62a19ce6c380e6da7bf73324dd82bb2949f447b3a518073b71d5dd1842");
 
     @TempDir
     Path directory;
@@ -68,6 +78,64 @@ class LayerWriterTest {
             List<LayerEntry> shuffled = new ArrayList<>(entries);
             Collections.shuffle(shuffled, new Random(threads));
             assertThat(digest(write(threads, shuffled, compression))).isEqualTo(one);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void layersOfBasesHaveTheSameBytesWithAnyThreadsForEver(Compression compression) throws Exception {
+        List<LayerEntry> entries = SampleTree.entries(3, 200);
+        for (int threads : new int[] {1, 2, 7}) {
+            assertThat(digest(writeOfBase(threads, entries, compression))).isEqualTo(DIGESTS_OF_BASES.get(compression));
+        }
+    }
+
+    @Test
+    void layersOfBasesHoldTheSameArchiveAsOthers() throws Exception {
+        List<LayerEntry> entries = new ArrayList<>(SampleTree.entries(3, 200));
+        byte[] large = SampleTree.text(new Random(9), 3_000_001);
+        Path onDisk =
+                Files.write(Files.createDirectory(directory.resolve("files")).resolve("large"), large);
+        entries.add(file("/lib/large", large));
+        entries.add(LayerEntry.file("/lib/on-disk", 0644, Owner.ROOT, FileContent.of(onDisk)));
+
+        Layer layer = writeOfBase(2, entries, Compression.GZIP).layer();
+        assertThat(layer.diffId())
+                .isEqualTo(write(2, entries, Compression.GZIP).layer().diffId());
+        assertThat(TarReading.contents(layer.blob(), directory)).isEqualTo(TarReading.expected(entries));
+    }
+
+    @Test
+    void layersOfBasesThatAreWrittenAtTheSameTimeHaveTheBytesThatEachHasAlone() throws Exception {
+        byte[] same = SampleTree.text(new Random(9), 4_000_000);
+        List<List<LayerEntry>> layers = new ArrayList<>();
+        for (int shift : new int[] {0, 777}) {
+            byte[] shifted = new byte[shift + same.length];
+            System.arraycopy(same, 0, shifted, shift, same.length);
+            layers.add(List.of(file("/lib/modules", shifted)));
+        }
+        LayerWriter both = LayerWriter.ofBases(2, warnings::add);
+        ExecutorService pool = Executors.newFixedThreadPool(layers.size());
+        try {
+            List<Future<WrittenLayer>> together = new ArrayList<>();
+            for (List<LayerEntry> entries : layers) {
+                together.add(pool.submit(() ->
+                        both.write("base", entries, SampleTree.TIME, Compression.GZIP, LayerCache.none(), directory)));
+            }
+            for (int i = 0; i < layers.size(); i++) {
+                assertThat(digest(together.get(i).get()))
+                        .isEqualTo(digest(writeOfBase(1, layers.get(i), Compression.GZIP)));
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void layersOfBasesAreNotTakenForOthers() {
+        for (Compression compression : Compression.values()) {
+            assertThat(LayerWriter.ofBases(1, warnings::add).format(compression))
+                    .isNotEqualTo(new LayerWriter(1, warnings::add).format(compression));
         }
     }
 
@@ -153,6 +221,11 @@ class LayerWriterTest {
 
     private static String digest(WrittenLayer written) {
         return written.layer().descriptor().digest().hex();
+    }
+
+    private WrittenLayer writeOfBase(int threads, List<LayerEntry> entries, Compression compression) throws Exception {
+        return LayerWriter.ofBases(threads, warnings::add)
+                .write("base", entries, SampleTree.TIME, compression, LayerCache.none(), directory);
     }
 
     private WrittenLayer write(int threads, List<LayerEntry> entries, Compression compression) throws Exception {

@@ -295,7 +295,8 @@ class JavaRecipeTest {
                         .plan(),
                 "the Java service is not built yet",
                 "there are sources, but nothing in " + directory.resolve("target/classes"),
-                "run mvn package");
+                "run mvn package, or for a quick image without a jar: mvn compile sos:build"
+                        + " -Dsos.java.content=classes");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.sosapp.service.java;
 
+import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.ServicePlan;
 import io.github.sosapp.service.go.GoServiceFixture;
@@ -29,7 +30,10 @@ public final class JavaServiceFixture {
     private final Set<String> plugins = new HashSet<>();
     private final List<ClassPathEntry> libraries = new ArrayList<>();
     private final List<Path> reactorSources = new ArrayList<>();
+    private final List<Path> made = new ArrayList<>();
     private String packaging = "jar";
+    private String configuredMainClass;
+    private JavaModule.Repackaging.Layers repackagedLayers;
 
     private JavaServiceFixture(Path directory) {
         this.directory = directory;
@@ -54,6 +58,23 @@ public final class JavaServiceFixture {
         return this;
     }
 
+    /** Lets the POM name the main class of the jar. */
+    public JavaServiceFixture configuredMainClass(String name) {
+        configuredMainClass = name;
+        return this;
+    }
+
+    /** Lets Spring Boot's plugin, 4.0.9, repackage the jar. */
+    JavaServiceFixture repackaged(JavaModule.Repackaging.Layers layers) {
+        repackagedLayers = layers;
+        return plugin("spring-boot-maven-plugin");
+    }
+
+    private Optional<JavaModule.Repackaging> repackaging() {
+        return Optional.ofNullable(repackagedLayers)
+                .map(layers -> new JavaModule.Repackaging("4.0.9", layers, () -> List.copyOf(libraries)));
+    }
+
     JavaServiceFixture reactorSource(Path module) {
         reactorSources.add(module);
         return this;
@@ -71,7 +92,12 @@ public final class JavaServiceFixture {
         int dot = name.lastIndexOf('.');
         String text =
                 "package " + name.substring(0, dot) + "; public class " + name.substring(dot + 1) + " { " + body + " }";
-        write("src/main/java/" + name.replace('.', '/') + ".java", text);
+        String file = name.replace('.', '/') + ".java";
+        return write("src/main/java/" + file, text).compileFile(file);
+    }
+
+    /** @param file below {@code src/main/java}, written before */
+    JavaServiceFixture compileFile(String file) {
         int code = ToolProvider.getSystemJavaCompiler()
                 .run(
                         null,
@@ -79,11 +105,11 @@ public final class JavaServiceFixture {
                         null,
                         "--release",
                         "17",
+                        "-cp",
+                        directory.resolve("target/classes").toString(),
                         "-d",
                         directory.resolve("target/classes").toString(),
-                        directory
-                                .resolve("src/main/java/" + name.replace('.', '/') + ".java")
-                                .toString());
+                        directory.resolve("src/main/java").resolve(file).toString());
         if (code != 0) {
             throw new IllegalStateException("javac: " + code);
         }
@@ -92,6 +118,14 @@ public final class JavaServiceFixture {
 
     public JavaServiceFixture write(String name, String content) {
         GoServiceFixture.empty(directory).write(name, content);
+        return this;
+    }
+
+    /** A jar in a repository whose manifest has this attribute; the last library of the class path. */
+    JavaServiceFixture library(String fileName, String attribute) {
+        Path jar = directory.resolve("repository").resolve(fileName);
+        zip(jar, Map.of("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n" + attribute + "\n"));
+        libraries.add(new ClassPathEntry("org.marked", fileName, ClassPathEntry.Kind.RELEASE, jar));
         return this;
     }
 
@@ -106,6 +140,12 @@ public final class JavaServiceFixture {
     /** Writes an archive that is newer than all classes. */
     public JavaServiceFixture archive(String name, Map<String, String> contents) {
         zip(directory.resolve(name), contents);
+        return this;
+    }
+
+    /** Lets an archive be one that this build has made. */
+    JavaServiceFixture made(String name) {
+        made.add(directory.resolve(name));
         return this;
     }
 
@@ -152,11 +192,12 @@ public final class JavaServiceFixture {
         return new JavaModule(
                 directory,
                 packaging,
-                plugins,
+                new JavaModule.Plugins(plugins, Optional.ofNullable(configuredMainClass), repackaging()),
                 new JavaModule.Output(
                         target,
                         target.resolve("classes"),
-                        List.of(target.resolve("app-1.4.0." + (packaging.equals("war") ? "war" : "jar")))),
+                        made,
+                        target.resolve("app-1.4.0." + (packaging.equals("war") ? "war" : "jar"))),
                 reactorSources,
                 () -> List.copyOf(libraries));
     }
@@ -170,15 +211,21 @@ public final class JavaServiceFixture {
     }
 
     ServicePlan plan(Settings settings) {
-        return recipe().plan(
-                        new ServiceModule(
-                                "app",
-                                "1.4.0",
-                                directory,
-                                directory,
-                                directory.resolve("target/sos-work"),
-                                Optional.empty(),
-                                GoServiceFixture.CREATED),
-                        settings);
+        return recipe().plan(service(), settings);
+    }
+
+    BaseRequest base() {
+        return recipe().base(service(), GoServiceFixture.settings());
+    }
+
+    private ServiceModule service() {
+        return new ServiceModule(
+                "app",
+                "1.4.0",
+                directory,
+                directory,
+                directory.resolve("target/sos-work"),
+                Optional.empty(),
+                GoServiceFixture.CREATED);
     }
 }

@@ -5,10 +5,14 @@ import static io.github.sosapp.service.java.JavaRecipeTest.assertFailure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sosapp.service.ServicePlan;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainClassTest {
 
@@ -98,6 +102,35 @@ class MainClassTest {
                 "the main class cannot be looked for",
                 "the classes are compiled for Java 99, which is newer than what this plugin can read",
                 "set sos.java.main, or compile with an older maven.compiler.release");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5, 9, 60})
+    void aClassThatWasCutOffIsNamed(int length) throws Exception {
+        JavaServiceFixture service = JavaServiceFixture.in(directory).compile("example.Text", "int number = 1;");
+        Path damaged = directory.resolve("target/classes/example/Text.class");
+        byte[] whole = Files.readAllBytes(damaged);
+        assertThat(whole.length).isGreaterThan(100);
+        Files.write(damaged, Arrays.copyOf(whole, length));
+
+        assertFailure(
+                service::plan,
+                "the main class cannot be looked for",
+                "why     " + damaged + " is no class file, or a damaged one",
+                "compile the classes anew: mvn clean package");
+    }
+
+    @Test
+    void somethingElseWithTheNameOfAClassIsNamed() {
+        JavaServiceFixture service =
+                JavaServiceFixture.in(directory).write("target/classes/templates/Page.class", "class ${name} {}");
+
+        assertFailure(
+                service::plan,
+                "the main class cannot be looked for",
+                directory.resolve("target/classes/templates/Page.class") + " is no class file, or a damaged one",
+                "if the file is meant to be like that, set sos.java.main");
+        assertThat(mainClass(service.plan("java.main", "example.Main"))).isEqualTo("example.Main");
     }
 
     @Test

@@ -100,7 +100,7 @@ class OtherApplicationsTest {
         assertFailure(
                 () -> service.packaging("war").plan(),
                 "the Java service is not built yet",
-                "there is no war in " + directory.resolve("target") + " that is newer than the classes",
+                "there is no war of these classes in " + directory.resolve("target"),
                 "run mvn package");
     }
 

@@ -1,5 +1,6 @@
 package io.github.sosapp.service.java;
 
+import static io.github.sosapp.service.java.JavaModule.Repackaging.Layers.STANDARD;
 import static io.github.sosapp.service.java.JavaRecipeTest.assertFailure;
 import static io.github.sosapp.service.java.JavaRecipeTest.classPath;
 import static io.github.sosapp.service.java.JavaRecipeTest.paths;
@@ -8,10 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.service.ServicePlan;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,13 +157,97 @@ class SpringBootArchiveTest {
     }
 
     @Test
-    void aJarOlderThanTheClassesIsNotUsedAndThatIsSaid() {
-        ServicePlan plan = service(jar()).old("target/app-1.4.0.jar").plan();
+    void theServicesOwnMetaInfoLiesWithItsClassesAndTheLaunchersIsLeftOut() {
+        Map<String, String> jar = jar();
+        jar.put("META-INF/build-info.properties", "build.version=1.4.0\n");
+        jar.put("META-INF/resources/index.html", "<p>");
+        jar.put("META-INF/maven/com.example/app/pom.xml", "<project/>");
+        jar.put("META-INF/BOOT.SF", "signature");
+        jar.put("BOOT-INF/classes/META-INF/services/example.Plugin", "example.Main\n");
+        jar.put("BOOT-INF/lib/spring-boot-jarmode-tools-4.0.9.jar", "tools");
+
+        ServicePlan plan = service(jar).plan();
+
+        assertThat(paths(plan).stream().filter(path -> path.contains("META-INF")))
+                .containsExactly(
+                        "/app/BOOT-INF/classes/META-INF/services/example.Plugin",
+                        "/app/BOOT-INF/classes/META-INF/build-info.properties",
+                        "/app/BOOT-INF/classes/META-INF/resources/index.html");
+        assertThat(paths(plan)).noneMatch(path -> path.contains("jarmode"));
+        assertThat(plan.description()).contains(" 3 libraries");
+    }
+
+    @Test
+    void aJarThatSpringBootHasNotRepackagedIsLaidOutAsAPlainOneAndThatIsSaid() {
+        ServicePlan plan = JavaServiceFixture.in(directory)
+                .repackaged(STANDARD)
+                .archive("target/app-1.4.0.jar", Map.of("example/Main.class", ""))
+                .plan();
 
         assertThat(paths(plan)).contains("/app/classes/example/Main.class");
         assertThat(plan.warnings())
                 .isEqualTo(List.of("laid out as a plain jar: Spring Boot has not repackaged it yet (name"
                         + " sos-maven-plugin below its plugin in the POM)"));
+    }
+
+    @Test
+    void aJarOlderThanTheClassesIsNotUsedAndTheQuickWayIsNamed() {
+        assertFailure(
+                () -> service(jar())
+                        .repackaged(STANDARD)
+                        .old("target/app-1.4.0.jar")
+                        .plan(),
+                "the Java service is not built yet",
+                "there is no jar of these classes in " + directory.resolve("target"),
+                "run mvn package, or for a quick image without a jar: mvn compile sos:build"
+                        + " -Dsos.java.content=classes");
+    }
+
+    @Test
+    void aJarThatThisBuildHasMadeIsUsedWhateverItsTime() {
+        ServicePlan plan = service(jar())
+                .repackaged(STANDARD)
+                .old("target/app-1.4.0.jar")
+                .made("target/app-1.4.0.jar")
+                .plan();
+
+        assertThat(paths(plan)).contains("/app/BOOT-INF/classes/example/Main.class");
+    }
+
+    @Test
+    void aJarOfAnEarlierBuildWithATimestampIsUsedAsLongAsTheClassesAreTheSame() throws IOException {
+        JavaServiceFixture service = JavaServiceFixture.in(directory)
+                .repackaged(STANDARD)
+                .write("target/classes/META-INF/build-info.properties", "build.version=1.4.0\n");
+        Path classes = directory.resolve("target/classes");
+        Path jar = directory.resolve("target/app-1.4.0.jar");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            for (Map.Entry<String, byte[]> entry : Map.of(
+                            "META-INF/MANIFEST.MF", MANIFEST.getBytes(StandardCharsets.UTF_8),
+                            "BOOT-INF/classes/example/Main.class",
+                                    Files.readAllBytes(classes.resolve("example/Main.class")),
+                            "BOOT-INF/classes/messages.properties",
+                                    Files.readAllBytes(classes.resolve("messages.properties")),
+                            "META-INF/build-info.properties",
+                                    Files.readAllBytes(classes.resolve("META-INF/build-info.properties")))
+                    .entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        }
+        service.old("target/app-1.4.0.jar");
+
+        assertThat(paths(service.plan())).contains("/app/BOOT-INF/classes/example/Main.class");
+
+        service.write("target/classes/messages.properties", "hello=Salut\n");
+        assertFailure(service::plan, "the Java service is not built yet", "there is no jar of these classes in ");
+    }
+
+    @Test
+    void theBaseIsKnownBeforeTheJarIsMade() {
+        JavaServiceFixture service = JavaServiceFixture.in(directory).repackaged(STANDARD);
+
+        assertThat(service.base().packageSet()).isEqualTo("java17");
     }
 
     private JavaServiceFixture service(Map<String, String> jar) {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The mirrors in the apt sources of a Debian machine (sources.list(5)). Which keys apt would trust does not matter here;
+ * The mirrors in the apt sources of a Debian machine or image (sources.list(5)). Which keys apt would trust does not matter here;
  * keys of others only tell that a source is not Debian's.
  */
 public final class AptSources implements MirrorPlace {
@@ -26,10 +26,20 @@ public final class AptSources implements MirrorPlace {
     private static final Pattern MIRROR_LIST = Pattern.compile("mirror\\+file:(?://)?(/.*)");
 
     private final Path root;
+    private final String owner;
 
-    /** @param root of the file system whose {@code etc} is read, {@code /} outside of tests */
+    /** Those of this machine. */
     public AptSources(Path root) {
+        this(root, "this machine");
+    }
+
+    /**
+     * @param root of the file system whose {@code etc} is read
+     * @param owner whose file system it is, in words
+     */
+    public AptSources(Path root, String owner) {
         this.root = root;
+        this.owner = owner;
     }
 
     @Override
@@ -49,7 +59,7 @@ public final class AptSources implements MirrorPlace {
                 files.add("/" + root.relativize(file));
             }
         }
-        String origin = "apt sources of this machine (" + String.join(", ", files) + ")";
+        String origin = "apt sources of " + owner + " (" + String.join(", ", files) + ")";
         return main.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new DebianMirrors(List.copyOf(main), List.copyOf(security), origin));
@@ -84,13 +94,7 @@ public final class AptSources implements MirrorPlace {
     /** The web addresses that an address of a source stands for: itself, the lines of a list, or none. */
     private List<URI> web(String address) {
         Matcher list = MIRROR_LIST.matcher(address);
-        List<String> written = list.matches()
-                ? text(root.resolve(list.group(1).substring(1)))
-                        .lines()
-                        .map(line -> line.strip().split("\\s+")[0])
-                        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                        .toList()
-                : List.of(address);
+        List<String> written = list.matches() ? listed(list.group(1).substring(1)) : List.of(address);
         List<URI> addresses = new ArrayList<>();
         for (String text : written) {
             try {
@@ -100,6 +104,18 @@ public final class AptSources implements MirrorPlace {
             }
         }
         return addresses;
+    }
+
+    // The sources of an image must not lead to files of this machine.
+    private List<String> listed(String path) {
+        Path file = root.resolve(path).normalize();
+        return !file.startsWith(root)
+                ? List.of()
+                : text(file)
+                        .lines()
+                        .map(line -> line.strip().split("\\s+")[0])
+                        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                        .toList();
     }
 
     private List<Path> sourceFiles() {

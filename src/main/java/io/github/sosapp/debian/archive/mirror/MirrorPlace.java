@@ -7,6 +7,6 @@ public interface MirrorPlace {
 
     Optional<DebianMirrors> mirrors();
 
-    /** Why nothing was found here, as a part of a sentence. */
+    /** Why nothing was found here, as a part of a sentence; empty when nobody would look here. */
     String otherwise();
 }

@@ -24,7 +24,10 @@ public final class MirrorSearch {
             }
         }
         throw BuildFailure.ofUser("no Debian mirror is known")
-                .because(places.stream().map(MirrorPlace::otherwise).collect(Collectors.joining(", and ")))
+                .because(places.stream()
+                        .map(MirrorPlace::otherwise)
+                        .filter(why -> !why.isEmpty())
+                        .collect(Collectors.joining(", and ")))
                 .remedy("set the address of a Debian mirror: mvn package"
                         + " -Dsos.debian.mirror=https://mirror.example.com/debian");
     }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** What is left out of a base. The rules are data, in {@code cut-rules.txt}, each with its reason. */
@@ -19,15 +19,25 @@ public final class CutRules {
     private static final String ANY_NAME = "[^/]*";
 
     /**
+     * One line of the rules.
+     *
      * @param keeps whether it keeps what it matches, instead of cutting it
-     * @param packages pattern of package names
-     * @param glob of paths; with a slash at the end also the directory itself
-     * @param paths the same, compiled
+     * @param packages names of packages, with {@code *} for a part of a name
+     * @param paths where files lie, with {@code *} for a part of a name, {@code **} for several names, and a slash at the
+     *     end for a directory and all below it
+     * @param reason in words
      */
-    private record Rule(boolean keeps, Pattern packages, String glob, Pattern paths, String reason) {
+    public record CutRule(boolean keeps, String packages, String paths, String reason) {
 
-        boolean isForAllPackages() {
-            return packages.pattern().equals(ANY_NAME);
+        private boolean isForAllPackages() {
+            return packages.equals("*");
+        }
+    }
+
+    private record Rule(CutRule line, Pattern packages, Pattern paths) {
+
+        boolean isFor(String packageName) {
+            return packages.matcher(packageName).matches();
         }
     }
 
@@ -65,41 +75,35 @@ public final class CutRules {
                 throw new IllegalArgumentException("not a rule with a reason: " + line);
             }
             if (columns[1].equals("*") || columns[1].equals(set)) {
-                rules.add(new Rule(
-                        columns[0].equals("keep"),
-                        pattern(columns[2]),
-                        "/" + columns[3],
-                        pattern("/" + columns[3]),
-                        columns[4]));
+                CutRule rule = new CutRule(columns[0].equals("keep"), columns[2], "/" + columns[3], columns[4]);
+                rules.add(new Rule(rule, pattern(rule.packages()), pattern(rule.paths())));
             }
         }
         return new CutRules(rules, added);
     }
 
-    /** Tells which paths of the package are left out; of its rules the first that matches decides. */
-    Predicate<String> cutsFrom(String packageName) {
+    /** Gives the rule by which a path of the package is left out, if one is; the first that matches decides. */
+    Function<String, Optional<CutRule>> cutsFrom(String packageName) {
         List<Rule> own = rules.stream()
-                .filter(rule -> rule.packages.matcher(packageName).matches())
-                .filter(rule -> rule.isForAllPackages() || !added.contains(packageName))
+                .filter(rule -> rule.isFor(packageName))
+                .filter(rule -> rule.line.isForAllPackages() || !added.contains(packageName))
                 .toList();
         return path -> {
             for (Rule rule : own) {
                 if (rule.paths.matcher(path).matches()) {
-                    return !rule.keeps;
+                    return rule.line.keeps ? Optional.empty() : Optional.of(rule.line);
                 }
             }
-            return false;
+            return Optional.empty();
         };
     }
 
-    /** What is cut, as patterns of paths, by the reason for it; for a report. */
-    public SortedMap<String, List<String>> reasons() {
-        SortedMap<String, List<String>> reasons = new TreeMap<>();
-        rules.stream()
-                .filter(rule -> !rule.keeps)
-                .forEach(rule -> reasons.computeIfAbsent(rule.reason, reason -> new ArrayList<>())
-                        .add(rule.glob));
-        return reasons;
+    /** The rules that are for some of the packages, in the order in which they are asked. */
+    public List<CutRule> rulesFor(Collection<String> packageNames) {
+        return rules.stream()
+                .filter(rule -> packageNames.stream().anyMatch(rule::isFor))
+                .map(Rule::line)
+                .toList();
     }
 
     // * stands for a part of one name, ** for any number of names, a slash at the end for the directory and all below.

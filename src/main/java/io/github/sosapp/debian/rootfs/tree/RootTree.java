@@ -1,18 +1,21 @@
 package io.github.sosapp.debian.rootfs.tree;
 
 import io.github.sosapp.debian.rootfs.deb.PackageContent;
+import io.github.sosapp.debian.rootfs.tree.CutRules.CutRule;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.layer.LayerEntry;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /** Files, directories and links by path, each with the name of its owner: a package, or a part that is produced. */
 public final class RootTree {
@@ -22,7 +25,26 @@ public final class RootTree {
     /** @param owner name of the package, or of the produced part */
     public record Owned(LayerEntry entry, String owner) {}
 
+    /**
+     * What one rule left out.
+     *
+     * @param files number of files and links
+     * @param bytes of these files together
+     */
+    public record CutFiles(CutRule rule, long files, long bytes) {
+
+        private CutFiles and(LayerEntry entry) throws IOException {
+            boolean isFile = entry.type() == LayerEntry.Type.FILE;
+            boolean counts = entry.type() != LayerEntry.Type.DIRECTORY;
+            return new CutFiles(
+                    rule,
+                    files + (counts ? 1 : 0),
+                    bytes + (isFile ? entry.content().size() : 0));
+        }
+    }
+
     private final NavigableMap<String, Owned> byPath = new TreeMap<>();
+    private final Map<CutRule, CutFiles> cut = new LinkedHashMap<>();
 
     /**
      * Puts the packages over each other. Where they share a directory, the mode of an essential package counts, else that
@@ -30,25 +52,36 @@ public final class RootTree {
      *
      * @throws BuildFailure when two packages claim one path and neither says that it replaces the other
      */
-    public static RootTree of(Collection<PackageContent> packages, CutRules rules) {
+    public static RootTree of(Collection<PackageContent> packages, CutRules rules) throws IOException {
         RootTree tree = new RootTree();
         Map<String, PackageContent> byName = new HashMap<>();
         packages.forEach(content -> byName.put(content.about().name(), content));
-        packages.stream()
+        List<PackageContent> inOrder = packages.stream()
                 .sorted(Comparator.comparing(
                                 (PackageContent content) -> !content.control().isEssential())
                         .thenComparing(content -> content.about().name()))
-                .forEach(content -> tree.add(content, byName, rules));
+                .toList();
+        for (PackageContent content : inOrder) {
+            tree.add(content, byName, rules);
+        }
         tree.refuseBelowFiles();
         return tree;
     }
 
-    private void add(PackageContent content, Map<String, PackageContent> byName, CutRules rules) {
+    private void add(PackageContent content, Map<String, PackageContent> byName, CutRules rules) throws IOException {
         String owner = content.about().name();
-        Predicate<String> cut = rules.cutsFrom(owner);
+        Function<String, Optional<CutRule>> cuts = rules.cutsFrom(owner);
         for (LayerEntry given : content.entries()) {
             String path = MergedUsr.path(given.path());
-            if (MergedUsr.isLink(given) || cut.test(path)) {
+            if (MergedUsr.isLink(given)) {
+                continue;
+            }
+            Optional<CutRule> rule = cuts.apply(path);
+            if (rule.isPresent()) {
+                cut.put(
+                        rule.get(),
+                        cut.getOrDefault(rule.get(), new CutFiles(rule.get(), 0, 0))
+                                .and(given));
                 continue;
             }
             LayerEntry entry = new LayerEntry(
@@ -116,6 +149,11 @@ public final class RootTree {
     /** Adds what takes the place of a package's entry. */
     public void replace(String owner, List<LayerEntry> entries) {
         entries.forEach(entry -> byPath.put(entry.path(), new Owned(entry, owner)));
+    }
+
+    /** What was left out, by rules that left out a file or a link, in no particular order. */
+    public List<CutFiles> cut() {
+        return cut.values().stream().filter(files -> files.files() > 0).toList();
     }
 
     /** The links of the merged /usr. */

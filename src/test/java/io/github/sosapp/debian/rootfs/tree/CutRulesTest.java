@@ -3,6 +3,7 @@ package io.github.sosapp.debian.rootfs.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sosapp.debian.rootfs.tree.CutRules.CutRule;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -30,31 +31,39 @@ class CutRulesTest {
         "other,     /usr/lib/jvm/java-21-openjdk-arm64/lib/ct.sym,      false"
     })
     void theFirstRuleThatMatchesDecides(String name, String path, boolean cut) {
-        assertThat(CutRules.of("java", Set.of()).cutsFrom(name).test(path)).isEqualTo(cut);
+        assertThat(CutRules.of("java", Set.of()).cutsFrom(name).apply(path).isPresent())
+                .isEqualTo(cut);
     }
 
     @Test
     void aRuleOfOneSetIsNotForTheOthers() {
-        assertThat(CutRules.of("python", Set.of()).cutsFrom("libc-bin").test("/usr/sbin/ldconfig"))
-                .isFalse();
+        assertThat(CutRules.of("python", Set.of()).cutsFrom("libc-bin").apply("/usr/sbin/ldconfig"))
+                .isEmpty();
     }
 
     @Test
     void whatSomebodyAskedForByNameKeepsItsPrograms() {
         CutRules rules = CutRules.of("java", Set.of("openssl"));
 
-        assertThat(rules.cutsFrom("openssl").test("/usr/bin/openssl")).isFalse();
-        assertThat(rules.cutsFrom("openssl").test("/usr/share/man/man1/openssl.1.gz"))
-                .isTrue();
+        assertThat(rules.cutsFrom("openssl").apply("/usr/bin/openssl")).isEmpty();
+        assertThat(rules.cutsFrom("openssl").apply("/usr/share/man/man1/openssl.1.gz"))
+                .isPresent();
     }
 
     @Test
     void everyCutHasAReason() {
-        assertThat(CutRules.of("java", Set.of()).reasons())
-                .hasSizeGreaterThan(10)
-                .containsEntry(
-                        "class data for heaps above 32 GB", List.of("/usr/lib/jvm/*/lib/server/classes_nocoops.jsa"))
-                .allSatisfy((reason, paths) -> assertThat(reason).hasSizeGreaterThan(10));
+        CutRules rules = CutRules.of("java", Set.of());
+
+        assertThat(rules.rulesFor(List.of("openjdk-17-jre-headless", "libc-bin", "openssl")))
+                .hasSizeGreaterThan(20)
+                .contains(new CutRule(
+                        false,
+                        "openjdk-*",
+                        "/usr/lib/jvm/*/lib/server/classes_nocoops.jsa",
+                        "class data for heaps above 32 GB"))
+                .allSatisfy(rule -> assertThat(rule.reason()).hasSizeGreaterThan(10));
+        assertThat(rules.rulesFor(List.of("zlib1g")))
+                .allSatisfy(rule -> assertThat(rule.packages()).isEqualTo("*"));
         assertThatThrownBy(() -> CutRules.parse("cut * * usr/share/man/", "java", Set.of()))
                 .hasMessage("not a rule with a reason: cut * * usr/share/man/");
         assertThatThrownBy(() -> CutRules.parse("drop * * usr/share/man/ no reader", "java", Set.of()))

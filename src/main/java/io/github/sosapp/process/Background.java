@@ -1,11 +1,12 @@
-package io.github.sosapp.engine.daemonless;
+package io.github.sosapp.process;
 
+import io.github.sosapp.failure.BuildFailure;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /** Work in a thread of its own. Whoever closes it before it has ended stops it, and waits until it has stopped. */
-final class Background<T> implements AutoCloseable {
+public final class Background<T> implements AutoCloseable {
 
     private final FutureTask<T> work;
     private final Thread thread;
@@ -17,14 +18,14 @@ final class Background<T> implements AutoCloseable {
     }
 
     /** @param work that ends soon after its thread is interrupted */
-    static <T> Background<T> start(String name, Supplier<T> work) {
+    public static <T> Background<T> start(String name, Supplier<T> work) {
         Background<T> background = new Background<>(name, new FutureTask<>(work::get));
         background.thread.start();
         return background;
     }
 
     /** Waits for the result, or throws what the work threw. */
-    T result() {
+    public T result() {
         try {
             return work.get();
         } catch (ExecutionException e) {
@@ -34,8 +35,13 @@ final class Background<T> implements AutoCloseable {
             throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw PreparationRunner.stopped();
+            throw stopped();
         }
+    }
+
+    /** The failure of a build that was told to end. */
+    public static BuildFailure stopped() {
+        return BuildFailure.ofWorld("the build was stopped").remedy("start it again");
     }
 
     @Override

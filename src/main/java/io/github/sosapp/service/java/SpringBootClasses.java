@@ -1,0 +1,136 @@
+package io.github.sosapp.service.java;
+
+import io.github.sosapp.image.layer.Owner;
+import io.github.sosapp.plan.FileSource;
+import io.github.sosapp.plan.LayerPlan;
+import io.github.sosapp.plan.PlannedFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A Spring Boot service out of {@code target/classes} and its libraries, with the layers, paths and class path that
+ * {@link SpringBootArchive} reads from the jar which Spring Boot's plugin would make of them. Only other modules of the
+ * same build differ: they are directories of classes as long as they have no jar.
+ */
+final class SpringBootClasses {
+
+    private static final String CLASSES = "BOOT-INF/classes/";
+    private static final String LIB = "BOOT-INF/lib/";
+
+    // Spring-Boot-Jar-Type of jars that Spring Boot's plugin leaves out: without content, or only for developers.
+    private static final Set<String> NEEDLESS =
+            Set.of("dependencies-starter", "annotation-processor", "development-tool");
+
+    private final BuildOutput output;
+    private final JavaModule.Repackaging repackaging;
+
+    SpringBootClasses(BuildOutput output, JavaModule.Repackaging repackaging) {
+        this.output = output;
+        this.repackaging = repackaging;
+    }
+
+    /** The libraries that get into the image, in the order of the class path. */
+    List<ClassPathEntry> libraries() {
+        // Each jar is opened, and opening takes longer than deciding; the order stays.
+        return repackaging.libraries().get().parallelStream()
+                .filter(library -> !isNeedless(library.file()))
+                .toList();
+    }
+
+    JavaApplication application(List<ClassPathEntry> libraries, String mainClass) {
+        List<String> names = names(libraries);
+        Map<String, List<PlannedFile>> layers = new LinkedHashMap<>();
+        List.of("dependencies", "snapshot dependencies", "application")
+                .forEach(layer -> layers.put(layer, new ArrayList<>()));
+        List<String> classPath = new ArrayList<>(List.of(inImage("BOOT-INF/classes")));
+        for (int i = 0; i < libraries.size(); i++) {
+            String path = inImage(LIB + names.get(i));
+            layers.get(layerOf(libraries.get(i)))
+                    .add(planned(path, libraries.get(i).file()));
+            classPath.add(path);
+        }
+        List<PlannedFile> application = layers.get("application");
+        output.files().stream()
+                .filter(file -> isContent(output.name(file)))
+                .forEach(file -> application.add(planned(inImage(CLASSES + output.name(file)), file)));
+        application.add(ClassPathFile.of(classPath));
+        List<LayerPlan> plans = new ArrayList<>();
+        layers.forEach((name, files) -> plans.add(new LayerPlan(name, files)));
+        JavaApplication made = new JavaApplication(
+                "Spring Boot " + (repackaging.version() + " from classes").strip(),
+                plans,
+                List.of(ClassPathFile.argument(), mainClass),
+                names,
+                List.of());
+        return repackaging.layers() == JavaModule.Repackaging.Layers.CUSTOM
+                ? made.warning(
+                        "sos.java.content = classes does not read Spring Boot's file of layers: the image has the"
+                                + " standard ones, and mvn package makes it with those of the file")
+                : made;
+    }
+
+    /** Whether a file of {@code target/classes} gets to the class path from Spring Boot's jar, too. */
+    static boolean isContent(String name) {
+        return switch (name) {
+            case "module-info.class",
+                    "META-INF/MANIFEST.MF",
+                    "META-INF/INDEX.LIST",
+                    "META-INF/native-image/argfile",
+                    "META-INF/additional-spring-configuration-metadata.json" -> false;
+            // The jar plugin leaves out pages of javadoc, and adds POMs.
+            default ->
+                !name.startsWith("META-INF/maven/")
+                        && !name.startsWith("BOOT-INF/")
+                        && !name.matches("META-INF/[^/]+\\.(SF|DSA|RSA|EC)")
+                        && !name.matches("(.*/)?package\\.html");
+        };
+    }
+
+    private static boolean isNeedless(Path library) {
+        return Files.isRegularFile(library)
+                && MainClass.manifest(library)
+                        .flatMap(manifest -> MainClass.attribute(manifest, "Spring-Boot-Jar-Type"))
+                        .filter(NEEDLESS::contains)
+                        .isPresent();
+    }
+
+    /** As in the jar: those of one name have their groups before it. */
+    private static List<String> names(List<ClassPathEntry> libraries) {
+        Set<String> seen = new HashSet<>();
+        Set<String> twice = new HashSet<>();
+        libraries.stream()
+                .map(ClassPathEntry::fileName)
+                .filter(name -> !seen.add(name))
+                .forEach(twice::add);
+        return libraries.stream()
+                .map(library -> twice.contains(library.fileName())
+                        ? library.groupId() + "-" + library.fileName()
+                        : library.fileName())
+                .toList();
+    }
+
+    private String layerOf(ClassPathEntry library) {
+        if (repackaging.layers() == JavaModule.Repackaging.Layers.NONE) {
+            return "dependencies";
+        }
+        return switch (library.kind()) {
+            case MODULE -> "application";
+            case SNAPSHOT -> "snapshot dependencies";
+            case RELEASE -> "dependencies";
+        };
+    }
+
+    private static String inImage(String name) {
+        return JavaApplication.DIRECTORY + "/" + name;
+    }
+
+    private static PlannedFile planned(String path, Path onDisk) {
+        return new PlannedFile(path, 0644, Owner.ROOT, new FileSource.OnDisk(onDisk));
+    }
+}
