@@ -11,6 +11,7 @@ import io.github.sosapp.debian.archive.signature.ArchiveKeys;
 import io.github.sosapp.http.HttpSettings;
 import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.RetryPolicy;
+import io.github.sosapp.http.Transfers;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.cache.BlobStore;
 import io.github.sosapp.image.layer.Compression;
@@ -39,7 +40,7 @@ final class BaseSize {
                 work.resolve("cache"),
                 Clock.systemUTC(),
                 false);
-        PackageArchive archive = new PackageArchive(access, bytes -> {});
+        PackageArchive archive = new PackageArchive(access, Transfers.UNWATCHED);
         LayerStore layers = new LayerStore(
                 LayerWriter.ofBases(2, System.err::println),
                 LayerCache.none(),

@@ -80,7 +80,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private PlexusConfiguration debian;
 
-    /** Language of the service: {@code go}, {@code java} or {@code node}; needed where the files do not tell, and in {@code pom} modules. */
+    /** Language of the service: {@code go}, {@code java}, {@code node} or {@code python}; needed where the files do not tell, and in {@code pom} modules. */
     @Parameter
     private String language;
 
@@ -116,7 +116,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private String stopSignal;
 
-    /** <code>health</code>: Health check as program and arguments, run without a shell; {@code none} for no check. <code>health.path</code>: Path that the default health check of Java and Node.js services asks. <code>health.interval</code>: Time between two health checks. <code>health.timeout</code>: Time after which a health check has failed. <code>health.startPeriod</code>: Time after the start in which failed checks do not count. <code>health.retries</code>: Failed checks in a row that make a container unhealthy. */
+    /** <code>health</code>: Health check as program and arguments, run without a shell; {@code none} for no check. <code>health.path</code>: Path that the default health check of Java, Node.js and Python services asks. <code>health.interval</code>: Time between two health checks. <code>health.timeout</code>: Time after which a health check has failed. <code>health.startPeriod</code>: Time after the start in which failed checks do not count. <code>health.retries</code>: Failed checks in a row that make a container unhealthy. */
     @Parameter
     private PlexusConfiguration health;
 
@@ -139,6 +139,10 @@ abstract class AbstractSosMojo extends AbstractMojo {
     /** <code>node.version</code>: Line of Node.js releases that the service is made for, for example {@code 20}. <code>node.scripts</code>: npm packages whose install scripts run on this machine, comma-separated; {@code -name} for one that works although its script does not run. <code>node.foreign</code>: npm packages that carry programs of other platforms besides the right one, comma-separated; those of others are left out. <code>node.libc</code>: C library of the base that npm packages are chosen for: {@code glibc} or {@code musl}. */
     @Parameter
     private Map<String, String> node;
+
+    /** <code>python.version</code>: Python that runs the service, for example {@code 3.11}; another one than 3.11 needs a base that is an image. <code>python.module</code>: Module that {@code python -m} starts. <code>python.requirements</code>: File of pinned requirements, relative to the source. <code>python.interpreter</code>: Absolute path of Python in a base that is an image. */
+    @Parameter
+    private Map<String, String> python;
 
     /** Extensions of jib's Maven plugin that may change the plan of a Java image, by their class names, comma-separated; in the POM each may have properties and a configuration. */
     @Parameter

@@ -52,6 +52,7 @@ import io.github.sosapp.service.ServiceDetector;
 import io.github.sosapp.service.go.GoRecipe;
 import io.github.sosapp.service.java.JavaRecipe;
 import io.github.sosapp.service.node.NodeRecipe;
+import io.github.sosapp.service.python.PythonRecipe;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
@@ -110,6 +111,7 @@ final class Wiring {
         List<String> seen = new ArrayList<>(PreparationRunner.passedVariables());
         seen.addAll(PreparationRunner.passedGoSettings());
         seen.addAll(PreparationRunner.passedNpmVariables());
+        seen.addAll(PreparationRunner.passedPipVariables());
         return new ExplainGoal(planner(), seen, log);
     }
 
@@ -146,7 +148,8 @@ final class Wiring {
                 new ServiceDetector(List.of(
                         new GoRecipe(),
                         new NodeRecipe(),
-                        new JavaRecipe(module.java(), () -> extensions.listed(settings)))),
+                        new JavaRecipe(module.java(), () -> extensions.listed(settings)),
+                        new PythonRecipe())),
                 bases(),
                 history());
     }

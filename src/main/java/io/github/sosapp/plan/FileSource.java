@@ -35,4 +35,13 @@ public sealed interface FileSource {
      * @param below path of the tree inside the preparation's output; empty for the whole
      */
     record PreparedTree(String preparation, String below) implements FileSource {}
+
+    /**
+     * A Python environment at the planned path with every wheel that the preparation of that id put into its output.
+     *
+     * @param python version of the interpreter in the image, all three parts
+     * @param glibc minor number of the newest C library that the wheels may need
+     * @param complete whether the wheels must bring all that they need, because the base brings nothing
+     */
+    record Wheels(String preparation, String python, int glibc, boolean complete) implements FileSource {}
 }

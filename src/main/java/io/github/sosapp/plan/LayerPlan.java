@@ -20,6 +20,8 @@ public record LayerPlan(String name, List<PlannedFile> files) {
 
     /** True when nobody can say which paths it has before its preparation has run. */
     public boolean isListedByPreparation() {
-        return files.stream().anyMatch(file -> file.source() instanceof FileSource.PreparedTree);
+        return files.stream()
+                .anyMatch(file ->
+                        file.source() instanceof FileSource.PreparedTree || file.source() instanceof FileSource.Wheels);
     }
 }

@@ -53,6 +53,9 @@ public final class PlanDocument {
         ObjectNode environment = json.putObject("environment");
         preparation.environment().forEach((name, value) -> environment.put(name, shown(value)));
         json.put("output", relative(preparation.output()));
+        if (!preparation.files().isEmpty()) {
+            Json.putAll(json, "files", preparation.files());
+        }
         return json;
     }
 
@@ -93,6 +96,11 @@ public final class PlanDocument {
         } else if (source instanceof FileSource.PreparedTree prepared) {
             node.put("preparedBy", prepared.preparation());
             node.put("tree", prepared.below());
+        } else if (source instanceof FileSource.Wheels wheels) {
+            node.put("wheelsOf", wheels.preparation());
+            node.put("python", wheels.python());
+            node.put("glibc", "2." + wheels.glibc());
+            node.put("complete", wheels.complete());
         } else {
             node.put("directory", true);
         }

@@ -14,11 +14,12 @@ import java.util.TreeMap;
  *
  * @param id same for all platforms, for example {@code go-build}
  * @param tool program, for example {@code go}; {@code copy} and {@code fit} are the engine's own
- * @param toolVersion exact version that must run
+ * @param toolVersion exact version that must run; empty where any may, because hashes decide the result
  * @param arguments without the program
  * @param environment what decides the result; the engine adds what only helps (caches, access)
  * @param directory where it runs
  * @param output the file or directory tree that it makes
+ * @param files texts that are written beside the output before it runs, by their names
  */
 public record Preparation(
         String id,
@@ -28,10 +29,25 @@ public record Preparation(
         List<String> arguments,
         SortedMap<String, String> environment,
         Path directory,
-        Path output) {
+        Path output,
+        SortedMap<String, String> files) {
 
     public Preparation {
         arguments = List.copyOf(arguments);
         environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    }
+
+    /** A command that reads nothing but what is there already. */
+    public Preparation(
+            String id,
+            Platform platform,
+            String tool,
+            String toolVersion,
+            List<String> arguments,
+            SortedMap<String, String> environment,
+            Path directory,
+            Path output) {
+        this(id, platform, tool, toolVersion, arguments, environment, directory, output, new TreeMap<>());
     }
 }

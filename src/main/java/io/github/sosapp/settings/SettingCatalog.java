@@ -43,7 +43,8 @@ public final class SettingCatalog {
             "base",
             "What the image starts from: `scratch` (nothing at all), `packages:<suite>`, an image of a registry,"
                     + " `layout:<directory>` or `module:<groupId>:<artifactId>`.",
-            "`scratch` for Go; `packages:trixie` for Node.js; for Java `packages:bookworm` or `packages:trixie`, whichever has the Java needed",
+            "`scratch` for Go; `packages:trixie` for Node.js; for Java `packages:bookworm` or `packages:trixie`, whichever has the Java needed;"
+                    + " `packages:bookworm` for Python",
             SettingParser.TEXT);
     public static final SettingKey<List<String>> PACKAGES = without(
             "packages",
@@ -73,27 +74,30 @@ public final class SettingCatalog {
             SettingParser.PATH);
     public static final SettingKey<String> LANGUAGE = without(
             "language",
-            "Language of the service: `go`, `java` or `node`; needed where the files do not tell, and in `pom` modules.",
+            "Language of the service: `go`, `java`, `node` or `python`; needed where the files do not tell, and in `pom` modules.",
             "found by looking at the files",
-            SettingParser.oneOf(List.of("go", "java", "node"), word -> word));
+            SettingParser.oneOf(List.of("go", "java", "node", "python"), word -> word));
     public static final SettingKey<Path> SOURCE =
             of("source", "Directory of the service, relative to the module.", ".", SettingParser.PATH);
-    public static final SettingKey<Integer> PORT =
-            without("port", "TCP port that the service listens on.", "8080; 3000 for Node.js", SettingParser.PORT);
+    public static final SettingKey<Integer> PORT = without(
+            "port",
+            "TCP port that the service listens on.",
+            "8080; 3000 for Node.js, 8000 for Python",
+            SettingParser.PORT);
     public static final SettingKey<String> USER = without(
             "user",
             "Numeric `uid` or `uid:gid` that the service runs as.",
-            "1001:1001 for Go and Node.js, 65532:65532 for Java",
+            "1001:1001 for Go and Node.js, 65532:65532 for Java and Python",
             SettingParser.USER);
     public static final SettingKey<String> WORKDIR = without(
             "workdir",
             "Working directory of the service, absolute.",
-            "`/` for Go, `/app` for Java and Node.js",
+            "`/` for Go, `/app` for Java, Node.js and Python",
             SettingParser.TEXT);
     public static final SettingKey<List<String>> ENTRYPOINT = without(
             "entrypoint",
             "Program and arguments that start the service.",
-            "`/app` for Go, `java` for Java, what package.json says for Node.js",
+            "`/app` for Go, `java` for Java, what package.json says for Node.js, `python -m` for Python",
             SettingParser.COMMAND_LINE);
     public static final SettingKey<List<String>> ARGS =
             without("args", "Arguments that a user of the image may replace.", "", SettingParser.COMMAND_LINE);
@@ -107,12 +111,12 @@ public final class SettingCatalog {
     public static final SettingKey<List<String>> HEALTH = SettingKey.<List<String>>without(
                     "health",
                     "Health check as program and arguments, run without a shell; `none` for no check.",
-                    "none for Go; a request over HTTP for Java and Node.js",
+                    "none for Go; a request over HTTP for Java, Node.js and Python",
                     SettingParser.COMMAND_LINE)
             .alsoCalled("health.command");
     public static final SettingKey<String> HEALTH_PATH = without(
             "health.path",
-            "Path that the default health check of Java and Node.js services asks.",
+            "Path that the default health check of Java, Node.js and Python services asks.",
             "`/health`; `/actuator/health` with Spring Boot's actuator, `/q/health` with Quarkus's SmallRye Health",
             SettingParser.TEXT);
     public static final SettingKey<Duration> HEALTH_INTERVAL =
@@ -203,6 +207,23 @@ public final class SettingCatalog {
             "C library of the base that npm packages are chosen for: `glibc` or `musl`.",
             "`musl` when `sos.base` names an alpine, else `glibc`",
             SettingParser.oneOf(List.of("glibc", "musl"), word -> word));
+    public static final SettingKey<String> PYTHON_VERSION = without(
+            "python.version",
+            "Python that runs the service, for example `3.11`; another one than 3.11 needs a base that is an image.",
+            "`.python-version`, else 3.11",
+            SettingParser.TEXT);
+    public static final SettingKey<String> PYTHON_MODULE =
+            without("python.module", "Module that `python -m` starts.", "`src.main`", SettingParser.TEXT);
+    public static final SettingKey<Path> PYTHON_REQUIREMENTS = without(
+            "python.requirements",
+            "File of pinned requirements, relative to the source.",
+            "`uv.lock`, `pylock.toml`, `poetry.lock` or `requirements.txt`, the first that is there",
+            SettingParser.PATH);
+    public static final SettingKey<String> PYTHON_INTERPRETER = without(
+            "python.interpreter",
+            "Absolute path of Python in a base that is an image.",
+            "`/usr/local/bin/python<version>`; `/usr/bin/python<version>` in images of other modules",
+            SettingParser.TEXT);
     public static final SettingKey<List<String>> PLUGIN_EXTENSIONS = without(
             "pluginExtensions",
             "Extensions of jib's Maven plugin that may change the plan of a Java image, by their class names,"
@@ -292,6 +313,10 @@ public final class SettingCatalog {
             NODE_SCRIPTS,
             NODE_FOREIGN,
             NODE_LIBC,
+            PYTHON_VERSION,
+            PYTHON_MODULE,
+            PYTHON_REQUIREMENTS,
+            PYTHON_INTERPRETER,
             PLUGIN_EXTENSIONS,
             SKIP,
             PUSH,

@@ -82,6 +82,7 @@ class LibraryFencesTest {
                     "service.node.PackageJson",
                     "service.node.PackageLock",
                     "plan.PlanDocument",
+                    "service.python.lock",
                     "goal.UpToDate"),
             "JSON is read and written at the edges: hand out records, or name the one class that reads or writes a file");
     private static final Fence AIRCOMPRESSOR = new Fence(
@@ -93,7 +94,7 @@ class LibraryFencesTest {
     private static final Fence COMMONS_COMPRESS = new Fence(
             "commons-compress",
             List.of("org.apache.commons.compress"),
-            List.of("debian.rootfs.deb"),
+            List.of("debian.rootfs.deb", "python.wheel"),
             "it reads what strangers made; archives of our own are read and written by image.layer and image.layout");
     private static final Fence BOUNCY_CASTLE = new Fence(
             "Bouncy Castle",

@@ -18,6 +18,7 @@ import io.github.sosapp.service.go.GoServiceFixture;
 import io.github.sosapp.service.java.JavaServiceFixture;
 import io.github.sosapp.service.node.NodeRecipe;
 import io.github.sosapp.service.node.NodeServiceFixture;
+import io.github.sosapp.service.python.PythonRecipe;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.SettingKey;
 import java.lang.reflect.Method;
@@ -121,8 +122,43 @@ class SettingsInPlanTest {
         Path service = directory.resolve("node");
         NodeServiceFixture.in(service);
 
-        assertThat(planOfNode(service, expected.settings())).contains("\"" + expected.text() + "\"");
-        assertThat(planOfNode(service)).doesNotContain("\"" + expected.text() + "\"");
+        assertThat(planOn(service, new NodeRecipe(), expected.settings())).contains("\"" + expected.text() + "\"");
+        assertThat(planOn(service, new NodeRecipe())).doesNotContain("\"" + expected.text() + "\"");
+    }
+
+    static Stream<Case> casesOfPython() {
+        String image = "registry.example.com/python:3";
+        return Stream.of(
+                new Case("python.version", "--python-version=3.12.0", "python.version", "3.12", "base", image),
+                new Case("python.module", "other.main", "python.module", "other.main"),
+                new Case("python.requirements", "six==1.16.0", "python.requirements", "prod.txt"),
+                new Case(
+                        "python.interpreter",
+                        "/usr/bin/python3",
+                        "python.interpreter",
+                        "/usr/bin/python3",
+                        "base",
+                        image,
+                        "python.version",
+                        "3.12"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("casesOfPython")
+    void theSettingOfPythonIsSeenInThePlan(Case expected) {
+        Path service = directory.resolve("python");
+        GoServiceFixture.empty(service)
+                .write(".python-version", expected.setting().equals("python.version") ? "3.11" : "")
+                .write("requirements.txt", "idna==3.7\n")
+                .write("prod.txt", "six==1.16.0\n")
+                .write("other/main.py", "")
+                .write("src/main.py", "");
+
+        List<String> others = new ArrayList<>(List.of(expected.settings()));
+        others.subList(0, 2).clear();
+        assertThat(planOn(service, new PythonRecipe(), expected.settings())).contains("\"" + expected.text());
+        assertThat(planOn(service, new PythonRecipe(), others.toArray(String[]::new)))
+                .doesNotContain("\"" + expected.text());
     }
 
     @ParameterizedTest
@@ -150,25 +186,19 @@ class SettingsInPlanTest {
                 .hasMessageContaining("use production");
     }
 
-    private static String planOfNode(Path directory, String... settings) {
-        return planOf(new NodeRecipe(), directory, new ArrayList<>(), settings);
-    }
-
     private static String planOfJava(Path directory, String... settings) {
-        List<BaseRequest> requests = new ArrayList<>();
-        return planOf(
-                        JavaServiceFixture.empty(directory)
-                                .configuredMainClass("other.Main")
-                                .recipe(),
-                        directory,
-                        requests,
-                        settings)
-                + quoted(requests.get(0).morePackages())
-                + quoted(requests.get(0).javaModules());
+        return planOn(
+                directory,
+                JavaServiceFixture.empty(directory)
+                        .configuredMainClass("other.Main")
+                        .recipe(),
+                settings);
     }
 
-    private static String planOf(Recipe recipe, Path directory, List<BaseRequest> requests, String... settings) {
-        ModuleFixture module = new ModuleFixture(directory);
+    /** Of a service whose base can be anything. */
+    private static String planOn(Path directory, Recipe recipe, String... settings) {
+        ModuleFixture service = new ModuleFixture(directory);
+        List<BaseRequest> requests = new ArrayList<>();
         BaseSource anyBase = new BaseSource() {
             @Override
             public boolean provides(BaseRequest request) {
@@ -182,9 +212,11 @@ class SettingsInPlanTest {
             }
         };
         PlannedImage planned = ModuleFixture.planner(List.of(anyBase), recipe)
-                .plan(module.project(), ModuleFixture.settings(settings))
+                .plan(service.project(), ModuleFixture.settings(settings))
                 .orElseThrow();
-        return new PlanDocument(directory).of(planned.plan()).toString();
+        return new PlanDocument(directory).of(planned.plan())
+                + quoted(requests.get(0).morePackages())
+                + quoted(requests.get(0).javaModules());
     }
 
     private static String quoted(List<String> words) {
@@ -215,7 +247,7 @@ class SettingsInPlanTest {
     @CsvSource({
         "target, production, 'production, development'",
         "engine, daemonless, daemonless",
-        "language, go, 'go, java, node'"
+        "language, go, 'go, java, node, python'"
     })
     void aSettingThatKnowsFewWordsRefusesOthers(String setting, String usual, String word) {
         assertThat(plan(setting, usual)).isEqualTo(plan());
@@ -259,7 +291,7 @@ class SettingsInPlanTest {
         List<String> tested = new ArrayList<>(TESTED_BELOW);
         tested.addAll(TESTED_WITH_EXTENSIONS);
         tested.addAll(READ_BY_NONE);
-        Stream.of(cases(), casesOfJava(), casesOfNode())
+        Stream.of(cases(), casesOfJava(), casesOfNode(), casesOfPython())
                 .flatMap(all -> all)
                 .map(Case::setting)
                 .forEach(tested::add);

@@ -26,7 +26,8 @@ public final class Examples {
             "auth-service/pom.xml",
             "java-plain/pom.xml",
             "spring-boot/pom.xml",
-            "quarkus/pom.xml");
+            "quarkus/pom.xml",
+            "python-service/pom.xml");
     private static final Map<String, String> GIT = Map.of(
             "GIT_CONFIG_GLOBAL", "/dev/null",
             "GIT_CONFIG_SYSTEM", "/dev/null",

@@ -95,6 +95,21 @@ record ExecutableFormat(String os, String architecture, boolean needsLoader) {
         return "it is a program for " + os + "/" + architecture;
     }
 
+    /**
+     * Where a program or library that begins with these bytes runs, like {@code linux/arm64}; empty for any other file. Tells
+     * nothing that is not in the first 64 bytes.
+     */
+    static Optional<String> platformOf(byte[] head) {
+        if (head.length < 20 || ByteBuffer.wrap(head).getInt(0) != ELF) {
+            return Optional.empty();
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(head);
+        boolean wide = bytes.get(4) == 2;
+        boolean little = bytes.get(5) == 1;
+        bytes.order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        return Optional.of("linux/" + elfArchitecture(bytes.getShort(18) & 0xffff, wide, little));
+    }
+
     /** Refuses a file that cannot run on {@code platform} in an image that has nothing else. */
     static void requireStatic(Path file, Platform platform) {
         Optional<ExecutableFormat> format;

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** The archives that files of an image are taken out of, each opened once. */
+/** The archives that files of an image are taken out of, each opened once; may be asked by several threads. */
 final class OpenArchives implements AutoCloseable {
 
     private final Map<Path, ZipFile> archives = new HashMap<>();
 
     /** The content of the entry; can be read, by several threads too, until this is closed. */
-    FileContent content(FileSource.ArchiveEntry inside) throws IOException {
+    synchronized FileContent content(FileSource.ArchiveEntry inside) throws IOException {
         ZipFile archive = archives.get(inside.archive());
         if (archive == null) {
             archive = new ZipFile(inside.archive().toString());

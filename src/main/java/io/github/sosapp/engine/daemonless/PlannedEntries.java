@@ -10,6 +10,7 @@ import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
+import io.github.sosapp.plan.Preparation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,10 +78,13 @@ final class PlannedEntries {
         } else if (source instanceof FileSource.CarriedTree tree) {
             addCarriedTree(file, tree);
         } else if (source instanceof FileSource.Prepared prepared) {
-            addFile(file, FileContent.of(output(prepared.preparation())));
+            addFile(file, FileContent.of(preparation(prepared.preparation()).output()));
         } else if (source instanceof FileSource.PreparedTree prepared) {
             // Made since the listings were taken.
-            addFromDisk(file, output(prepared.preparation()).resolve(prepared.below()), files.afresh());
+            Path made = preparation(prepared.preparation()).output().resolve(prepared.below());
+            addFromDisk(file, made, files.afresh());
+        } else if (source instanceof FileSource.Wheels wheels) {
+            entries.addAll(InstalledWheels.entries(file.path(), wheels, preparation(wheels.preparation()), archives));
         } else if (source instanceof FileSource.OnDisk onDisk) {
             addFromDisk(file, onDisk.path(), files);
         }
@@ -90,12 +94,11 @@ final class PlannedEntries {
         entries.add(LayerEntry.file(file.path(), file.mode(), file.owner(), content));
     }
 
-    private Path output(String preparationId) {
+    private Preparation preparation(String preparationId) {
         return plan.preparationsFor(platform).stream()
                 .filter(preparation -> preparation.id().equals(preparationId))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no preparation " + preparationId))
-                .output();
+                .orElseThrow(() -> new IllegalStateException("no preparation " + preparationId));
     }
 
     private void addCarriedTree(PlannedFile root, FileSource.CarriedTree tree) throws IOException {

@@ -66,6 +66,11 @@ public final class PreparationRunner {
         return NpmAccess.PASSED;
     }
 
+    /** The variables of pip that come from the user's environment, because access and caches depend on them. */
+    public static List<String> passedPipVariables() {
+        return PipDownload.PASSED;
+    }
+
     /** The settings of go that come from the user's own configuration, because access and caches depend on them. */
     public static List<String> passedGoSettings() {
         return GoToolchain.ASKED_FOR;
@@ -214,6 +219,7 @@ public final class PreparationRunner {
             case "fit" -> new FitTool();
             case "npm" -> NpmToolchain.find(runner, environment, workDirectory, offline);
             case "go" -> GoToolchain.find(runner, environment, workDirectory, offline);
+            case "pip" -> new PipDownload(runner, environment, workDirectory, offline);
             default -> throw new IllegalArgumentException("no toolchain " + tool);
         };
     }

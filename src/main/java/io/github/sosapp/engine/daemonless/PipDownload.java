@@ -1,0 +1,219 @@
+package io.github.sosapp.engine.daemonless;
+
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.Digest;
+import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.process.Background;
+import io.github.sosapp.process.Command;
+import io.github.sosapp.process.CommandResult;
+import io.github.sosapp.process.CommandRunner;
+import io.github.sosapp.python.PackageName;
+import io.github.sosapp.python.Requirement;
+import io.github.sosapp.python.wheel.Wheel;
+import io.github.sosapp.python.wheel.WheelCheck;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The pip of this machine, which only fetches: what is installed, and for which platform, is decided without it. Nothing is
+ * fetched again while the plan asks for the same and the wheels are what they were.
+ */
+final class PipDownload implements Toolchain {
+
+    /** Access, caches and patience; none of them changes which files are accepted. */
+    static final List<String> PASSED = List.of(
+            "PIP_CACHE_DIR",
+            "PIP_CERT",
+            "PIP_CLIENT_CERT",
+            "PIP_CONFIG_FILE",
+            "PIP_DEFAULT_TIMEOUT",
+            "PIP_EXTRA_INDEX_URL",
+            "PIP_FIND_LINKS",
+            "PIP_INDEX_URL",
+            "PIP_KEYRING_PROVIDER",
+            "PIP_PROXY",
+            "PIP_RETRIES",
+            "PIP_TRUSTED_HOST",
+            "REQUESTS_CA_BUNDLE");
+
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+    private static final String MEMORY = "fetched";
+
+    private final CommandRunner runner;
+    private final Map<String, String> user;
+    private final Path workDirectory;
+    private final boolean offline;
+
+    PipDownload(CommandRunner runner, Map<String, String> user, Path workDirectory, boolean offline) {
+        this.runner = runner;
+        this.user = user;
+        this.workDirectory = workDirectory;
+        this.offline = offline;
+    }
+
+    /** Fetches, and checks that exactly the wheels that were asked for came, unharmed and for their platform. */
+    @Override
+    public void run(Preparation preparation) {
+        try {
+            Path memory = preparation.output().resolveSibling(MEMORY);
+            if (Files.isRegularFile(memory) && Files.readString(memory).equals(memorable(preparation))) {
+                return;
+            }
+            Files.deleteIfExists(memory);
+            empty(preparation.output());
+            for (Map.Entry<String, String> file : preparation.files().entrySet()) {
+                Files.writeString(preparation.output().resolveSibling(file.getKey()), file.getValue());
+            }
+            List<Requirement> asked = InstalledWheels.asked(preparation);
+            if (!asked.isEmpty()) {
+                fetch(preparation);
+            }
+            verify(preparation, asked);
+            Files.writeString(memory, memorable(preparation));
+        } catch (IOException e) {
+            throw BuildFailure.ofWorld("cannot keep the wheels in " + preparation.output())
+                    .because(e.getMessage())
+                    .causedBy(e)
+                    .remedy("let this user write to the directory, and make room on the disk");
+        }
+    }
+
+    /** What was asked, and what is there. */
+    private static String memorable(Preparation preparation) throws IOException {
+        StringBuilder text = new StringBuilder();
+        text.append(Digest.of((preparation.arguments() + "\n" + preparation.files()).getBytes(StandardCharsets.UTF_8)))
+                .append('\n');
+        if (Files.isDirectory(preparation.output())) {
+            for (Path file : files(preparation.output())) {
+                text.append(Digest.of(Files.readAllBytes(file)))
+                        .append(' ')
+                        .append(file.getFileName())
+                        .append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static void empty(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        Files.createDirectories(directory);
+    }
+
+    private void fetch(Preparation preparation) {
+        if (offline) {
+            throw BuildFailure.ofUser("the wheels for " + preparation.platform() + " are not on this machine")
+                    .because("Maven is offline, and what is to be installed has changed or was never fetched")
+                    .remedy("build once without -o");
+        }
+        Path program = CommandRunner.find("pip3", user.getOrDefault("PATH", ""))
+                .or(() -> CommandRunner.find("pip", user.getOrDefault("PATH", "")))
+                .orElseThrow(() -> BuildFailure.ofWorld("this service is built with pip, which is not on this machine")
+                        .because("no directory of PATH has pip3 or pip")
+                        .remedy("install pip for any Python 3.8 or newer (Debian: apt-get install python3-pip);"
+                                + " which Python it belongs to does not matter"));
+        SortedMap<String, String> environment = environment();
+        environment.putAll(preparation.environment());
+        List<String> words = new ArrayList<>(List.of(program.toString()));
+        words.addAll(preparation.arguments());
+        try {
+            CommandResult result = runner.run(
+                    new Command(words, environment, preparation.output().getParent(), PATIENCE));
+            if (!result.succeeded()) {
+                throw PipFailure.of(preparation, result.complaint());
+            }
+        } catch (IOException e) {
+            throw BuildFailure.ofWorld("pip did not run to its end")
+                    .because(e.getMessage())
+                    .from(program)
+                    .causedBy(e)
+                    .remedy("run pip --version in a terminal; if that works, build again");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Background.stopped();
+        }
+    }
+
+    private SortedMap<String, String> environment() {
+        SortedMap<String, String> environment = ChildEnvironment.of(user, workDirectory.resolve("home"));
+        PASSED.stream().filter(user::containsKey).forEach(name -> environment.put(name, user.get(name)));
+        Optional<Path> home = ChildEnvironment.homeOf(user);
+        home.ifPresent(users -> {
+            for (Path file : List.of(
+                    users.resolve(".config/pip/pip.conf"),
+                    users.resolve(".pip/pip.conf"),
+                    users.resolve("Library/Application Support/pip/pip.conf"),
+                    users.resolve("AppData/Roaming/pip/pip.ini"))) {
+                if (Files.isReadable(file)) {
+                    environment.putIfAbsent("PIP_CONFIG_FILE", file.toString());
+                }
+            }
+            environment.putIfAbsent("PIP_CACHE_DIR", cache(users).toString());
+        });
+        environment.put("PIP_DISABLE_PIP_VERSION_CHECK", "1");
+        environment.put("PIP_NO_INPUT", "1");
+        environment.put("PIP_REQUIRE_VIRTUALENV", "0");
+        // Otherwise pyenv looks for the interpreter that the service names, but pip may belong to any.
+        environment.put("PYENV_DIR", "/");
+        return environment;
+    }
+
+    private Path cache(Path home) {
+        String xdg = user.getOrDefault("XDG_CACHE_HOME", "");
+        if (!xdg.isEmpty()) {
+            return Path.of(xdg).resolve("pip");
+        }
+        Path ofMac = home.resolve("Library/Caches");
+        return Files.isDirectory(ofMac) ? ofMac.resolve("pip") : home.resolve(".cache/pip");
+    }
+
+    private static void verify(Preparation preparation, List<Requirement> asked) throws IOException {
+        List<Wheel> wheels = InstalledWheels.wheels(preparation);
+        WheelCheck check = new WheelCheck(preparation.platform(), ExecutableFormat::platformOf);
+        wheels.forEach(check::verify);
+        TreeSet<String> wanted = asked.stream()
+                .map(one ->
+                        text(one.name(), one.versions().pinned().orElseThrow().toString()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        TreeSet<String> found = wheels.stream()
+                .map(one -> text(one.name().name(), one.name().version().toString()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        boolean same = wheels.size() == asked.size()
+                && asked.stream()
+                        .allMatch(one -> wheels.stream()
+                                .anyMatch(wheel -> wheel.name().name().equals(one.name())
+                                        && one.versions().allows(wheel.name().version())));
+        if (!same) {
+            throw BuildFailure.ofWorld("pip gave other packages than it was asked for")
+                    .because("asked for " + wanted + ", got " + found)
+                    .remedy("update pip (pip install --upgrade pip) and build again");
+        }
+    }
+
+    private static String text(PackageName name, String version) {
+        return name + " " + version;
+    }
+}

@@ -1,0 +1,209 @@
+package io.github.sosapp.service.python;
+
+import io.github.sosapp.image.ExecutionConfig;
+import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.layer.Owner;
+import io.github.sosapp.plan.FileSource;
+import io.github.sosapp.plan.LayerPlan;
+import io.github.sosapp.plan.PlannedFile;
+import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.python.TargetPython;
+import io.github.sosapp.service.Recipe;
+import io.github.sosapp.service.ServiceModule;
+import io.github.sosapp.service.ServicePlan;
+import io.github.sosapp.service.python.lock.Dependencies;
+import io.github.sosapp.service.python.lock.LockedPackage;
+import io.github.sosapp.service.python.lock.RequirementsFile;
+import io.github.sosapp.settings.Setting;
+import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.Settings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A Python service becomes its wheels in a virtual environment and its sources, on a base that has Python. An environment
+ * (PEP 405), and not a search path, because only there Python reads the .pth files of packages; it also sees packages that
+ * the base itself brings.
+ */
+public final class PythonRecipe implements Recipe {
+
+    static final String INTERPRETER = "python";
+
+    private static final String ENVIRONMENT = "/opt/venv";
+    private static final String WHEELS = "python-wheels";
+    private static final String REQUIREMENTS = "requirements.txt";
+    private static final int DEFAULT_PORT = 8000;
+    // The number that distroless images give their user, whom no system account can be.
+    private static final String USER = "65532:65532";
+
+    @Override
+    public String language() {
+        return "python";
+    }
+
+    @Override
+    public String displayName() {
+        return "Python";
+    }
+
+    @Override
+    public List<String> markers() {
+        return List.of("requirements.txt", "pyproject.toml", "pylock.toml", "uv.lock", "poetry.lock");
+    }
+
+    @Override
+    public List<Path> inputs(Path source, Settings settings) {
+        return List.of(source);
+    }
+
+    @Override
+    public ServicePlan plan(ServiceModule service, Settings settings) {
+        Setting<List<Platform>> platforms = settings.get(SettingCatalog.PLATFORMS);
+        refusePlatformsWithoutWheels(platforms);
+        PythonRuntime runtime = PythonRuntime.of(service.source(), settings);
+        PythonApplication application = PythonApplication.of(service.source(), settings);
+        Dependencies dependencies = dependencies(service.source(), settings);
+        Map<Platform, List<LockedPackage>> packages = new LinkedHashMap<>();
+        platforms.value().forEach(platform -> packages.put(platform, dependencies.on(runtime.on(platform))));
+
+        List<Preparation> preparations = new ArrayList<>();
+        if (packages.values().stream().anyMatch(found -> !found.isEmpty())) {
+            packages.forEach((platform, found) ->
+                    preparations.add(download(service, runtime.on(platform), dependencies.indexOptions(), found)));
+        }
+        List<String> warnings = new ArrayList<>(dependencies.warnings());
+        warnings.addAll(application.warnings());
+        return new ServicePlan(
+                runtime.base(),
+                List.of(),
+                description(application, dependencies, packages, runtime),
+                preparations,
+                List.of(environment(runtime, !preparations.isEmpty()), application.layer()),
+                execution(service, settings, application),
+                // What gets installed is a text of the plan, and the sources are its files; no other file matters.
+                List.of(),
+                new TreeMap<>(
+                        Map.of("python.version", runtime.version().toString(), "python.module", application.module())),
+                warnings,
+                Optional.empty());
+    }
+
+    private static void refusePlatformsWithoutWheels(Setting<List<Platform>> platforms) {
+        for (Platform platform : platforms.value()) {
+            if (TargetPython.machine(platform).isEmpty()) {
+                throw platforms
+                        .refused("has " + platform + ", which wheels are not made for")
+                        .remedy("use linux/amd64 and linux/arm64");
+            }
+        }
+    }
+
+    private static Dependencies dependencies(Path source, Settings settings) {
+        return settings.find(SettingCatalog.PYTHON_REQUIREMENTS)
+                .<Dependencies>map(file -> RequirementsFile.read(source.resolve(file.value())))
+                .orElseGet(() -> Dependencies.of(source));
+    }
+
+    private static Preparation download(
+            ServiceModule service, TargetPython target, List<String> indexOptions, List<LockedPackage> packages) {
+        Path directory = service.workDirectory().resolve(target.platform().fileName());
+        Path output = directory.resolve("wheels");
+        List<String> arguments = new ArrayList<>(List.of(
+                "download",
+                "--no-deps",
+                "--only-binary=:all:",
+                "--implementation=cp",
+                "--python-version=" + target.version(),
+                "--abi=cp" + target.version().minor().replace(".", "")));
+        target.platformTags().forEach(tag -> arguments.add("--platform=" + tag));
+        if (packages.stream().anyMatch(found -> !found.hashes().isEmpty())) {
+            arguments.add("--require-hashes");
+        }
+        arguments.addAll(List.of(
+                "--dest",
+                output.toString(),
+                "--requirement",
+                directory.resolve(REQUIREMENTS).toString()));
+        List<String> lines = new ArrayList<>(indexOptions);
+        packages.forEach(found -> lines.add(found.line()));
+        return new Preparation(
+                WHEELS,
+                target.platform(),
+                "pip",
+                "",
+                arguments,
+                new TreeMap<>(),
+                directory,
+                output,
+                new TreeMap<>(Map.of(REQUIREMENTS, String.join("\n", lines) + "\n")));
+    }
+
+    private static LayerPlan environment(PythonRuntime runtime, boolean hasWheels) {
+        String directory = runtime.interpreter().replaceAll("/[^/]*$", "");
+        List<PlannedFile> files = new ArrayList<>(List.of(
+                new PlannedFile(
+                        ENVIRONMENT + "/pyvenv.cfg",
+                        0644,
+                        Owner.ROOT,
+                        new FileSource.Text("home = " + directory + "\ninclude-system-site-packages = true\nversion = "
+                                + runtime.version() + "\n")),
+                link("python", runtime.interpreter()),
+                link("python3", "python"),
+                link("python" + runtime.version().minor(), "python")));
+        if (hasWheels) {
+            files.add(new PlannedFile(
+                    ENVIRONMENT,
+                    0644,
+                    Owner.ROOT,
+                    new FileSource.Wheels(
+                            WHEELS, runtime.version().toString(), runtime.glibc(), !runtime.bringsPackages())));
+        }
+        return new LayerPlan(hasWheels ? "dependencies" : "environment", files);
+    }
+
+    private static PlannedFile link(String name, String target) {
+        return new PlannedFile(ENVIRONMENT + "/bin/" + name, 0777, Owner.ROOT, new FileSource.Link(target));
+    }
+
+    private static ExecutionConfig execution(ServiceModule service, Settings settings, PythonApplication application) {
+        int port = settings.find(SettingCatalog.PORT).map(Setting::value).orElse(DEFAULT_PORT);
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("PATH", ENVIRONMENT + "/bin:/usr/local/bin:/usr/bin:/bin");
+        environment.put("LANG", "C.UTF-8");
+        environment.put("PYTHONPATH", application.searchPath());
+        // Without it what a service prints stays in a buffer, and is lost when it is killed.
+        environment.put("PYTHONUNBUFFERED", "1");
+        environment.put("SERVICE_NAME", service.name());
+        environment.put("SERVICE_VERSION", service.version());
+        environment.put("SERVICE_PORT", Integer.toString(port));
+        return new ExecutionConfig(
+                USER,
+                List.of(INTERPRETER, "-m", application.module()),
+                List.of(),
+                environment,
+                new TreeSet<>(List.of(port + "/tcp")),
+                new TreeSet<>(),
+                PythonApplication.DIRECTORY,
+                "",
+                Optional.of(PythonHealth.check(settings, port)),
+                new TreeMap<>());
+    }
+
+    private static String description(
+            PythonApplication application,
+            Dependencies dependencies,
+            Map<Platform, List<LockedPackage>> packages,
+            PythonRuntime runtime) {
+        int most = packages.values().stream().mapToInt(List::size).max().orElse(0);
+        String count = most == 0
+                ? "no dependencies"
+                : most + (most == 1 ? " package" : " packages") + " of " + dependencies.origin();
+        return "module " + application.module() + ", " + count + ", Python " + runtime.version();
+    }
+}

@@ -1,0 +1,170 @@
+package io.github.sosapp.service.python;
+
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.Platform;
+import io.github.sosapp.plan.BaseRequest;
+import io.github.sosapp.python.PythonVersion;
+import io.github.sosapp.python.TargetPython;
+import io.github.sosapp.python.VersionSpecifiers;
+import io.github.sosapp.service.python.lock.ProjectFile;
+import io.github.sosapp.settings.Setting;
+import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which Python runs a service, and the base that has it.
+ *
+ * @param version of the interpreter in the base; of a base that is an image, only as far as it was named
+ * @param interpreter absolute path in the base
+ * @param glibc minor number of the C library that wheels may need
+ * @param bringsPackages whether the base may hold Python packages already
+ */
+record PythonRuntime(PythonVersion version, BaseRequest base, String interpreter, int glibc, boolean bringsPackages) {
+
+    // Debian 12: python3.11 3.11.2, libc6 2.36. Security updates keep both numbers.
+    private static final PythonVersion PACKAGED = PythonVersion.parse("3.11.2");
+    private static final String PACKAGED_BASE = "packages:bookworm";
+    private static final int PACKAGED_GLIBC = 36;
+    // Older than that of every image that still gets security updates; newer wheels are rare.
+    private static final int USUAL_GLIBC = 28;
+
+    /** A version of Python that somebody named, and where. */
+    private record Named(String text, String origin) {}
+
+    static PythonRuntime of(Path source, Settings settings) {
+        Optional<Setting<String>> base = settings.find(SettingCatalog.BASE);
+        if (base.isPresent() && base.get().value().equals(BaseRequest.SCRATCH)) {
+            throw base.get().refused("holds no Python").remedy("remove the setting, or name an image that has Python");
+        }
+        PythonRuntime runtime = base.isEmpty() || base.get().value().startsWith("packages:")
+                ? packaged(source, settings, base)
+                : ofImage(source, settings, base.get());
+        runtime.requireSuitable(source);
+        return runtime;
+    }
+
+    /** The interpreter on that platform. */
+    TargetPython on(Platform platform) {
+        return new TargetPython(version, platform, glibc);
+    }
+
+    private static PythonRuntime packaged(Path source, Settings settings, Optional<Setting<String>> base) {
+        settings.find(SettingCatalog.PYTHON_INTERPRETER).ifPresent(given -> {
+            throw given.refused("has no effect")
+                    .because("a base of packages has its Python in /usr/bin")
+                    .remedy("remove the setting");
+        });
+        if (base.isPresent() && !base.get().value().equals(PACKAGED_BASE)) {
+            throw base.get()
+                    .refused("has no Python for services")
+                    .because("the assembled base has Python 3.11, which is in " + PACKAGED_BASE)
+                    .remedy("remove the setting, or set sos.base to an image that has Python");
+        }
+        Named named = named(source, settings).orElse(new Named(PACKAGED.minor(), "default"));
+        if (!minor(named).equals(PACKAGED.minor())) {
+            throw BuildFailure.ofUser("there is no package of Python " + minor(named))
+                    .because("the assembled base has Python " + PACKAGED.minor() + " (" + PACKAGED_BASE + ")")
+                    .from(named.origin())
+                    .remedy("use Python " + PACKAGED.minor() + ", or set sos.base to an image with Python "
+                            + minor(named) + ", for example python:" + minor(named) + "-slim");
+        }
+        return new PythonRuntime(
+                PACKAGED,
+                new BaseRequest(
+                        base.map(Setting::value).orElse(PACKAGED_BASE),
+                        base.map(Setting::origin).orElse("default for Python " + PACKAGED.minor()),
+                        "python311",
+                        List.of(),
+                        List.of()),
+                "/usr/bin/python" + PACKAGED.minor(),
+                PACKAGED_GLIBC,
+                false);
+    }
+
+    private static PythonRuntime ofImage(Path source, Settings settings, Setting<String> base) {
+        if (base.value().matches(".*[:/-]alpine.*")) {
+            throw base.refused("has another C library than wheels need")
+                    .because("Alpine's is musl; wheels for it are not installed, and code for glibc would not start")
+                    .remedy("use an image of Debian, for example python:3.11-slim, or sos.base = " + PACKAGED_BASE);
+        }
+        boolean ofOurs = base.value().startsWith("module:") || base.value().startsWith("layout:");
+        Named named = named(source, settings)
+                .or(() -> ofOurs ? Optional.of(new Named(PACKAGED.minor(), "default")) : Optional.empty())
+                .orElseThrow(() -> base.refused("does not say which Python it has")
+                        .because("wheels are chosen for one version of Python")
+                        .remedy("set sos.python.version, or write .python-version beside the service"));
+        PythonVersion version = ofOurs && minor(named).equals(PACKAGED.minor()) ? PACKAGED : version(named);
+        String usual = ofOurs ? "/usr/bin/python" : "/usr/local/bin/python";
+        return new PythonRuntime(
+                version,
+                BaseRequest.of(base.value(), base.origin()),
+                settings.find(SettingCatalog.PYTHON_INTERPRETER)
+                        .map(PythonRuntime::absolute)
+                        .orElse(usual + version.minor()),
+                ofOurs ? PACKAGED_GLIBC : USUAL_GLIBC,
+                true);
+    }
+
+    private static String absolute(Setting<String> path) {
+        if (!path.value().matches("/[^\\s:]+")) {
+            throw path.refused("is not an absolute path").remedy("use for example /usr/local/bin/python3.11");
+        }
+        return path.value();
+    }
+
+    private static Optional<Named> named(Path source, Settings settings) {
+        return settings.find(SettingCatalog.PYTHON_VERSION)
+                .map(given -> new Named(given.value(), given.origin()))
+                .or(() -> versionFile(source.resolve(".python-version")));
+    }
+
+    private static Optional<Named> versionFile(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Files.readString(file)
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .findFirst()
+                    .map(line -> new Named(line.replaceFirst("^(cpython-|python-?)", ""), file.toString()));
+        } catch (IOException e) {
+            throw BuildFailure.ofUser("cannot read " + file)
+                    .because("it is not a readable text in UTF-8")
+                    .causedBy(e)
+                    .remedy("write for example 3.11 into it");
+        }
+    }
+
+    private static String minor(Named named) {
+        return version(named).minor();
+    }
+
+    private static PythonVersion version(Named named) {
+        PythonVersion version = PythonVersion.find(named.text()).orElse(null);
+        if (version == null
+                || version.release().size() < 2
+                || version.release(1).get(0) != 3) {
+            throw BuildFailure.ofUser("\"" + named.text() + "\" is no version of Python that services run on")
+                    .from(named.origin())
+                    .remedy("write for example 3.11");
+        }
+        return version.release().size() > 2 ? version : PythonVersion.parse(version.minor() + ".0");
+    }
+
+    private void requireSuitable(Path source) {
+        Optional<VersionSpecifiers> wanted = ProjectFile.read(source).python();
+        if (wanted.isPresent() && !wanted.get().allows(version)) {
+            throw BuildFailure.ofUser("the service does not run on Python " + version)
+                    .because("requires-python = " + wanted.get())
+                    .from(source.resolve("pyproject.toml"))
+                    .remedy("widen requires-python, or set sos.python.version and sos.base to a Python that it allows");
+        }
+    }
+}
