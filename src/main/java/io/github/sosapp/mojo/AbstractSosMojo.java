@@ -53,7 +53,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private PlexusConfiguration tags;
 
-    /** Which image of the service to build: {@code production}, or for Java {@code development}, which listens for a debugger. */
+    /** Which image of the service to build: {@code production}, or for Java and Node.js {@code development}, which listens for a debugger. */
     @Parameter
     private String target;
 
@@ -80,7 +80,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private PlexusConfiguration debian;
 
-    /** Language of the service: {@code go}, {@code java} or {@code python}; needed where the files do not tell, and in {@code pom} modules. */
+    /** Language of the service: {@code go}, {@code java}, {@code node} or {@code python}; needed where the files do not tell, and in {@code pom} modules. */
     @Parameter
     private String language;
 
@@ -116,7 +116,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private String stopSignal;
 
-    /** <code>health</code>: Health check as program and arguments, run without a shell; {@code none} for no check. <code>health.path</code>: Path that the default health check of Java and Python services asks. <code>health.interval</code>: Time between two health checks. <code>health.timeout</code>: Time after which a health check has failed. <code>health.startPeriod</code>: Time after the start in which failed checks do not count. <code>health.retries</code>: Failed checks in a row that make a container unhealthy. */
+    /** <code>health</code>: Health check as program and arguments, run without a shell; {@code none} for no check. <code>health.path</code>: Path that the default health check of Java, Node.js and Python services asks. <code>health.interval</code>: Time between two health checks. <code>health.timeout</code>: Time after which a health check has failed. <code>health.startPeriod</code>: Time after the start in which failed checks do not count. <code>health.retries</code>: Failed checks in a row that make a container unhealthy. */
     @Parameter
     private PlexusConfiguration health;
 
@@ -135,6 +135,10 @@ abstract class AbstractSosMojo extends AbstractMojo {
     /** <code>java.main</code>: Class that starts the service, for example {@code com.example.Main}. <code>java.content</code>: What the image of a Java service is made of: {@code package} is what {@code mvn package} made; {@code classes} is {@code target/classes} and the libraries, which {@code mvn compile} is enough for. <code>java.options</code>: Options of the Java that runs the service, instead of the default ones; {@code none} for no options. <code>java.version</code>: Java that runs the service on a base of packages: 17 or 21. <code>java.runtime</code>: The Java runtime on a base of packages: {@code packaged} as Debian has it, or {@code jlink} for one that is cut out of Debian's modules, which needs a JDK of the same release on this machine. <code>java.modules</code>: Modules of a runtime that is cut, comma-separated: {@code standard} is a broad set that services share as one layer, {@code auto} is what the service's classes and libraries refer to. */
     @Parameter
     private Map<String, String> java;
+
+    /** <code>node.version</code>: Line of Node.js releases that the service is made for, for example {@code 20}. <code>node.scripts</code>: npm packages whose install scripts run on this machine, comma-separated; {@code -name} for one that works although its script does not run. <code>node.foreign</code>: npm packages that carry programs of other platforms besides the right one, comma-separated; those of others are left out. <code>node.libc</code>: C library of the base that npm packages are chosen for: {@code glibc} or {@code musl}. */
+    @Parameter
+    private Map<String, String> node;
 
     /** <code>python.version</code>: Python that runs the service, for example {@code 3.11}; another one than 3.11 needs a base that is an image. <code>python.module</code>: Module that {@code python -m} starts. <code>python.requirements</code>: File of pinned requirements, relative to the source. <code>python.interpreter</code>: Absolute path of Python in a base that is an image. */
     @Parameter

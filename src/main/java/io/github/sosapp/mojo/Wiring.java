@@ -51,6 +51,7 @@ import io.github.sosapp.report.Size;
 import io.github.sosapp.service.ServiceDetector;
 import io.github.sosapp.service.go.GoRecipe;
 import io.github.sosapp.service.java.JavaRecipe;
+import io.github.sosapp.service.node.NodeRecipe;
 import io.github.sosapp.service.python.PythonRecipe;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
@@ -89,7 +90,11 @@ final class Wiring {
         Background<String> identity = Background.start("sos-plugin-identity", module::pluginIdentity);
         FileTrees files = new FileTrees(path -> path.endsWith(".git"));
         PreparationRunner preparations = new PreparationRunner(
-                programs, module.environment(), module.project().workDirectory(), module.isOffline());
+                programs,
+                module.environment(),
+                module.project().workDirectory(),
+                module.isOffline(),
+                module.trustsFileTimes());
         return new BuildGoal(
                 planner(),
                 engine(preparations, files),
@@ -105,6 +110,7 @@ final class Wiring {
     ExplainGoal explainGoal() {
         List<String> seen = new ArrayList<>(PreparationRunner.passedVariables());
         seen.addAll(PreparationRunner.passedGoSettings());
+        seen.addAll(PreparationRunner.passedNpmVariables());
         seen.addAll(PreparationRunner.passedPipVariables());
         return new ExplainGoal(planner(), seen, log);
     }
@@ -141,6 +147,7 @@ final class Wiring {
         return new ImagePlanner(
                 new ServiceDetector(List.of(
                         new GoRecipe(),
+                        new NodeRecipe(),
                         new JavaRecipe(module.java(), () -> extensions.listed(settings)),
                         new PythonRecipe())),
                 bases(),

@@ -9,9 +9,11 @@ import java.util.TreeMap;
 
 /**
  * A command that must have run before the layers of a platform can be written. The recipe says what; the engine runs it.
+ * Preparations of the same output are steps towards it, carried out in the plan's order; steps that differ in nothing but
+ * the platform are carried out once for all. An output inside another output is made first.
  *
  * @param id same for all platforms, for example {@code go-build}
- * @param tool program, for example {@code go}
+ * @param tool program, for example {@code go}; {@code copy} and {@code fit} are the engine's own
  * @param toolVersion exact version that must run; empty where any may, because hashes decide the result
  * @param arguments without the program
  * @param environment what decides the result; the engine adds what only helps (caches, access)

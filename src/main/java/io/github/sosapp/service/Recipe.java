@@ -5,6 +5,7 @@ import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.settings.Settings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** How services of one language become images. */
 public interface Recipe {
@@ -47,6 +48,11 @@ public interface Recipe {
      */
     default ImagePlan finished(ImagePlan plan, ServiceModule module) {
         return plan;
+    }
+
+    /** Bytes on disk from which on an image is worth a warning; empty for no such size. */
+    default OptionalLong unusualSize() {
+        return OptionalLong.empty();
     }
 
     /** Values of {@code sos.target} that the language knows. */

@@ -26,7 +26,7 @@ public final class SettingCatalog {
             SettingParser.LIST);
     public static final SettingKey<String> TARGET = of(
             "target",
-            "Which image of the service to build: `production`, or for Java `development`, which listens for a debugger.",
+            "Which image of the service to build: `production`, or for Java and Node.js `development`, which listens for a debugger.",
             "production",
             SettingParser.oneOf(List.of("production", "development"), word -> word));
     public static final SettingKey<List<Platform>> PLATFORMS = of(
@@ -43,7 +43,7 @@ public final class SettingCatalog {
             "base",
             "What the image starts from: `scratch` (nothing at all), `packages:<suite>`, an image of a registry,"
                     + " `layout:<directory>` or `module:<groupId>:<artifactId>`.",
-            "`scratch` for Go; for Java `packages:bookworm` or `packages:trixie`, whichever has the Java needed;"
+            "`scratch` for Go; `packages:trixie` for Node.js; for Java `packages:bookworm` or `packages:trixie`, whichever has the Java needed;"
                     + " `packages:bookworm` for Python",
             SettingParser.TEXT);
     public static final SettingKey<List<String>> PACKAGES = without(
@@ -74,27 +74,30 @@ public final class SettingCatalog {
             SettingParser.PATH);
     public static final SettingKey<String> LANGUAGE = without(
             "language",
-            "Language of the service: `go`, `java` or `python`; needed where the files do not tell, and in `pom` modules.",
+            "Language of the service: `go`, `java`, `node` or `python`; needed where the files do not tell, and in `pom` modules.",
             "found by looking at the files",
-            SettingParser.oneOf(List.of("go", "java", "python"), word -> word));
+            SettingParser.oneOf(List.of("go", "java", "node", "python"), word -> word));
     public static final SettingKey<Path> SOURCE =
             of("source", "Directory of the service, relative to the module.", ".", SettingParser.PATH);
-    public static final SettingKey<Integer> PORT =
-            without("port", "TCP port that the service listens on.", "8080; 8000 for Python", SettingParser.PORT);
+    public static final SettingKey<Integer> PORT = without(
+            "port",
+            "TCP port that the service listens on.",
+            "8080; 3000 for Node.js, 8000 for Python",
+            SettingParser.PORT);
     public static final SettingKey<String> USER = without(
             "user",
             "Numeric `uid` or `uid:gid` that the service runs as.",
-            "1001:1001 for Go, 65532:65532 for Java and Python",
+            "1001:1001 for Go and Node.js, 65532:65532 for Java and Python",
             SettingParser.USER);
     public static final SettingKey<String> WORKDIR = without(
             "workdir",
             "Working directory of the service, absolute.",
-            "`/` for Go, `/app` for Java and Python",
+            "`/` for Go, `/app` for Java, Node.js and Python",
             SettingParser.TEXT);
     public static final SettingKey<List<String>> ENTRYPOINT = without(
             "entrypoint",
             "Program and arguments that start the service.",
-            "`/app` for Go, `java` for Java, `python -m` for Python",
+            "`/app` for Go, `java` for Java, what package.json says for Node.js, `python -m` for Python",
             SettingParser.COMMAND_LINE);
     public static final SettingKey<List<String>> ARGS =
             without("args", "Arguments that a user of the image may replace.", "", SettingParser.COMMAND_LINE);
@@ -108,12 +111,12 @@ public final class SettingCatalog {
     public static final SettingKey<List<String>> HEALTH = SettingKey.<List<String>>without(
                     "health",
                     "Health check as program and arguments, run without a shell; `none` for no check.",
-                    "none for Go; a request over HTTP for Java and Python",
+                    "none for Go; a request over HTTP for Java, Node.js and Python",
                     SettingParser.COMMAND_LINE)
             .alsoCalled("health.command");
     public static final SettingKey<String> HEALTH_PATH = without(
             "health.path",
-            "Path that the default health check of Java and Python services asks.",
+            "Path that the default health check of Java, Node.js and Python services asks.",
             "`/health`; `/actuator/health` with Spring Boot's actuator, `/q/health` with Quarkus's SmallRye Health",
             SettingParser.TEXT);
     public static final SettingKey<Duration> HEALTH_INTERVAL =
@@ -182,6 +185,28 @@ public final class SettingCatalog {
                     + " `auto` is what the service's classes and libraries refer to.",
             "standard",
             SettingParser.LIST);
+    public static final SettingKey<String> NODE_VERSION = without(
+            "node.version",
+            "Line of Node.js releases that the service is made for, for example `20`.",
+            "`.nvmrc`, `.node-version`, else `engines` in package.json",
+            SettingParser.TEXT);
+    public static final SettingKey<List<String>> NODE_SCRIPTS = without(
+            "node.scripts",
+            "npm packages whose install scripts run on this machine, comma-separated; `-name` for one that works although"
+                    + " its script does not run.",
+            "no script runs",
+            SettingParser.LIST);
+    public static final SettingKey<List<String>> NODE_FOREIGN = without(
+            "node.foreign",
+            "npm packages that carry programs of other platforms besides the right one, comma-separated; those of others"
+                    + " are left out.",
+            "",
+            SettingParser.LIST);
+    public static final SettingKey<String> NODE_LIBC = without(
+            "node.libc",
+            "C library of the base that npm packages are chosen for: `glibc` or `musl`.",
+            "`musl` when `sos.base` names an alpine, else `glibc`",
+            SettingParser.oneOf(List.of("glibc", "musl"), word -> word));
     public static final SettingKey<String> PYTHON_VERSION = without(
             "python.version",
             "Python that runs the service, for example `3.11`; another one than 3.11 needs a base that is an image.",
@@ -284,6 +309,10 @@ public final class SettingCatalog {
             JAVA_VERSION,
             JAVA_RUNTIME,
             JAVA_MODULES,
+            NODE_VERSION,
+            NODE_SCRIPTS,
+            NODE_FOREIGN,
+            NODE_LIBC,
             PYTHON_VERSION,
             PYTHON_MODULE,
             PYTHON_REQUIREMENTS,

@@ -77,6 +77,10 @@ class LibraryFencesTest {
                     "report",
                     "engine.docker",
                     "engine.daemonless.GoToolchain",
+                    "engine.daemonless.NpmToolchain",
+                    "engine.daemonless.NpmAccess",
+                    "service.node.PackageJson",
+                    "service.node.PackageLock",
                     "plan.PlanDocument",
                     "service.python.lock",
                     "goal.UpToDate"),
@@ -103,6 +107,12 @@ class LibraryFencesTest {
             List.of("debian.archive", "debian.rootfs"),
             "only Debian packs with xz: take the unpacked stream from debian.archive or debian.rootfs");
 
+    private static final Fence SEMVER = new Fence(
+            "semver4j",
+            List.of("org.semver4j"),
+            List.of("service.node", "engine.daemonless.NpmToolchain"),
+            "only npm writes ranges of versions in this way: other languages have their own");
+
     static Stream<Fence> fences() {
         return Stream.of(
                 MAVEN,
@@ -114,7 +124,8 @@ class LibraryFencesTest {
                 AIRCOMPRESSOR,
                 COMMONS_COMPRESS,
                 BOUNCY_CASTLE,
-                XZ);
+                XZ,
+                SEMVER);
     }
 
     @ParameterizedTest

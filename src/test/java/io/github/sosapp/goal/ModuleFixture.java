@@ -92,7 +92,7 @@ final class ModuleFixture {
     }
 
     PreparationRunner preparations() {
-        return new PreparationRunner(noPrograms(), Map.of(), project().workDirectory(), true);
+        return new PreparationRunner(noPrograms(), Map.of(), project().workDirectory(), true, false);
     }
 
     ImageEngine engine() {

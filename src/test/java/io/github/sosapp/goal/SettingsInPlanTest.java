@@ -16,6 +16,8 @@ import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.go.GoRecipe;
 import io.github.sosapp.service.go.GoServiceFixture;
 import io.github.sosapp.service.java.JavaServiceFixture;
+import io.github.sosapp.service.node.NodeRecipe;
+import io.github.sosapp.service.node.NodeServiceFixture;
 import io.github.sosapp.service.python.PythonRecipe;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.SettingKey;
@@ -104,6 +106,24 @@ class SettingsInPlanTest {
                 new Case("packages", "libjemalloc2", "packages", "libjemalloc2"),
                 new Case("java.runtime", "java.se", "java.runtime", "jlink"),
                 new Case("java.modules", "jdk.jshell", "java.modules", "java.sql,jdk.jshell", "java.runtime", "jlink"));
+    }
+
+    static Stream<Case> casesOfNode() {
+        return Stream.of(
+                new Case("node.version", "20.x", "node.version", "20"),
+                new Case("node.scripts", "left-pad", "node.scripts", "left-pad"),
+                new Case("node.foreign", "--foreign=left-pad", "node.foreign", "left-pad"),
+                new Case("node.libc", "--libc=musl", "node.libc", "musl"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("casesOfNode")
+    void theSettingOfNodeIsSeenInThePlan(Case expected) {
+        Path service = directory.resolve("node");
+        NodeServiceFixture.in(service);
+
+        assertThat(planOn(service, new NodeRecipe(), expected.settings())).contains("\"" + expected.text() + "\"");
+        assertThat(planOn(service, new NodeRecipe())).doesNotContain("\"" + expected.text() + "\"");
     }
 
     static Stream<Case> casesOfPython() {
@@ -227,7 +247,7 @@ class SettingsInPlanTest {
     @CsvSource({
         "target, production, 'production, development'",
         "engine, daemonless, daemonless",
-        "language, go, 'go, java, python'"
+        "language, go, 'go, java, node, python'"
     })
     void aSettingThatKnowsFewWordsRefusesOthers(String setting, String usual, String word) {
         assertThat(plan(setting, usual)).isEqualTo(plan());
@@ -271,7 +291,7 @@ class SettingsInPlanTest {
         List<String> tested = new ArrayList<>(TESTED_BELOW);
         tested.addAll(TESTED_WITH_EXTENSIONS);
         tested.addAll(READ_BY_NONE);
-        Stream.of(cases(), casesOfJava(), casesOfPython())
+        Stream.of(cases(), casesOfJava(), casesOfNode(), casesOfPython())
                 .flatMap(all -> all)
                 .map(Case::setting)
                 .forEach(tested::add);

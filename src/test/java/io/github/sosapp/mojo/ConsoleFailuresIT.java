@@ -177,7 +177,7 @@ class ConsoleFailuresIT {
                         """),
                 in("no service", project -> project.move("go.mod", "go.mod.old"), """
                         emergency-service: there is no service in this module
-                          why     looked in {directory} for go.mod (Go)
+                          why     looked in {directory} for go.mod (Go), package.json (Node.js), requirements.txt or pyproject.toml or pylock.toml or uv.lock or poetry.lock (Python)
                           do      put the POM beside the service, or set sos.source to its directory
                         """),
                 in(

@@ -223,8 +223,8 @@ class SettingParserTest {
         refuses(
                 SettingCatalog.LANGUAGE,
                 "cobol",
-                "sos.language = cobol is not one of: go, java",
-                "use one of: go, java");
+                "sos.language = cobol is not one of: go, java, node, python",
+                "use one of: go, java, node, python");
     }
 
     private static <T> T read(SettingKey<T> key, String text) {

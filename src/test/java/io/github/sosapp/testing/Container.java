@@ -41,9 +41,20 @@ public final class Container implements AutoCloseable {
 
     /** The answer to a GET; waits until the service listens. */
     public HttpResponse<String> get(String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address + path))
+        return send(HttpRequest.newBuilder(URI.create(address + path))
                 .timeout(LIMIT)
-                .build();
+                .build());
+    }
+
+    /** The answer to a POST; waits until the service listens. */
+    public HttpResponse<String> post(String path, String body) {
+        return send(HttpRequest.newBuilder(URI.create(address + path))
+                .timeout(LIMIT)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (true) {
             try {

@@ -23,6 +23,7 @@ public final class Examples {
             "sos-java-parent/pom.xml",
             "emergency-service/pom.xml",
             "location-service/pom.xml",
+            "auth-service/pom.xml",
             "java-plain/pom.xml",
             "spring-boot/pom.xml",
             "quarkus/pom.xml",
@@ -99,7 +100,7 @@ public final class Examples {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(ORIGINAL)) {
             files = walk.map(ORIGINAL::relativize)
-                    .filter(path -> Stream.of("target", "dependency-reduced-pom.xml")
+                    .filter(path -> Stream.of("target", "dependency-reduced-pom.xml", "node_modules")
                             .noneMatch(name -> path.toString().contains(name)))
                     .filter(path -> Files.isRegularFile(ORIGINAL.resolve(path)))
                     .toList();

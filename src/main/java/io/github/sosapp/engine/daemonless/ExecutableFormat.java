@@ -22,11 +22,17 @@ record ExecutableFormat(String os, String architecture, boolean needsLoader) {
     private static final int PT_DYNAMIC = 2;
     private static final int PT_INTERP = 3;
     private static final int MACH_O_64 = 0xcffaedfe;
+    private static final int MACH_O_UNIVERSAL = 0xcafebabe;
+    // Class files of Java begin with the same bytes; what follows is their version, which is 45 or more.
+    private static final int MOST_ARCHITECTURES = 44;
     private static final int LARGEST_PROLOGUE = 1 << 16;
 
     /** Empty when the file is no program. */
     static Optional<ExecutableFormat> read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
+            if (!canBeProgram(channel)) {
+                return Optional.empty();
+            }
             ByteBuffer bytes =
                     channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(channel.size(), LARGEST_PROLOGUE));
             if (bytes.limit() < 64) {
@@ -40,10 +46,53 @@ record ExecutableFormat(String os, String architecture, boolean needsLoader) {
                 int cpu = bytes.order(ByteOrder.LITTLE_ENDIAN).getInt(4);
                 return Optional.of(new ExecutableFormat("darwin", machOArchitecture(cpu), true));
             }
+            if (magic == MACH_O_UNIVERSAL && bytes.getInt(4) <= MOST_ARCHITECTURES) {
+                return Optional.of(new ExecutableFormat("darwin", "universal", true));
+            }
             return bytes.get(0) == 'M' && bytes.get(1) == 'Z' ? pe(bytes) : Optional.empty();
         } catch (IndexOutOfBoundsException e) {
             return Optional.empty();
         }
+    }
+
+    // Mapping a file costs much more than reading its first bytes, and trees of packages have thousands.
+    private static boolean canBeProgram(FileChannel channel) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(4);
+        if (channel.read(start, 0) < 4) {
+            return false;
+        }
+        int magic = start.getInt(0);
+        return magic == ELF
+                || magic == MACH_O_64
+                || magic == MACH_O_UNIVERSAL
+                || start.get(0) == 'M' && start.get(1) == 'Z';
+    }
+
+    /**
+     * Why a file cannot run on {@code platform} where the C library is {@code libc}; empty when it can, or is no program.
+     *
+     * @param libc {@code glibc} or {@code musl}
+     */
+    static String misfit(Path file, Platform platform, String libc) throws IOException {
+        Optional<ExecutableFormat> format = read(file);
+        if (format.isEmpty()) {
+            return "";
+        }
+        if (!format.get().isFor(platform)) {
+            return format.get().nature();
+        }
+        return LinkedLibc.of(file)
+                .filter(linked -> !linked.equals(libc))
+                .map(linked -> "it needs the C library " + linked + ", and the image has " + libc)
+                .orElse("");
+    }
+
+    private boolean isFor(Platform platform) {
+        return os.equals(platform.os()) && architecture.equals(platform.architecture());
+    }
+
+    private String nature() {
+        return "it is a program for " + os + "/" + architecture;
     }
 
     /**
@@ -79,8 +128,8 @@ record ExecutableFormat(String os, String architecture, boolean needsLoader) {
     }
 
     private String misfit(Platform platform) {
-        if (!os.equals(platform.os()) || !architecture.equals(platform.architecture())) {
-            return "it is a program for " + os + "/" + architecture;
+        if (!isFor(platform)) {
+            return nature();
         }
         return needsLoader ? "it is linked dynamically, and the image has no loader and no libraries" : "";
     }

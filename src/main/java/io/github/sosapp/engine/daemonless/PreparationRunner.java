@@ -5,15 +5,18 @@ import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.process.Background;
 import io.github.sosapp.process.CommandRunner;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,23 +35,35 @@ public final class PreparationRunner {
     private final Map<String, String> environment;
     private final Path workDirectory;
     private final boolean offline;
+    private final boolean trustFileTimes;
 
     /**
      * @param environment the user's
      * @param workDirectory of the module; a private home directory for the children is made in it
      * @param offline true when nothing may be fetched
+     * @param trustFileTimes whether files with unchanged size, inode and times need not be read again
      */
     public PreparationRunner(
-            CommandRunner runner, Map<String, String> environment, Path workDirectory, boolean offline) {
+            CommandRunner runner,
+            Map<String, String> environment,
+            Path workDirectory,
+            boolean offline,
+            boolean trustFileTimes) {
         this.runner = runner;
         this.environment = Map.copyOf(environment);
         this.workDirectory = workDirectory.toAbsolutePath().normalize();
         this.offline = offline;
+        this.trustFileTimes = trustFileTimes;
     }
 
     /** The variables of the user's environment that children get to see; those of the plan and of go env come on top. */
     public static List<String> passedVariables() {
         return ChildEnvironment.PASSED;
+    }
+
+    /** The variables that npm alone gets to see, while it installs. */
+    public static List<String> passedNpmVariables() {
+        return NpmAccess.PASSED;
     }
 
     /** The variables of pip that come from the user's environment, because access and caches depend on them. */
@@ -74,28 +89,96 @@ public final class PreparationRunner {
             return Map.of();
         }
         Map<String, Toolchain> toolchains = toolchains(preparations);
-        Map<Platform, List<Preparation>> platforms = new LinkedHashMap<>();
-        for (Preparation preparation : preparations) {
-            platforms
-                    .computeIfAbsent(preparation.platform(), platform -> new ArrayList<>())
-                    .add(preparation);
-        }
+        Map<Path, List<Preparation>> steps = stepsByOutput(preparations);
+        Map<Platform, Set<Path>> missing = outputsByPlatform(preparations);
         int atOnce = Math.min(
-                Math.min(MOST_AT_ONCE, platforms.size()), Runtime.getRuntime().availableProcessors());
+                Math.min(MOST_AT_ONCE, steps.size()), Runtime.getRuntime().availableProcessors());
         ExecutorService pool = Executors.newFixedThreadPool(atOnce);
         try {
-            Map<Platform, Future<Duration>> running = new LinkedHashMap<>();
-            platforms.forEach((platform, its) -> running.put(platform, pool.submit(() -> {
-                long started = System.nanoTime();
-                its.forEach(preparation -> toolchains.get(preparation.tool()).run(preparation));
-                prepared.accept(platform);
-                return Duration.ofNanos(System.nanoTime() - started);
-            })));
+            Map<Path, Future<MadeOutput>> running = new LinkedHashMap<>();
+            steps.forEach((output, towards) -> {
+                // Started before, so that waiting for them cannot last for ever.
+                Map<Path, Future<MadeOutput>> inside = new LinkedHashMap<>(running);
+                inside.keySet().removeIf(other -> !other.startsWith(output));
+                running.put(output, pool.submit(() -> {
+                    MadeOutput made = make(towards, toolchains, inside);
+                    long started = System.nanoTime();
+                    complete(missing, output).forEach(prepared);
+                    return made.longer(Duration.ofNanos(System.nanoTime() - started));
+                }));
+            });
             Map<Platform, Duration> durations = new HashMap<>();
-            running.forEach((platform, one) -> durations.put(platform, await(one)));
+            running.forEach((output, one) -> durations.merge(
+                    steps.get(output).get(0).platform(), await(one).duration(), Duration::plus));
             return durations;
         } finally {
             end(pool);
+        }
+    }
+
+    /** @param key of what was made; empty when it cannot be known */
+    private record MadeOutput(String key, Duration duration) {
+
+        MadeOutput longer(Duration more) {
+            return new MadeOutput(key, duration.plus(more));
+        }
+    }
+
+    private static Map<Platform, Set<Path>> outputsByPlatform(List<Preparation> preparations) {
+        Map<Platform, Set<Path>> outputs = new LinkedHashMap<>();
+        preparations.forEach(preparation -> outputs.computeIfAbsent(preparation.platform(), platform -> new HashSet<>())
+                .add(preparation.output()));
+        return outputs;
+    }
+
+    /** The platforms that waited for this output and for no other. */
+    private static List<Platform> complete(Map<Platform, Set<Path>> missing, Path output) {
+        List<Platform> complete = new ArrayList<>();
+        synchronized (missing) {
+            missing.forEach((platform, outputs) -> {
+                if (outputs.remove(output) && outputs.isEmpty()) {
+                    complete.add(platform);
+                }
+            });
+        }
+        return complete;
+    }
+
+    private static Map<Path, List<Preparation>> stepsByOutput(List<Preparation> preparations) {
+        Map<Path, Map<Object, Preparation>> steps = new LinkedHashMap<>();
+        for (Preparation step : preparations) {
+            Object sameForAllPlatforms = List.of(step.tool(), step.arguments(), step.environment(), step.directory());
+            steps.computeIfAbsent(step.output(), output -> new LinkedHashMap<>())
+                    .putIfAbsent(sameForAllPlatforms, step);
+        }
+        Map<Path, List<Preparation>> lists = new LinkedHashMap<>();
+        steps.forEach((output, towards) -> lists.put(output, List.copyOf(towards.values())));
+        return lists;
+    }
+
+    private MadeOutput make(
+            List<Preparation> steps, Map<String, Toolchain> toolchains, Map<Path, Future<MadeOutput>> inside) {
+        List<String> facts = new ArrayList<>();
+        inside.values().forEach(other -> facts.add(await(other).key()));
+        long started = System.nanoTime();
+        if (!KeptOutput.canBeKnown(steps)) {
+            steps.forEach(step -> toolchains.get(step.tool()).run(step));
+            return new MadeOutput("", Duration.ofNanos(System.nanoTime() - started));
+        }
+        steps.forEach(step -> facts.add(toolchains.get(step.tool()).release()));
+        try {
+            KeptOutput kept = KeptOutput.of(steps, facts, inside.keySet(), workDirectory, trustFileTimes);
+            if (!kept.isCurrent()) {
+                kept.forget();
+                steps.forEach(step -> toolchains.get(step.tool()).run(step));
+                kept.remember();
+            }
+            return new MadeOutput(kept.key(), Duration.ofNanos(System.nanoTime() - started));
+        } catch (IOException e) {
+            throw BuildFailure.ofWorld("cannot read what " + steps.get(0).output() + " is made from")
+                    .because(e.getMessage())
+                    .causedBy(e)
+                    .remedy("let this user read the sources and write to target");
         }
     }
 
@@ -132,6 +215,9 @@ public final class PreparationRunner {
 
     private Toolchain find(String tool) {
         return switch (tool) {
+            case "copy" -> new CopyTool();
+            case "fit" -> new FitTool();
+            case "npm" -> NpmToolchain.find(runner, environment, workDirectory, offline);
             case "go" -> GoToolchain.find(runner, environment, workDirectory, offline);
             case "pip" -> new PipDownload(runner, environment, workDirectory, offline);
             default -> throw new IllegalArgumentException("no toolchain " + tool);
@@ -153,7 +239,7 @@ public final class PreparationRunner {
         }
     }
 
-    private static Duration await(Future<Duration> running) {
+    private static MadeOutput await(Future<MadeOutput> running) {
         try {
             return running.get();
         } catch (ExecutionException e) {

@@ -11,4 +11,9 @@ interface Toolchain {
      * @throws io.github.sosapp.failure.BuildFailure when the program fails, or what it made does not fit the platform
      */
     void run(Preparation preparation);
+
+    /** What is the same for two programs only when they make the same; empty for the engine's own. */
+    default String release() {
+        return "";
+    }
 }

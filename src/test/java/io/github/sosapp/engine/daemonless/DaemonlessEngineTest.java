@@ -201,7 +201,11 @@ class DaemonlessEngineTest {
                 : compile(compiler, command);
         return new DaemonlessEngine(
                 new PreparationRunner(
-                        go, Map.of("PATH", temporary.resolve("bin").toString()), temporary.resolve("work"), false),
+                        go,
+                        Map.of("PATH", temporary.resolve("bin").toString()),
+                        temporary.resolve("work"),
+                        false,
+                        false),
                 new LayerWriter(1, warning -> {}),
                 LayerCache.none(),
                 blobs,

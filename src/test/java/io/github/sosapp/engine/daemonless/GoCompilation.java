@@ -40,7 +40,7 @@ final class GoCompilation {
 
     PreparationRunner runner(GoServiceFixture service, boolean offline) {
         return new PreparationRunner(
-                CommandRunner.ofThisMachine(), environment, service.module().workDirectory(), offline);
+                CommandRunner.ofThisMachine(), environment, service.module().workDirectory(), offline, false);
     }
 
     /** What a program prints in a directory. */

@@ -170,7 +170,7 @@ class PreparationRunnerTest {
     }
 
     private PreparationRunner runner(boolean offline) {
-        return new PreparationRunner(CommandRunner.ofThisMachine(), user, directory.resolve("work"), offline);
+        return new PreparationRunner(CommandRunner.ofThisMachine(), user, directory.resolve("work"), offline, false);
     }
 
     private Preparation preparation(Platform platform) {

@@ -1,0 +1,246 @@
+package io.github.sosapp.service.node;
+
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.ExecutionConfig;
+import io.github.sosapp.image.HealthCheck;
+import io.github.sosapp.image.layer.Owner;
+import io.github.sosapp.plan.BaseRequest;
+import io.github.sosapp.plan.FileSource;
+import io.github.sosapp.plan.LayerPlan;
+import io.github.sosapp.plan.PlannedFile;
+import io.github.sosapp.service.Recipe;
+import io.github.sosapp.service.ServiceModule;
+import io.github.sosapp.service.ServicePlan;
+import io.github.sosapp.settings.Setting;
+import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** A Node.js service becomes its packages and its built files on a Node.js runtime, started by a small init process. */
+public final class NodeRecipe implements Recipe {
+
+    private static final String DIRECTORY = "/app";
+    private static final String LAUNCHER = "/opt/development.mjs";
+    private static final String LAUNCHER_RESOURCE = "/io/github/sosapp/service/node/development.mjs";
+    private static final int DEFAULT_PORT = 3000;
+    private static final int INSPECTOR_PORT = 9229;
+    private static final String PACKAGES = "packages:";
+    private static final String DEFAULT_BASE = PACKAGES + "trixie";
+    private static final long MANY_BYTES = 200_000_000L;
+
+    @Override
+    public String language() {
+        return "node";
+    }
+
+    @Override
+    public String displayName() {
+        return "Node.js";
+    }
+
+    @Override
+    public List<String> markers() {
+        return List.of(PackageJson.NAME);
+    }
+
+    /** Many projects have a package.json for their tools alone. */
+    @Override
+    public List<String> markersIn(Path source, Settings settings) {
+        List<String> found = Recipe.super.markersIn(source, settings);
+        return found.isEmpty() || EntryPoint.isLikelyIn(source, PackageJson.read(source)) ? found : List.of();
+    }
+
+    @Override
+    public List<String> targets() {
+        return List.of("production", NodeService.DEVELOPMENT);
+    }
+
+    @Override
+    public List<Path> inputs(Path source, Settings settings) {
+        return List.of(source);
+    }
+
+    @Override
+    public OptionalLong unusualSize() {
+        return OptionalLong.of(MANY_BYTES);
+    }
+
+    @Override
+    public ServicePlan plan(ServiceModule module, Settings settings) {
+        NodeService node = NodeService.of(module, settings);
+        BaseRequest base = base(settings);
+        boolean assembled = base.base().startsWith(PACKAGES);
+        if (assembled) {
+            node.release().requireFits(NodeRelease.OF_TRIXIE, base.base());
+        }
+        List<Path> sources = sources(node);
+        String names = sources.stream()
+                .map(file -> module.source().relativize(file).toString())
+                .collect(Collectors.joining("\n"));
+        return new ServicePlan(
+                base,
+                List.of(),
+                description(module, node, assembled),
+                new NodePreparations(module, node)
+                        .all(settings.get(SettingCatalog.PLATFORMS).value()),
+                layers(node, settings, assembled),
+                execution(node, module.version(), settings, assembled),
+                sources,
+                new TreeMap<>(Map.of("files", names)),
+                warnings(node, assembled),
+                Optional.empty());
+    }
+
+    private static List<Path> sources(NodeService node) {
+        try {
+            return node.sources().list().stream()
+                    .map(node.sources().directory()::resolve)
+                    .toList();
+        } catch (IOException e) {
+            throw BuildFailure.ofWorld("cannot read the sources of the service")
+                    .because(e.getMessage())
+                    .causedBy(e)
+                    .remedy("let this user read every file of the module");
+        }
+    }
+
+    private static BaseRequest base(Settings settings) {
+        String set = "node" + NodeRelease.OF_TRIXIE.getMajor();
+        return settings.find(SettingCatalog.BASE)
+                .map(base -> new BaseRequest(base.value(), base.origin(), set, List.of(), List.of()))
+                .orElseGet(() -> new BaseRequest(DEFAULT_BASE, "default for Node.js", set, List.of(), List.of()));
+    }
+
+    private static List<LayerPlan> layers(NodeService node, Settings settings, boolean assembled) {
+        List<LayerPlan> layers = new ArrayList<>();
+        if (assembled) {
+            layers.add(NodeAccounts.of(settings).layer());
+        }
+        if (node.hasDependencies()) {
+            layers.add(new LayerPlan(
+                    "dependencies",
+                    node.packageTrees().stream()
+                            .map(tree -> ofSource(
+                                    DIRECTORY + "/" + tree,
+                                    Owner.ROOT,
+                                    new FileSource.PreparedTree(NodePreparations.DEPENDENCIES, tree)))
+                            .toList()));
+        }
+        if (!node.compiler().isEmpty()) {
+            layers.add(new LayerPlan(
+                    "development",
+                    List.of(new PlannedFile(LAUNCHER, 0644, Owner.ROOT, new FileSource.Carried(LAUNCHER_RESOURCE)))));
+        }
+        layers.add(new LayerPlan(
+                "application",
+                List.of(ofSource(
+                        DIRECTORY,
+                        owner(node, settings),
+                        new FileSource.PreparedTree(NodePreparations.APPLICATION, NodePreparations.FILES)))));
+        return layers;
+    }
+
+    // The compiler of a development image writes where the service's own files are.
+    private static Owner owner(NodeService node, Settings settings) {
+        NodeAccounts user = NodeAccounts.of(settings);
+        return node.isDevelopment() ? new Owner(user.uid(), user.gid()) : Owner.ROOT;
+    }
+
+    private static PlannedFile ofSource(String path, Owner owner, FileSource source) {
+        return new PlannedFile(path, PlannedFile.MODE_OF_SOURCE, owner, source);
+    }
+
+    private static ExecutionConfig execution(NodeService node, String version, Settings settings, boolean assembled) {
+        int port = settings.find(SettingCatalog.PORT).map(Setting::value).orElse(DEFAULT_PORT);
+        Map<String, String> environment = new LinkedHashMap<>(node.entry().environment());
+        environment.put("NODE_ENV", node.isDevelopment() ? NodeService.DEVELOPMENT : "production");
+        environment.put("PORT", Integer.toString(port));
+        // As npm start sets it.
+        environment.put("npm_package_version", version);
+        List<String> entrypoint = new ArrayList<>(assembled ? List.of("dumb-init", "--") : List.of());
+        SortedSet<String> ports = new TreeSet<>(List.of(port + "/tcp"));
+        entrypoint.addAll(node.entry().command());
+        if (node.isDevelopment() && entrypoint.contains("node")) {
+            ports.add(INSPECTOR_PORT + "/tcp");
+            entrypoint.addAll(entrypoint.indexOf("node") + 1, developing(node));
+        }
+        return new ExecutionConfig(
+                NodeAccounts.of(settings).user(),
+                entrypoint,
+                List.of(),
+                environment,
+                ports,
+                new TreeSet<>(),
+                DIRECTORY,
+                "",
+                Optional.of(health(settings, port)),
+                new TreeMap<>());
+    }
+
+    private static List<String> developing(NodeService node) {
+        List<String> words = new ArrayList<>();
+        if (!node.compiler().isEmpty()) {
+            words.add(LAUNCHER);
+            words.addAll(node.compiler());
+            words.add("--");
+        }
+        words.addAll(List.of("--watch", "--inspect=0.0.0.0:" + INSPECTOR_PORT));
+        return words;
+    }
+
+    // Only what Node.js has built in; a service that answers 4xx or 5xx is not healthy.
+    private static HealthCheck health(Settings settings, int port) {
+        String path = settings.find(SettingCatalog.HEALTH_PATH)
+                .map(NodeRecipe::absolute)
+                .orElse("/health");
+        String request = "require('http').get({host:'127.0.0.1',port:process.env.PORT||" + port + ",path:'" + path
+                + "'},r=>process.exit(r.statusCode<400?0:1)).on('error',()=>process.exit(1))";
+        return new HealthCheck(
+                List.of("node", "-e", request),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(40),
+                3);
+    }
+
+    private static String absolute(Setting<String> path) {
+        if (!path.value().matches("/[!-~&&[^'\\\\]]*")) {
+            throw path.refused("is not the path of an address").remedy("use for example /health");
+        }
+        return path.value();
+    }
+
+    private static String description(ServiceModule module, NodeService node, boolean assembled) {
+        int dependencies = node.json().dependencies().size();
+        String count =
+                (dependencies == 0 ? "no" : dependencies) + " " + (dependencies == 1 ? "dependency" : "dependencies");
+        return "service " + node.entry().file().orElse(module.name()) + ", " + count
+                + (assembled ? ", Node.js " + NodeRelease.OF_TRIXIE.getMajor() : ", " + node.libc());
+    }
+
+    private static List<String> warnings(NodeService node, boolean assembled) {
+        List<String> warnings = new ArrayList<>();
+        List<String> undecided = node.undecidedScripts();
+        if (!undecided.isEmpty()) {
+            warnings.add("install scripts did not run: " + String.join(", ", undecided)
+                    + "; sos.node.scripts=<name> lets one run, -<name> says that none is needed");
+        }
+        if (!assembled) {
+            warnings.add("nothing in this image reaps processes that the service starts: run it with --init, or on the"
+                    + " default base, which has dumb-init");
+        }
+        return warnings;
+    }
+}

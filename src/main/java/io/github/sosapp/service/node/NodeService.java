@@ -1,0 +1,217 @@
+package io.github.sosapp.service.node;
+
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.plan.SourceFiles;
+import io.github.sosapp.service.ServiceModule;
+import io.github.sosapp.settings.Setting;
+import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.SettingKey;
+import io.github.sosapp.settings.Settings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** A service as its files describe it, and what the team says about it. */
+final class NodeService {
+
+    static final String DEVELOPMENT = "development";
+
+    /** What never gets into an image or near a build: it says who somebody is. */
+    private static final List<String> SECRETS =
+            List.of("{,**/}.env", "{,**/}.env.*", "{,**/}*.pem", "{,**/}*.key", "{,**/}credentials.json");
+
+    private static final List<String> NOT_SOURCES = List.of("{,**/}node_modules", "{,**/}.git");
+
+    /** What the service does not run with, where all of its directory is the application. */
+    private static final List<String> NOT_APPLICATION = List.of(
+            "{,**/}.*",
+            "{,**/}{test,tests,__tests__,coverage}",
+            "{,**/}*.{test,spec}.{js,mjs,cjs,ts}",
+            "{package-lock.json,npm-shrinkwrap.json,tsconfig*.json,jest.config.*,vitest.config.*,eslint.config.*}",
+            "{pom.xml,sos-lock.json,Dockerfile*,docker-compose*,compose*.y*ml,README*,CHANGELOG*}");
+
+    private final ServiceModule module;
+    private final Settings settings;
+    private final PackageJson json;
+    private final PackageLock lock;
+    private final NodeRelease release;
+    private final EntryPoint entry;
+
+    private NodeService(ServiceModule module, Settings settings, PackageJson json, PackageLock lock) {
+        this.module = module;
+        this.settings = settings;
+        this.json = json;
+        this.lock = lock;
+        this.release = NodeRelease.of(module.source(), json, settings);
+        this.entry = EntryPoint.of(module.source(), json, settings);
+    }
+
+    static NodeService of(ServiceModule module, Settings settings) {
+        PackageJson json = PackageJson.read(module.source());
+        if (EntryPoint.isTypeScript(module.source()) && json.script("build").isEmpty()) {
+            throw BuildFailure.ofUser("package.json has no build script")
+                    .because("the sources are TypeScript, which Node.js does not run")
+                    .from(json.file())
+                    .remedy("add it: npm pkg set scripts.build=tsc");
+        }
+        return new NodeService(module, settings, json, PackageLock.read(module.source()));
+    }
+
+    PackageJson json() {
+        return json;
+    }
+
+    PackageLock lock() {
+        return lock;
+    }
+
+    NodeRelease release() {
+        return release;
+    }
+
+    EntryPoint entry() {
+        return entry;
+    }
+
+    boolean hasBuildScript() {
+        return json.script("build").isPresent();
+    }
+
+    boolean isDevelopment() {
+        return settings.get(SettingCatalog.TARGET).value().equals(DEVELOPMENT);
+    }
+
+    boolean hasDependencies() {
+        return isDevelopment()
+                || !json.dependencies().isEmpty()
+                || !lock.workspaces().isEmpty();
+    }
+
+    /** {@code glibc} or {@code musl}. */
+    String libc() {
+        return settings.find(SettingCatalog.NODE_LIBC)
+                .map(Setting::value)
+                .orElseGet(() -> settings.find(SettingCatalog.BASE)
+                        .filter(base -> base.value().contains("alpine"))
+                        .map(base -> "musl")
+                        .orElse("glibc"));
+    }
+
+    /** Packages whose install scripts run. */
+    List<String> scripts() {
+        return names(SettingCatalog.NODE_SCRIPTS).stream()
+                .filter(name -> !name.startsWith("-"))
+                .toList();
+    }
+
+    /** Packages that are known to work although their install scripts do not run. */
+    List<String> withoutScripts() {
+        return names(SettingCatalog.NODE_SCRIPTS).stream()
+                .filter(name -> name.startsWith("-"))
+                .map(name -> name.substring(1))
+                .toList();
+    }
+
+    /** Packages that carry programs of other platforms besides the right one. */
+    List<String> foreign() {
+        return names(SettingCatalog.NODE_FOREIGN);
+    }
+
+    private List<String> names(SettingKey<List<String>> key) {
+        return settings.find(key)
+                .map(setting -> List.copyOf(new TreeSet<>(setting.value())))
+                .orElse(List.of());
+    }
+
+    /** Packages with install scripts that nobody has decided about. */
+    List<String> undecidedScripts() {
+        return lock.packagesWithScripts().stream()
+                .filter(name -> !scripts().contains(name) && !withoutScripts().contains(name))
+                .toList();
+    }
+
+    /** Directories of installed packages, relative to package.json. */
+    List<String> packageTrees() {
+        List<String> trees = new ArrayList<>(List.of("node_modules"));
+        lock.workspacesWithPackages().forEach(workspace -> trees.add(workspace + "/node_modules"));
+        return trees;
+    }
+
+    /** The words for node that compile what changes; empty when the build script is more than a call of tsc. */
+    List<String> compiler() {
+        String[] words = json.script("build").orElse("").strip().split("\\s+");
+        if (!isDevelopment()
+                || !words[0].equals("tsc")
+                || !json.script("build").get().matches("[A-Za-z0-9_./ -]+")) {
+            return List.of();
+        }
+        List<String> compiler = new ArrayList<>(List.of("node_modules/typescript/bin/tsc"));
+        compiler.addAll(List.of(words).subList(1, words.length));
+        compiler.addAll(List.of("--watch", "--preserveWatchOutput"));
+        return compiler;
+    }
+
+    /** Everything that the build may read. */
+    SourceFiles sources() {
+        List<String> unwanted = new ArrayList<>(NOT_SOURCES);
+        unwanted.addAll(SECRETS);
+        Path results = module.workDirectory();
+        if (results.startsWith(module.source())) {
+            unwanted.add(module.source().relativize(results).getName(0).toString());
+        }
+        // What the developer's own builds left there; files that are gone from the sources would stay.
+        if (hasBuildScript()) {
+            entry.file().flatMap(NodeService::builtDirectory).ifPresent(unwanted::add);
+        }
+        for (String workspace : lock.workspaces()) {
+            PackageJson own = PackageJson.read(module.source().resolve(workspace));
+            own.main()
+                    .filter(main -> own.script("build").isPresent())
+                    .flatMap(NodeService::builtDirectory)
+                    .ifPresent(directory -> unwanted.add(workspace + "/" + directory));
+        }
+        return new SourceFiles(module.source(), List.of("."), unwanted);
+    }
+
+    /** The directory that a build makes when this file is in it; empty for one among the sources. */
+    private static Optional<String> builtDirectory(String file) {
+        Path path = Path.of(file).normalize();
+        return Optional.of(path.getName(0).toString())
+                .filter(directory -> path.getNameCount() > 1 && !directory.equals("src"));
+    }
+
+    /** The service's own files that get into the image, once they are built. */
+    SourceFiles application(Path from) {
+        List<String> unwanted = new ArrayList<>(NOT_SOURCES);
+        unwanted.addAll(SECRETS);
+        List<String> wanted = new ArrayList<>();
+        boolean everything = json.files().isEmpty()
+                && entry.file().filter(file -> !file.contains("/")).isPresent();
+        if (isDevelopment() || everything) {
+            wanted.add(".");
+            if (!isDevelopment()) {
+                unwanted.addAll(NOT_APPLICATION);
+            }
+            sources().unwanted().stream()
+                    .filter(pattern -> !hasBuildScript() && !unwanted.contains(pattern))
+                    .forEach(unwanted::add);
+        } else {
+            wanted.add(PackageJson.NAME);
+            entry.file()
+                    .map(file -> file.contains("/") ? Path.of(file).getName(0).toString() : file)
+                    .ifPresent(wanted::add);
+            json.files().stream().map(NodeService::withoutWildcards).forEach(wanted::add);
+            wanted.addAll(lock.workspaces());
+        }
+        return new SourceFiles(from, wanted, unwanted);
+    }
+
+    private static String withoutWildcards(String pattern) {
+        String path = pattern.replaceFirst("^\\.?/", "");
+        int wildcard = path.indexOf('*');
+        String prefix = wildcard < 0 ? path : path.substring(0, path.lastIndexOf('/', wildcard) + 1);
+        return prefix.isEmpty() ? "." : prefix;
+    }
+}

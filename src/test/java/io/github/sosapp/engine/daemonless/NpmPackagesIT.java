@@ -1,0 +1,150 @@
+package io.github.sosapp.engine.daemonless;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sosapp.image.Platform;
+import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.process.CommandRunner;
+import io.github.sosapp.service.node.NodeServiceFixture;
+import io.github.sosapp.testing.Programs;
+import io.github.sosapp.testing.Required;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Packages that many services use, installed by the real npm: the right tree for each platform, or a clear failure. */
+class NpmPackagesIT {
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @CsvSource({
+        // Plain JavaScript.
+        "left-pad@1.3.0, linux/amd64, none",
+        // An install script that prints something and makes nothing.
+        "core-js@3.39.0, linux/arm64, none",
+        // Optional packages, one for each platform.
+        "@node-rs/argon2@2.0.2, linux/amd64, x86-64",
+        "@node-rs/argon2@2.0.2, linux/arm64, aarch64",
+        // The same, with an install script that would check and replace the program.
+        "esbuild@0.25.0, linux/amd64, x86-64",
+        "esbuild@0.25.0, linux/arm64, aarch64",
+        // An optional package for another system.
+        "fsevents-or-nothing, linux/amd64, none",
+        // One package with the programs of all platforms.
+        "bcrypt@6.0.0, linux/amd64, x86-64",
+        "bcrypt@6.0.0, linux/arm64, aarch64",
+    })
+    void thePackageFitsThePlatform(String npmPackage, String platform, String processor) throws Exception {
+        List<Path> programs = install(npmPackage, platform);
+
+        for (Path program : programs) {
+            assertThat(Programs.output(directory, "file", "--brief", program.toString()))
+                    .startsWith("ELF")
+                    .containsIgnoringCase(processor)
+                    .doesNotContain("musl");
+        }
+        assertThat(programs.isEmpty()).as(programs.toString()).isEqualTo(processor.equals("none"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // Its script would download or compile it.
+        "bcrypt@5.1.1, bcrypt, linux/amd64, 'it is compiled by an install script, and install scripts are off'",
+        "better-sqlite3@11.7.0, better-sqlite3, linux/arm64, 'it is compiled by an install script, and install scripts are off'",
+        // It has programs for some platforms, and would compile for others.
+        "bufferutil@4.0.8, bufferutil, linux/arm64, 'it is compiled by an install script, and install scripts are off'",
+    })
+    void aPackageThatWouldBeIncompleteIsRefused(String npmPackage, String name, String platform, String why)
+            throws Exception {
+        assertThatThrownBy(() -> install(npmPackage, platform))
+                .hasMessageStartingWith("the package " + name + " has no native part for " + platform)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void aPackageThatWorksWithoutItsNativePartIsTakenWhenTheTeamSaysSo() throws Exception {
+        assertThat(install("bufferutil@4.0.8", "linux/arm64", "node.scripts", "-bufferutil"))
+                .isEmpty();
+    }
+
+    @Test
+    void aPackageThatMustNotBeThereForThePlatformIsRefused() {
+        assertThatThrownBy(() -> install("fsevents@2.3.3", "linux/amd64"))
+                .hasMessageStartingWith("a package does not exist for a platform of the image")
+                .hasMessageContaining("fsevents@2.3.3");
+    }
+
+    @Test
+    void muslGetsAnotherProgramThanGlibc() throws Exception {
+        List<Path> programs = install("@node-rs/argon2@2.0.2", "linux/amd64", "base", "node:20-alpine");
+
+        assertThat(programs).singleElement().asString().contains("musl");
+        assertThat(LinkedLibc.of(programs.get(0))).contains(LinkedLibc.MUSL);
+    }
+
+    /** Every program that {@code file} knows, in the packages of the platform. */
+    private List<Path> install(String npmPackage, String platform, String... settings) throws Exception {
+        Required.program("npm", "the Node.js distribution, 20 or newer");
+        Required.program("file", "apt-get install file");
+        int at = npmPackage.lastIndexOf('@');
+        String dependency = npmPackage.startsWith("fsevents-")
+                ? "\"optionalDependencies\":{\"fsevents\":\"2.3.3\"}"
+                : "\"dependencies\":{\"" + npmPackage.substring(0, at) + "\":\"" + npmPackage.substring(at + 1) + "\"}";
+        NodeServiceFixture service = NodeServiceFixture.empty(directory)
+                .write(
+                        "package.json",
+                        "{\"name\":\"x\",\"version\":\"1.0.0\",\"main\":\"server.js\"," + dependency + "}")
+                .write("server.js", "");
+        Programs.output(
+                directory,
+                "npm",
+                "install",
+                "--package-lock-only",
+                "--ignore-scripts",
+                "--force",
+                "--audit=false",
+                "--fund=false");
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.addAll(List.of("platforms", platform));
+        List<Preparation> steps = service.plan(all.toArray(String[]::new)).preparations();
+        new PreparationRunner(
+                        CommandRunner.ofThisMachine(),
+                        System.getenv(),
+                        service.module().workDirectory(),
+                        false,
+                        false)
+                .run(steps, done -> {});
+        return programs(service.module()
+                .workDirectory()
+                .resolve("node")
+                .resolve(Platform.parse(platform).fileName()));
+    }
+
+    private static List<Path> programs(Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(NpmPackagesIT::beginsLikeAProgram)
+                    .toList();
+        }
+    }
+
+    private static boolean beginsLikeAProgram(Path file) {
+        try (var stream = Files.newInputStream(file)) {
+            byte[] magic = stream.readNBytes(4);
+            return magic.length == 4 && magic[0] == 0x7f && magic[1] == 'E'
+                    || magic.length == 4 && magic[0] == 'M' && magic[1] == 'Z' && magic[2] == (byte) 0x90;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
