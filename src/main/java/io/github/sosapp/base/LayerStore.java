@@ -19,16 +19,14 @@ import java.util.Optional;
 public record LayerStore(
         LayerWriter writer, LayerCache cache, BlobStore blobs, BaseMemory memory, Compression compression) {
 
-    // Files of a base are of no time in particular, so that the layers are those of every other service.
-    private static final long NO_TIME = 0;
-
     /** See {@link LayerWriter#format}. */
     String format() {
         return writer.format(compression);
     }
 
     Layer write(String base, NamedEntries layer, Path directory) throws IOException {
-        return writer.write(base + " " + layer.name(), layer.entries(), NO_TIME, compression, cache, directory)
+        return writer.write(
+                        base + " " + layer.name(), layer.entries(), LayerWriter.NO_TIME, compression, cache, directory)
                 .layer();
     }
 

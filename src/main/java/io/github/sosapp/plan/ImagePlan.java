@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param target for example {@code production}
  * @param base as it was asked for, for example {@code scratch}
  * @param annotations of the index and of every manifest
- * @param created the image's time, also that of every file in it
+ * @param created the image's time; files have none
  */
 public record ImagePlan(
         String target,

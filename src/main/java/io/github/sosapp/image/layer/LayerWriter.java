@@ -25,6 +25,12 @@ import java.util.function.Supplier;
  */
 public final class LayerWriter {
 
+    /**
+     * The time of every file of an image, 1970-01-01: a layer is the same for as long as its files are, whatever else
+     * changes and whoever else has them.
+     */
+    public static final long NO_TIME = 0;
+
     // A thread holds about six blocks, raw and compressed; a small heap gets fewer threads, never other bytes.
     private static final long MEMORY_PER_THREAD = 8L << 20;
 

@@ -44,13 +44,15 @@ final class ConsoleScripts {
         if (!entry.matches() || !SAFE.matcher(entry.group(1)).matches()) {
             throw new IllegalArgumentException("its entry point \"" + line + "\" is no script");
         }
-        scripts.put(entry.group(1), """
-                #!%s
-                import sys
-                from %s import %s
-                if __name__ == "__main__":
-                    sys.exit(%s())
-                """.formatted(
-                        interpreter, entry.group(2), entry.group(3).split("\\.")[0], entry.group(3)));
+        scripts.put(
+                entry.group(1),
+                String.join(
+                        "\n",
+                        "#!" + interpreter,
+                        "import sys",
+                        "from " + entry.group(2) + " import " + entry.group(3).split("\\.")[0],
+                        "if __name__ == \"__main__\":",
+                        "    sys.exit(" + entry.group(3) + "())",
+                        ""));
     }
 }

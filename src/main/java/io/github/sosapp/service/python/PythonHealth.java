@@ -11,13 +11,6 @@ import java.util.List;
 final class PythonHealth {
 
     // By a socket: the modules of an HTTP client take several times as long to load as all the rest.
-    private static final String PROGRAM = "import os,socket,sys;"
-            + "p=int(os.environ.get('SERVICE_PORT','%1$d'));"
-            + "s=socket.create_connection(('127.0.0.1',p),5);"
-            + "s.sendall(b'GET %2$s HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n');"
-            + "a=s.makefile('rb').readline();"
-            + "sys.exit(0 if a[9:10]==b'2' else '%2$s answered: '+a.decode('latin-1').strip())";
-
     private PythonHealth() {}
 
     static HealthCheck check(Settings settings, int port) {
@@ -26,11 +19,20 @@ final class PythonHealth {
                 .orElse("/health");
         return new HealthCheck(
                 // Without the site module, which would look through the whole environment first.
-                List.of(PythonRecipe.INTERPRETER, "-I", "-S", "-c", PROGRAM.formatted(port, path)),
+                List.of(PythonRecipe.INTERPRETER, "-I", "-S", "-c", program(port, path)),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(40),
                 3);
+    }
+
+    private static String program(int port, String path) {
+        return "import os,socket,sys;"
+                + "p=int(os.environ.get('SERVICE_PORT','" + port + "'));"
+                + "s=socket.create_connection(('127.0.0.1',p),5);"
+                + "s.sendall(b'GET " + path + " HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n');"
+                + "a=s.makefile('rb').readline();"
+                + "sys.exit(0 if a[9:10]==b'2' else '" + path + " answered: '+a.decode('latin-1').strip())";
     }
 
     private static String absolute(Setting<String> path) {

@@ -221,6 +221,20 @@ class PlannedEntriesTest {
     }
 
     @Test
+    void layersStayTheSameWhenOnlyTheCommitIsAnother() {
+        List<LayerPlan> layers =
+                List.of(new LayerPlan("text", List.of(new PlannedFile("/a", 0644, OWNER, new FileSource.Text("a")))));
+        ImagePlan first = withoutPreparations(layers, Instant.EPOCH);
+        ImagePlan second = withoutPreparations(layers, Instant.parse("2026-11-21T12:00:00Z"));
+
+        var before = engine().build(first, SCRATCH).get(0).image();
+        var after = engine().build(second, SCRATCH).get(0).image();
+
+        assertThat(after.layers()).isEqualTo(before.layers());
+        assertThat(after.config().bytes()).isNotEqualTo(before.config().bytes());
+    }
+
+    @Test
     void layersOfEarlierBuildsDoNotPileUp() {
         engine().build(withText("first"), SCRATCH);
 
@@ -259,7 +273,11 @@ class PlannedEntriesTest {
     }
 
     private static ImagePlan withoutPreparations(List<LayerPlan> layers) {
-        return plan(List.of(), layers);
+        return withoutPreparations(layers, Instant.EPOCH);
+    }
+
+    private static ImagePlan withoutPreparations(List<LayerPlan> layers, Instant created) {
+        return plan(List.of(), layers, created);
     }
 
     private List<LayerEntry> entries(PlannedFile... files) throws IOException {
@@ -279,10 +297,10 @@ class PlannedEntriesTest {
 
     private ImagePlan plan(List<PlannedFile> files) {
         List<Preparation> preparations = List.of(preparation(Platform.LINUX_AMD64), preparation(Platform.LINUX_ARM64));
-        return plan(preparations, List.of(new LayerPlan("files", files)));
+        return plan(preparations, List.of(new LayerPlan("files", files)), Instant.EPOCH);
     }
 
-    private static ImagePlan plan(List<Preparation> preparations, List<LayerPlan> layers) {
+    private static ImagePlan plan(List<Preparation> preparations, List<LayerPlan> layers, Instant created) {
         return new ImagePlan(
                 "production",
                 List.of(Platform.LINUX_AMD64, Platform.LINUX_ARM64),
@@ -291,7 +309,7 @@ class PlannedEntriesTest {
                 layers,
                 ExecutionConfig.of("7:8", List.of("/app")),
                 new TreeMap<>(),
-                Instant.EPOCH,
+                created,
                 Compression.GZIP);
     }
 
