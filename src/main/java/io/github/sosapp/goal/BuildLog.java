@@ -4,6 +4,7 @@ import io.github.sosapp.report.BuildReport;
 import io.github.sosapp.report.BuildReport.PlatformReport;
 import io.github.sosapp.report.ImageDescription;
 import io.github.sosapp.report.Size;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -80,6 +81,7 @@ public final class BuildLog {
         if (shown < platforms.size()) {
             info("  and " + (platforms.size() - shown) + " more platforms, see target/sos/report.json");
         }
+        packing(platforms);
         ImageDescription image = report.image();
         String otherTags = image.tags().stream().skip(1).map(tag -> ", :" + tag).collect(Collectors.joining());
         String commit = report.source()
@@ -107,6 +109,30 @@ public final class BuildLog {
                 count(platform.summary().layers().size(), "layer"),
                 platform.newLayers(),
                 seconds(platform.duration().toNanos())));
+    }
+
+    private void packing(List<PlatformReport> platforms) {
+        List<String> parts = new ArrayList<>();
+        for (PlatformReport platform : platforms) {
+            platform.packing().ifPresent(packing -> parts.add(describe(platform, packing)));
+        }
+        if (!parts.isEmpty()) {
+            field("upx", String.join(" · ", parts));
+        }
+    }
+
+    // What is saved once at every pull stands beside what is paid at every start and by every replica.
+    private static String describe(PlatformReport platform, BuildReport.Packing packing) {
+        String architecture = platform.summary().platform().architecture();
+        if (!packing.kept()) {
+            return architecture + " not packed, it would save " + packing.savedPercent() + " %";
+        }
+        String start = packing.start().isEmpty()
+                ? ""
+                : ", start " + packing.start().get(0).toMillis() + " → "
+                        + packing.start().get(1).toMillis() + " ms";
+        return architecture + " " + Size.of(packing.plainLayer()) + " → " + Size.of(packing.packedLayer()) + " pulled"
+                + start + ", memory +" + Size.of(packing.plainSize());
     }
 
     /** A line of the kind {@code name  value}, indented below the headline. */

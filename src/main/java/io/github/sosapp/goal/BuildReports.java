@@ -1,10 +1,12 @@
 package io.github.sosapp.goal;
 
 import io.github.sosapp.engine.BuiltPlatform;
+import io.github.sosapp.engine.daemonless.PreparationRunner;
 import io.github.sosapp.engine.daemonless.VersionAnswer;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.git.SourceState;
 import io.github.sosapp.image.Descriptor;
+import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layout.ImageLayout;
 import io.github.sosapp.image.layout.LayoutSummary;
 import io.github.sosapp.report.BuildReport;
@@ -44,7 +46,8 @@ final class BuildReports {
                     built.get(i).newLayers(),
                     built.get(i).duration(),
                     Optional.ofNullable(previousSizes.get(platform.platform().toString())),
-                    planned.base().cut(platform.platform())));
+                    planned.base().cut(platform.platform()),
+                    packing(platform.platform())));
         }
         return new BuildReport(
                 new BuildReport.Service(
@@ -63,6 +66,20 @@ final class BuildReports {
                 versionAnswer.map(VersionAnswer::output),
                 warnings(versionAnswer),
                 new SettingsTable(settings, planned).rows());
+    }
+
+    private Optional<BuildReport.Packing> packing(Platform platform) {
+        return PreparationRunner.packed(planned.plan().preparationsFor(platform)).stream()
+                .findFirst()
+                .map(packed -> new BuildReport.Packing(
+                        packed.kept(),
+                        packed.sizes().plain(),
+                        packed.sizes().packed(),
+                        packed.sizes().plainLayer(),
+                        packed.sizes().packedLayer(),
+                        packed.start()
+                                .map(start -> List.of(start.plain(), start.packed()))
+                                .orElse(List.of())));
     }
 
     private List<String> warnings(Optional<VersionAnswer> versionAnswer) {

@@ -132,6 +132,10 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private Map<String, String> go;
 
+    /** <code>upx</code>: Whether the program of a Go service is packed with UPX: {@code off}, {@code on}, or {@code auto}, which packs it where the compressed layer gets at least 15 % smaller. Packed programs start slower and take more memory. <code>upx.args</code>: How well UPX packs, for example {@code --best} or {@code -1}. <code>upx.version</code>: UPX release that packs; another one on this machine is refused, because it gives other bytes. */
+    @Parameter
+    private PlexusConfiguration upx;
+
     /** <code>java.main</code>: Class that starts the service, for example {@code com.example.Main}. <code>java.content</code>: What the image of a Java service is made of: {@code package} is what {@code mvn package} made; {@code classes} is {@code target/classes} and the libraries, which {@code mvn compile} is enough for. <code>java.options</code>: Options of the Java that runs the service, instead of the default ones; {@code none} for no options. <code>java.version</code>: Java that runs the service on a base of packages: 17 or 21. <code>java.runtime</code>: The Java runtime on a base of packages: {@code packaged} as Debian has it, or {@code jlink} for one that is cut out of Debian's modules, which needs a JDK of the same release on this machine. <code>java.modules</code>: Modules of a runtime that is cut, comma-separated: {@code standard} is a broad set that services share as one layer, {@code auto} is what the service's classes and libraries refer to. */
     @Parameter
     private Map<String, String> java;

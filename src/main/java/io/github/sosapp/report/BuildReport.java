@@ -66,16 +66,62 @@ public record BuildReport(
      *
      * @param previousSize compressed size of the image that was there before, in bytes; empty when there was none
      * @param cut what was left out of the packages of its base
+     * @param packing of its program; empty when nothing was packed
      */
     public record PlatformReport(
             PlatformSummary summary,
             int newLayers,
             Duration duration,
             Optional<Long> previousSize,
-            List<CutFiles> cut) {
+            List<CutFiles> cut,
+            Optional<Packing> packing) {
 
         public PlatformReport {
             cut = List.copyOf(cut);
+        }
+
+        /** A platform whose program is not packed. */
+        public PlatformReport(
+                PlatformSummary summary,
+                int newLayers,
+                Duration duration,
+                Optional<Long> previousSize,
+                List<CutFiles> cut) {
+            this(summary, newLayers, duration, previousSize, cut, Optional.empty());
+        }
+    }
+
+    /**
+     * What packing the program saves, and what it costs.
+     *
+     * @param kept whether the image has the packed program
+     * @param plainSize of the program, in bytes: about what every replica of a packed one takes more of memory
+     * @param plainLayer compressed, in bytes
+     * @param start of the plain and of the packed program; empty when neither runs on this machine
+     */
+    public record Packing(
+            boolean kept, long plainSize, long packedSize, long plainLayer, long packedLayer, List<Duration> start) {
+
+        public Packing {
+            start = List.copyOf(start);
+        }
+
+        /** By how many percent the layer gets smaller; negative when it grows. */
+        public long savedPercent() {
+            return Math.round(100.0 * (plainLayer - packedLayer) / plainLayer);
+        }
+
+        private void addTo(ObjectNode json) {
+            ObjectNode node = json.putObject("packing");
+            node.put("kept", kept);
+            node.put("plainSize", plainSize);
+            node.put("packedSize", packedSize);
+            node.put("plainLayer", plainLayer);
+            node.put("packedLayer", packedLayer);
+            if (!start.isEmpty()) {
+                node.put("plainStartMicroseconds", start.get(0).toNanos() / 1000);
+                node.put("packedStartMicroseconds", start.get(1).toNanos() / 1000);
+            }
         }
     }
 
@@ -128,6 +174,7 @@ public record BuildReport(
         platform.previousSize().ifPresent(size -> json.put("previousCompressedSize", size));
         json.put("newLayers", platform.newLayers());
         json.put("milliseconds", platform.duration().toMillis());
+        platform.packing().ifPresent(packing -> packing.addTo(json));
         ArrayNode layers = json.putArray("layers");
         for (LayerSummary layer : platform.summary().layers()) {
             ObjectNode node = layers.addObject()

@@ -91,6 +91,19 @@ class EngineIT {
     }
 
     @Test
+    void aPackedServiceAnswersAndTellsItsVersion() throws Exception {
+        Required.program("upx", "apt-get install upx-ucl (on Debian 12 from its backports)");
+        String packed = image + "-packed";
+        load(packed, "-Dsos.upx=on", "-Dsos.platforms=native");
+
+        assertThat(Programs.output(work, "docker", "run", "--rm", packed, "--version"))
+                .startsWith("emergency-service " + VERSION + " (built ");
+        try (Container container = Container.start(packed, "--read-only")) {
+            assertHealthy(container.json("/health"));
+        }
+    }
+
+    @Test
     void endsWithoutAnErrorWhenItIsToldTo() {
         try (Container container = Container.start(image)) {
             assertHealthy(container.json("/health"));

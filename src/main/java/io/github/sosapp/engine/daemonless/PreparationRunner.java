@@ -205,6 +205,14 @@ public final class PreparationRunner {
                         .ask(preparation.output(), arguments, VersionProbe.stamp(version, created, commit)));
     }
 
+    /** What packing did to the programs of the plan, in its order; empty when none is packed. */
+    public static List<PackedProgram> packed(List<Preparation> preparations) {
+        return preparations.stream()
+                .filter(preparation -> preparation.tool().equals("upx"))
+                .flatMap(preparation -> PackedProgram.read(preparation.output()).stream())
+                .toList();
+    }
+
     private Map<String, Toolchain> toolchains(List<Preparation> preparations) {
         Map<String, Toolchain> toolchains = new HashMap<>();
         for (Preparation preparation : preparations) {
@@ -220,6 +228,7 @@ public final class PreparationRunner {
             case "npm" -> NpmToolchain.find(runner, environment, workDirectory, offline);
             case "go" -> GoToolchain.find(runner, environment, workDirectory, offline);
             case "pip" -> new PipDownload(runner, environment, workDirectory, offline);
+            case "upx" -> UpxToolchain.find(runner, environment);
             default -> throw new IllegalArgumentException("no toolchain " + tool);
         };
     }

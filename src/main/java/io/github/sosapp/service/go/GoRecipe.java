@@ -62,10 +62,18 @@ public final class GoRecipe implements Recipe {
         Certificates certificates = Certificates.of(service, settings, carried);
         Accounts accounts = Accounts.of(settings);
 
+        UpxPacking packing = UpxPacking.of(settings);
+
         List<Preparation> preparations = new ArrayList<>();
         for (Platform platform : platforms.value()) {
-            preparations.add(compilation(service, module, version, mainPackage, settings, platform));
+            Preparation compilation = compilation(service, module, version, mainPackage, settings, platform);
+            preparations.add(compilation);
+            if (!packing.isOff()) {
+                preparations.add(packing.of(compilation));
+            }
         }
+        List<String> warnings = new ArrayList<>(certificates.warnings());
+        warnings.addAll(packing.warnings(platforms.value()));
         List<Path> inputs = new ArrayList<>(module.inputs());
         certificates.file().ifPresent(inputs::add);
         return new ServicePlan(
@@ -73,11 +81,11 @@ public final class GoRecipe implements Recipe {
                 additions(certificates, carried),
                 description(module, version),
                 List.copyOf(preparations),
-                layers(certificates, carried, accounts),
+                layers(certificates, carried, accounts, packing.program(BUILD)),
                 execution(accounts, settings),
                 List.copyOf(inputs),
                 inputValues(version, carried),
-                certificates.warnings(),
+                List.copyOf(warnings),
                 Optional.of(List.of("--version")));
     }
 
@@ -137,7 +145,8 @@ public final class GoRecipe implements Recipe {
         return environment;
     }
 
-    private static List<LayerPlan> layers(Certificates certificates, CarriedData carried, Accounts accounts) {
+    private static List<LayerPlan> layers(
+            Certificates certificates, CarriedData carried, Accounts accounts, String program) {
         List<LayerPlan> layers = new ArrayList<>();
         certificates.layer().ifPresent(layers::add);
         layers.add(new LayerPlan(
@@ -149,7 +158,7 @@ public final class GoRecipe implements Recipe {
                         new FileSource.CarriedTree(carried.timeZonesResource())))));
         layers.add(accounts.layer());
         layers.add(new LayerPlan(
-                "application", List.of(new PlannedFile(PROGRAM, 0755, Owner.ROOT, new FileSource.Prepared(BUILD)))));
+                "application", List.of(new PlannedFile(PROGRAM, 0755, Owner.ROOT, new FileSource.Prepared(program)))));
         return layers;
     }
 

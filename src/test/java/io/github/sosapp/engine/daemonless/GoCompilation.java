@@ -54,6 +54,7 @@ final class GoCompilation {
     static SortedMap<String, Digest> digests(ServicePlan plan) throws IOException {
         SortedMap<String, Digest> digests = new TreeMap<>();
         for (Preparation preparation : plan.preparations()) {
+            // Of several for one platform, the last makes what gets into the image.
             digests.put(preparation.platform().toString(), Digest.ofFile(preparation.output()));
         }
         return digests;

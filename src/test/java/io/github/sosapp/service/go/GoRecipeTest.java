@@ -198,6 +198,42 @@ class GoRecipeTest {
     }
 
     @Test
+    void packingIsASecondPreparationWhoseOutputIsTheProgram() {
+        ServicePlan plan = plan("upx", "on", "platforms", "linux/amd64");
+
+        Path plain = directory.resolve("target/sos/work/linux-amd64/app");
+        Preparation packing = plan.preparations().get(1);
+        assertThat(packing.id()).isEqualTo("upx");
+        assertThat(packing.toolVersion()).isEqualTo("4.2.2");
+        assertThat(packing.arguments()).containsExactly("--best", "--lzma", "-o", plain + "-upx", plain.toString());
+        assertThat(packing.environment()).containsExactly(entry("SOS_COMPRESSION", "gzip"));
+        assertThat(packing.output()).isEqualTo(directory.resolve("target/sos/work/linux-amd64/app-upx"));
+        assertThat(plan.layers().get(3).files().get(0).source()).isEqualTo(new FileSource.Prepared("upx"));
+        assertThat(plan.warnings()).isEmpty();
+        assertThat(plan("upx", "auto").preparations().get(1).environment())
+                .containsEntry("SOS_LEAST_SAVING_PERCENT", "15");
+    }
+
+    @Test
+    void packingForArm64IsWarnedOf() {
+        assertThat(plan("upx", "on").warnings())
+                .containsExactly("packed by upx, programs for arm64 were seen to die with over 500 environment"
+                        + " variables: set enableServiceLinks: false in Kubernetes");
+    }
+
+    @Test
+    void argumentsThatDoNotSayHowWellToPackAreRefused() {
+        assertThatThrownBy(() -> plan("upx", "on", "upx.args", "--best -d")).hasMessage("""
+                        sos.upx.args = --best -d has -d, which does not say how well to pack
+                          from    -Dsos.upx.args on the command line
+                          do      use --best --lzma, --best or a level from -1 to -9""");
+        assertThatThrownBy(() -> plan("upx", "on", "upx.version", "latest")).hasMessage("""
+                        sos.upx.version = latest is not a release of upx
+                          from    -Dsos.upx.version on the command line
+                          do      name one exactly, for example 4.2.2""");
+    }
+
+    @Test
     void aPlatformThatGoCannotBuildForIsRefused() {
         GoServiceFixture.in(directory);
 
