@@ -129,9 +129,9 @@ public final class BuildLog {
         }
         String start = packing.start().isEmpty()
                 ? ""
-                : ", start " + packing.start().get(0).toMillis() + " → "
+                : ", start " + packing.start().get(0).toMillis() + " to "
                         + packing.start().get(1).toMillis() + " ms";
-        return architecture + " " + Size.of(packing.plainLayer()) + " → " + Size.of(packing.packedLayer()) + " pulled"
+        return architecture + " " + Size.of(packing.plainLayer()) + " to " + Size.of(packing.packedLayer()) + " pulled"
                 + start + ", memory +" + Size.of(packing.plainSize());
     }
 

@@ -53,7 +53,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private PlexusConfiguration tags;
 
-    /** Which image of the service to build: {@code production}, or for Java and Node.js {@code development}, which listens for a debugger. */
+    /** Which image of the service to build: {@code production}; for Go also {@code production-debian} and {@code production-alpine}, which have a shell and a health check; for Java and Node.js also {@code development}, which listens for a debugger. */
     @Parameter
     private String target;
 
@@ -116,7 +116,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private String stopSignal;
 
-    /** <code>health</code>: Health check as program and arguments, run without a shell; {@code none} for no check. <code>health.path</code>: Path that the default health check of Java, Node.js and Python services asks. <code>health.interval</code>: Time between two health checks. <code>health.timeout</code>: Time after which a health check has failed. <code>health.startPeriod</code>: Time after the start in which failed checks do not count. <code>health.retries</code>: Failed checks in a row that make a container unhealthy. */
+    /** <code>health</code>: Health check as program and arguments, run without a shell; {@code none} for no check. <code>health.path</code>: Path that the default health check asks. <code>health.interval</code>: Time between two health checks. <code>health.timeout</code>: Time after which a health check has failed. <code>health.startPeriod</code>: Time after the start in which failed checks do not count. <code>health.retries</code>: Failed checks in a row that make a container unhealthy. */
     @Parameter
     private PlexusConfiguration health;
 

@@ -26,9 +26,11 @@ public final class SettingCatalog {
             SettingParser.LIST);
     public static final SettingKey<String> TARGET = of(
             "target",
-            "Which image of the service to build: `production`, or for Java and Node.js `development`, which listens for a debugger.",
+            "Which image of the service to build: `production`; for Go also `production-debian` and `production-alpine`,"
+                    + " which have a shell and a health check; for Java and Node.js also `development`, which listens for a debugger.",
             "production",
-            SettingParser.oneOf(List.of("production", "development"), word -> word));
+            SettingParser.oneOf(
+                    List.of("production", "production-debian", "production-alpine", "development"), word -> word));
     public static final SettingKey<List<Platform>> PLATFORMS = of(
             "platforms",
             "Platforms, comma-separated; `native` is this machine's.",
@@ -111,12 +113,12 @@ public final class SettingCatalog {
     public static final SettingKey<List<String>> HEALTH = SettingKey.<List<String>>without(
                     "health",
                     "Health check as program and arguments, run without a shell; `none` for no check.",
-                    "none for Go; a request over HTTP for Java, Node.js and Python",
+                    "a request over HTTP; none for Go's `production`",
                     SettingParser.COMMAND_LINE)
             .alsoCalled("health.command");
     public static final SettingKey<String> HEALTH_PATH = without(
             "health.path",
-            "Path that the default health check of Java, Node.js and Python services asks.",
+            "Path that the default health check asks.",
             "`/health`; `/actuator/health` with Spring Boot's actuator, `/q/health` with Quarkus's SmallRye Health",
             SettingParser.TEXT);
     public static final SettingKey<Duration> HEALTH_INTERVAL =

@@ -108,6 +108,25 @@ class CuratedSetsIT {
         assertThat(root.resolve("usr/bin/pip3")).doesNotExist();
     }
 
+    @ParameterizedTest
+    @CsvSource({"amd64", "arm64"})
+    void theShellSetForImagesThatPeopleLookIntoCanBeHad(String architecture) {
+        PackageSet set = PackageSets.carried().of("trixie", "shell", "a test");
+
+        assertThat(PackageChoice.from(archive, "trixie", ARCHITECTURES).choose(set, architecture))
+                .extracting(LockedPackage::name)
+                .contains("dash", "busybox", "curl")
+                .doesNotContain("apt", "dpkg", "perl-base", "debianutils");
+    }
+
+    @Test
+    void shellAndCurlRun() throws Exception {
+        Path root = assembled("trixie", "shell");
+
+        assertThat(run(root, "/bin/sh", "-c", "curl --version | busybox head -n 1 | busybox cut -d ' ' -f 1"))
+                .isEqualTo("curl\n");
+    }
+
     @Test
     void java21Runs() throws Exception {
         Path root = assembled("trixie", "java21");

@@ -91,6 +91,33 @@ class EngineIT {
     }
 
     @Test
+    void theDebianTargetIsHealthyOnBothPlatforms() throws Exception {
+        Required.that(
+                Path.of("/etc/debian_version").toFile().exists(),
+                "the packages of the base come from this machine's apt sources",
+                "run this on Debian with its archive in its apt sources");
+        for (String architecture : List.of("amd64", "arm64")) {
+            String debian = image + "-debian-" + architecture;
+            load(
+                    debian + "-production-debian",
+                    "-Dsos.target=production-debian",
+                    "-Dsos.platforms=linux/" + architecture);
+            try (Container container = Container.start(
+                    debian + "-production-debian",
+                    "--platform=linux/" + architecture,
+                    "--read-only",
+                    "--health-interval=2s",
+                    "--health-start-period=0s")) {
+                assertHealthy(container.json("/health"));
+                assertThat(container.json("/whoami").path("uid").asInt()).isEqualTo(1001);
+                assertThat(container.awaitHealth(Duration.ofSeconds(90))).isEqualTo("healthy");
+                assertThat(Programs.output(work, "docker", "exec", container.id(), "sh", "-c", "busybox id -u"))
+                        .isEqualTo("1001");
+            }
+        }
+    }
+
+    @Test
     void aPackedServiceAnswersAndTellsItsVersion() throws Exception {
         Required.program("upx", "apt-get install upx-ucl (on Debian 12 from its backports)");
         String packed = image + "-packed";
@@ -253,7 +280,8 @@ class EngineIT {
         int colon = reference.lastIndexOf(':');
         List<String> arguments = new ArrayList<>(List.of(settings));
         arguments.add("-Dsos.image=" + reference.substring(0, colon));
-        arguments.add("-Dsos.tags=" + reference.substring(colon + 1));
+        // Targets add their name to the tags themselves.
+        arguments.add("-Dsos.tags=" + reference.substring(colon + 1).replaceFirst("-production-debian$", ""));
         arguments.addAll(List.of("package", "sos:load"));
         loaded.add(reference);
         MavenBuild build = MavenBuild.of(examples.service("emergency-service"), work.resolve("home"));

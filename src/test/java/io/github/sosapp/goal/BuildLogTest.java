@@ -127,19 +127,17 @@ class BuildLogTest {
     @Test
     void theSavingOfPackingStandsBesideItsCost() {
         assertThat(packingLine(true, List.of(Duration.ofMillis(3), Duration.ofMillis(99))))
-                .isEqualTo("  upx        amd64 2.1 MB → 1.6 MB pulled, start 3 → 99 ms, memory +4.8 MB");
-        assertThat(packingLine(true, List.of()))
-                .isEqualTo("  upx        amd64 2.1 MB → 1.6 MB pulled, memory +4.8 MB");
+                .isEqualTo("  upx        amd64 2.1 MB to 1.6 MB pulled, start 3 to 99 ms, memory +4.8 MB");
+        assertThat(packingLine(true, List.of())).isEqualTo("  upx        amd64 2.1 MB to 1.6 MB pulled, memory +4.8 MB");
         assertThat(packingLine(false, List.of())).isEqualTo("  upx        amd64 not packed, it would save 23 %");
     }
 
     private String packingLine(boolean kept, List<Duration> start) {
         BuildReport plain = report(Optional.empty(), Optional.empty());
         BuildReport.PlatformReport platform = plain.platforms().get(0);
-        BuildReport.Packing packing =
-                new BuildReport.Packing(kept, 4_792_320, 1_590_784, 2_073_094, 1_590_035, start);
+        BuildReport.Packing packing = new BuildReport.Packing(kept, 4_792_320, 1_590_784, 2_073_094, 1_590_035, start);
         RecordingConsole fresh = new RecordingConsole();
-        fresh.log(PLAIN)
+        fresh.log(new ConsoleStyle(false, false, true, ""))
                 .built(new BuildReport(
                         plain.service(),
                         plain.image(),

@@ -33,13 +33,16 @@ final class ForbiddenPrograms {
 
     private ForbiddenPrograms() {}
 
-    /** @throws BuildFailure naming the program and its package */
-    static void refuse(RootTree tree) {
+    /**
+     * @param shellAllowed as in the set {@code shell}, which is for images that people look into
+     * @throws BuildFailure naming the program and its package
+     */
+    static void refuse(RootTree tree, boolean shellAllowed) {
         for (RootTree.Owned owned : tree.all()) {
             String path = owned.entry().path();
             String name = path.substring(path.lastIndexOf('/') + 1);
             boolean callable = DIRECTORIES.contains(path.substring(0, path.length() - name.length() - 1));
-            if (callable && (SHELLS.contains(name) || INSTALLERS.contains(name))) {
+            if (callable && (!shellAllowed && SHELLS.contains(name) || INSTALLERS.contains(name))) {
                 throw BuildFailure.ofUser("the package " + owned.owner() + " would bring "
                                 + (SHELLS.contains(name) ? "a shell" : "a package manager") + " into the image: "
                                 + path)

@@ -41,7 +41,7 @@ public final class RootfsAssembler {
             RootTree tree = RootTree.of(contents, CutRules.of(description.set(), description.added()));
             produceEffects(tree, contents, description);
             if (!description.toolsAllowed()) {
-                ForbiddenPrograms.refuse(tree);
+                ForbiddenPrograms.refuse(tree, description.isShellAllowed());
             }
             return new Rootfs(LayerGrouping.layers(tree, contents, description.added()), tree.cut(), contents);
         } catch (IOException | RuntimeException e) {

@@ -20,6 +20,11 @@ public record RootfsDescription(String set, List<Account> accounts, Set<String> 
         added = Set.copyOf(added);
     }
 
+    /** Whether a shell may be in it; package managers are another matter. */
+    boolean isShellAllowed() {
+        return toolsAllowed || set.equals("shell");
+    }
+
     /** A base for production with nothing besides the set. */
     public static RootfsDescription of(String set) {
         return new RootfsDescription(set, List.of(), Set.of(), false);

@@ -99,7 +99,7 @@ public final class PreparationRunner {
             steps.forEach((output, towards) -> {
                 // Started before, so that waiting for them cannot last for ever.
                 Map<Path, Future<MadeOutput>> inside = new LinkedHashMap<>(running);
-                inside.keySet().removeIf(other -> !other.startsWith(output));
+                inside.keySet().removeIf(other -> !other.startsWith(output) && !isRead(other, towards));
                 running.put(output, pool.submit(() -> {
                     MadeOutput made = make(towards, toolchains, inside);
                     long started = System.nanoTime();
@@ -114,6 +114,11 @@ public final class PreparationRunner {
         } finally {
             end(pool);
         }
+    }
+
+    /** Whether a step names what another one makes among its arguments. */
+    private static boolean isRead(Path other, List<Preparation> towards) {
+        return towards.stream().anyMatch(step -> step.arguments().contains(other.toString()));
     }
 
     /** @param key of what was made; empty when it cannot be known */

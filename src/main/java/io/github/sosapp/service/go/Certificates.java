@@ -45,6 +45,13 @@ record Certificates(Optional<FileSource> source, String description, Optional<Pa
         };
     }
 
+    /** None where the base has Mozilla's certificates itself, unless the team has given its own. */
+    Certificates on(GoTarget target) {
+        return target.carriesTrust() || file.isPresent()
+                ? this
+                : new Certificates(Optional.empty(), "", Optional.empty(), List.of());
+    }
+
     /** The layer that holds the bundle; empty when there is none. */
     Optional<LayerPlan> layer() {
         return source.map(

@@ -3,7 +3,6 @@ package io.github.sosapp.service.go;
 import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layer.Owner;
-import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
@@ -47,6 +46,11 @@ public final class GoRecipe implements Recipe {
     }
 
     @Override
+    public List<String> targets() {
+        return GoTarget.names();
+    }
+
+    @Override
     public List<Path> inputs(Path source, Settings settings) {
         return GoModule.read(source).inputs();
     }
@@ -59,7 +63,8 @@ public final class GoRecipe implements Recipe {
         GoVersion version = GoVersion.of(module, settings);
         String mainPackage = MainPackage.find(module.source(), settings);
         CarriedData carried = CarriedData.load();
-        Certificates certificates = Certificates.of(service, settings, carried);
+        GoTarget target = GoTarget.of(settings);
+        Certificates certificates = Certificates.of(service, settings, carried).on(target);
         Accounts accounts = Accounts.of(settings);
 
         UpxPacking packing = UpxPacking.of(settings);
@@ -77,12 +82,12 @@ public final class GoRecipe implements Recipe {
         List<Path> inputs = new ArrayList<>(module.inputs());
         certificates.file().ifPresent(inputs::add);
         return new ServicePlan(
-                base(settings),
-                additions(certificates, carried),
+                target.base(settings),
+                additions(certificates, carried, target),
                 description(module, version),
                 List.copyOf(preparations),
-                layers(certificates, carried, accounts, packing.program(BUILD)),
-                execution(accounts, settings),
+                layers(certificates, carried, accounts, target, packing.program(BUILD)),
+                execution(accounts, target, settings),
                 List.copyOf(inputs),
                 inputValues(version, carried),
                 List.copyOf(warnings),
@@ -146,23 +151,25 @@ public final class GoRecipe implements Recipe {
     }
 
     private static List<LayerPlan> layers(
-            Certificates certificates, CarriedData carried, Accounts accounts, String program) {
+            Certificates certificates, CarriedData carried, Accounts accounts, GoTarget target, String program) {
         List<LayerPlan> layers = new ArrayList<>();
         certificates.layer().ifPresent(layers::add);
-        layers.add(new LayerPlan(
-                "time zones",
-                List.of(new PlannedFile(
-                        "/usr/share/zoneinfo",
-                        0644,
-                        Owner.ROOT,
-                        new FileSource.CarriedTree(carried.timeZonesResource())))));
+        if (target.carriesTrust()) {
+            layers.add(new LayerPlan(
+                    "time zones",
+                    List.of(new PlannedFile(
+                            "/usr/share/zoneinfo",
+                            0644,
+                            Owner.ROOT,
+                            new FileSource.CarriedTree(carried.timeZonesResource())))));
+        }
         layers.add(accounts.layer());
         layers.add(new LayerPlan(
                 "application", List.of(new PlannedFile(PROGRAM, 0755, Owner.ROOT, new FileSource.Prepared(program)))));
         return layers;
     }
 
-    private static ExecutionConfig execution(Accounts accounts, Settings settings) {
+    private static ExecutionConfig execution(Accounts accounts, GoTarget target, Settings settings) {
         int port = settings.find(SettingCatalog.PORT).map(Setting::value).orElse(DEFAULT_PORT);
         return new ExecutionConfig(
                 accounts.user(),
@@ -173,22 +180,18 @@ public final class GoRecipe implements Recipe {
                 new TreeSet<>(),
                 "/",
                 "",
-                Optional.empty(),
+                target.healthCheck(settings, port),
                 new TreeMap<>());
     }
 
-    private static BaseRequest base(Settings settings) {
-        return settings.find(SettingCatalog.BASE)
-                .map(base -> BaseRequest.of(base.value(), base.origin()))
-                .orElseGet(() -> BaseRequest.of(BaseRequest.SCRATCH, "default for Go"));
-    }
-
-    private static List<String> additions(Certificates certificates, CarriedData carried) {
+    private static List<String> additions(Certificates certificates, CarriedData carried, GoTarget target) {
         List<String> additions = new ArrayList<>();
         if (!certificates.description().isEmpty()) {
             additions.add(certificates.description());
         }
-        additions.add("time zones " + carried.timeZones());
+        if (target.carriesTrust()) {
+            additions.add("time zones " + carried.timeZones());
+        }
         return additions;
     }
 

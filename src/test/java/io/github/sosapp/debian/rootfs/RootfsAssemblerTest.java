@@ -155,6 +155,16 @@ class RootfsAssemblerTest {
     }
 
     @Test
+    void theSetForImagesThatPeopleLookIntoMayHaveAShellButNothingThatInstalls() throws Exception {
+        RootfsDescription description = RootfsDescription.of("shell");
+        DebWriting dash = deb("dash").file("./bin/dash", "x").symlink("./bin/sh", "dash");
+
+        assertThat(assemble(description, dash)).containsEntry("/usr/bin/sh", "-> dash");
+        assertThatThrownBy(() -> assemble(description, dash, deb("apt").file("./usr/bin/apt-get", "x")))
+                .hasMessageStartingWith("the package apt would bring a package manager into the image");
+    }
+
+    @Test
     void aPackageManagerIsRefused() {
         assertThatThrownBy(() -> assemble(PLAIN, deb("node-corepack").symlink("./usr/bin/corepack", "../share/c.js")))
                 .hasMessageStartingWith(

@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sosapp.image.HealthCheck;
 import io.github.sosapp.image.layer.Owner;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
@@ -14,6 +15,7 @@ import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.ServicePlan;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -195,6 +197,64 @@ class GoRecipeTest {
                 .containsExactly("the bundled certificates are of " + CARRIED.certificatesDate()
                         + ", over 12 months old: update sos-maven-plugin, or set sos.certificates to a PEM file");
         assertThat(plan.preparations().get(0).arguments().toString()).contains("-X main.GitCommit=unknown");
+    }
+
+    @Test
+    void productionDebianHasAShellAndChecksItsHealthWithCurl() {
+        ServicePlan plan = plan("target", "production-debian", "port", "9000", "health.path", "/ready");
+
+        assertThat(plan.base().base()).isEqualTo("packages:trixie");
+        assertThat(plan.base().packageSet()).isEqualTo("shell");
+        assertThat(plan.layers()).extracting(LayerPlan::name).containsExactly("accounts", "application");
+        assertThat(plan.baseAdditions()).isEmpty();
+        assertThat(plan.execution().user()).isEqualTo("1001:1001");
+        assertThat(plan.execution().healthCheck())
+                .contains(new HealthCheck(
+                        List.of("/usr/bin/curl", "-f", "-s", "-S", "-o", "/dev/null", "http://127.0.0.1:9000/ready"),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(40),
+                        3));
+    }
+
+    @Test
+    void productionAlpineStandsOnARegistrysImageAndSaysWhatNeedsNone() {
+        ServicePlan plan = plan("target", "production-alpine");
+
+        assertThat(plan.base().base()).isEqualTo("alpine:3.22");
+        assertThat(plan.base().origin())
+                .isEqualTo("default for Go's target production-alpine; without a registry use"
+                        + " sos.target=production-debian");
+        assertThat(plan.layers())
+                .extracting(LayerPlan::name)
+                .containsExactly("certificates", "time zones", "accounts", "application");
+        assertThat(plan.execution().healthCheck().orElseThrow().command())
+                .containsExactly("wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/health");
+        assertThat(plan("target", "production-alpine", "base", "registry.example.com/team/alpine:3")
+                        .base()
+                        .base())
+                .isEqualTo("registry.example.com/team/alpine:3");
+    }
+
+    @Test
+    void aTargetWithAShellCannotStandOnNothing() {
+        assertThatThrownBy(() -> plan("target", "production-debian", "base", "scratch"))
+                .hasMessage("""
+                        sos.base = scratch has no shell
+                          why     the target production-debian is for images with one
+                          from    -Dsos.base on the command line
+                          do      set sos.target to production, or remove sos.base""");
+    }
+
+    @Test
+    void aProfileOfTheMainPackageIsAnInputAndTheCompilerIsNotToldToIgnoreIt() {
+        GoServiceFixture.in(directory).write("cmd/default.pgo", "profile");
+
+        ServicePlan plan = plan();
+
+        assertThat(plan.inputs()).contains(directory);
+        assertThat(String.join(" ", plan.preparations().get(0).arguments())).doesNotContain("-pgo");
+        assertThat(plan.preparations().get(0).environment()).containsEntry("GOFLAGS", "");
     }
 
     @Test
