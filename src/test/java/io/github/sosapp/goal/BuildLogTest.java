@@ -128,7 +128,8 @@ class BuildLogTest {
     void theSavingOfPackingStandsBesideItsCost() {
         assertThat(packingLine(true, List.of(Duration.ofMillis(3), Duration.ofMillis(99))))
                 .isEqualTo("  upx        amd64 2.1 MB to 1.6 MB pulled, start 3 to 99 ms, memory +4.8 MB");
-        assertThat(packingLine(true, List.of())).isEqualTo("  upx        amd64 2.1 MB to 1.6 MB pulled, memory +4.8 MB");
+        assertThat(packingLine(true, List.of()))
+                .isEqualTo("  upx        amd64 2.1 MB to 1.6 MB pulled, memory +4.8 MB");
         assertThat(packingLine(false, List.of())).isEqualTo("  upx        amd64 not packed, it would save 23 %");
     }
 
@@ -142,7 +143,12 @@ class BuildLogTest {
                         plain.service(),
                         plain.image(),
                         List.of(new BuildReport.PlatformReport(
-                                platform.summary(), 1, platform.duration(), Optional.empty(), List.of(), Optional.of(packing))),
+                                platform.summary(),
+                                1,
+                                platform.duration(),
+                                Optional.empty(),
+                                List.of(),
+                                Optional.of(packing))),
                         plain.source(),
                         plain.versionAnswer(),
                         plain.warnings(),

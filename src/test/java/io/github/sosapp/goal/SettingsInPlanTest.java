@@ -248,7 +248,7 @@ class SettingsInPlanTest {
 
     @ParameterizedTest
     @CsvSource({
-        "target, production, 'production, development'",
+        "target, production, 'production, production-debian, production-alpine, development'",
         "engine, daemonless, daemonless",
         "language, go, 'go, java, node, python'"
     })
