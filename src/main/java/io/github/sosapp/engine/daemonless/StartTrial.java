@@ -20,7 +20,7 @@ import java.util.TreeMap;
  */
 final class StartTrial {
 
-    private static final List<String> ARGUMENTS = List.of("--version");
+    private static final String QUESTION = "--version";
     // Kubernetes adds seven variables for every service of a namespace.
     private static final int MANY_VARIABLES = 1000;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -77,7 +77,7 @@ final class StartTrial {
     }
 
     private Optional<CommandResult> start(Path program, Map<String, String> environment) {
-        List<String> commandLine = List.of(program.toString(), ARGUMENTS.get(0));
+        List<String> commandLine = List.of(program.toString(), QUESTION);
         try {
             return Optional.of(runner.run(new Command(commandLine, environment, program.getParent(), PATIENCE)));
         } catch (IOException doesNotEndOrStart) {

@@ -64,6 +64,14 @@ class GoBuildIT {
         assertThat(answer.warnings()).isEmpty();
     }
 
+    /** A broken profile shows that the compiler reads it. */
+    @Test
+    void theProfileBesideTheMainPackageReachesTheCompiler() {
+        GoServiceFixture service = GoServiceFixture.in(directory).write("cmd/default.pgo", "no profile\n");
+
+        assertThatThrownBy(() -> go.build(service, "platforms", "native")).hasMessageContaining("profile");
+    }
+
     @Test
     void twoDirectoriesAndTwoEnvironmentsGiveTheSameBytes() throws IOException {
         SortedMap<String, Digest> here = digests(go.build(GoServiceFixture.in(directory.resolve("here"))));
