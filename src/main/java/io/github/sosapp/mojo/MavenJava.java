@@ -4,8 +4,6 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.service.java.ClassPathEntry;
 import io.github.sosapp.service.java.JavaModule;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +77,10 @@ final class MavenJava {
                         .collect(Collectors.toSet()),
                 springBoot.flatMap(SpringBootPlugin::mainClass).or(this::mainClassOfJar),
                 springBoot.map(plugin -> new JavaModule.Repackaging(
-                        plugin.version(), plugin.layers(), () -> repackagedLibraries(plugin))));
+                        plugin.version(),
+                        plugin.layers(),
+                        plugin.sortsLibraries(),
+                        () -> repackagedLibraries(plugin))));
     }
 
     private Optional<String> mainClassOfJar() {
@@ -150,12 +151,7 @@ final class MavenJava {
     }
 
     private List<ClassPathEntry> repackagedLibraries(SpringBootPlugin plugin) {
-        List<ClassPathEntry> libraries = new ArrayList<>(
-                artifacts(REPACKAGED).filter(plugin::takes).map(this::entry).toList());
-        if (plugin.sortsLibraries()) {
-            libraries.sort(Comparator.comparing(ClassPathEntry::fileName));
-        }
-        return libraries;
+        return artifacts(REPACKAGED).filter(plugin::takes).map(this::entry).toList();
     }
 
     private Stream<Artifact> artifacts(Set<String> scopes) {

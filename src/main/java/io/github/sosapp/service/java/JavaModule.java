@@ -65,10 +65,12 @@ public record JavaModule(
      *
      * @param version of Spring Boot's plugin; may be empty
      * @param layers that it parts the jar into
-     * @param libraries that its configuration lets into the jar, in the order of its class path index; those that mark
-     *     themselves as needless still among them. Resolves them when asked, as {@link JavaModule#classPath} does
+     * @param sortsLibraries true when its class path index has them by their names in the jar, not in Maven's order
+     * @param libraries that its configuration lets into the jar, in Maven's order; those that mark themselves as needless
+     *     still among them. Resolves them when asked, as {@link JavaModule#classPath} does
      */
-    public record Repackaging(String version, Layers layers, Supplier<List<ClassPathEntry>> libraries) {
+    public record Repackaging(
+            String version, Layers layers, boolean sortsLibraries, Supplier<List<ClassPathEntry>> libraries) {
 
         /** {@code CUSTOM} are those of a file, which only Spring Boot's plugin itself reads. */
         public enum Layers {

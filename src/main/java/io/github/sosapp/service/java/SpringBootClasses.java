@@ -7,11 +7,13 @@ import io.github.sosapp.plan.PlannedFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A Spring Boot service out of {@code target/classes} and its libraries, with the layers, paths and class path that
@@ -44,15 +46,15 @@ final class SpringBootClasses {
     }
 
     JavaApplication application(List<ClassPathEntry> libraries, String mainClass) {
-        List<String> names = names(libraries);
+        List<NamedLibrary> named = named(libraries);
         Map<String, List<PlannedFile>> layers = new LinkedHashMap<>();
         List.of("dependencies", "snapshot dependencies", "application")
                 .forEach(layer -> layers.put(layer, new ArrayList<>()));
         List<String> classPath = new ArrayList<>(List.of(inImage("BOOT-INF/classes")));
-        for (int i = 0; i < libraries.size(); i++) {
-            String path = inImage(LIB + names.get(i));
-            layers.get(layerOf(libraries.get(i)))
-                    .add(planned(path, libraries.get(i).file()));
+        for (NamedLibrary library : named) {
+            String path = inImage(LIB + library.name());
+            layers.get(layerOf(library.entry()))
+                    .add(planned(path, library.entry().file()));
             classPath.add(path);
         }
         List<PlannedFile> application = layers.get("application");
@@ -66,7 +68,7 @@ final class SpringBootClasses {
                 "Spring Boot " + (repackaging.version() + " from classes").strip(),
                 plans,
                 List.of(ClassPathFile.argument(), mainClass),
-                names,
+                named.stream().map(NamedLibrary::name).toList(),
                 List.of());
         return repackaging.layers() == JavaModule.Repackaging.Layers.CUSTOM
                 ? made.warning(
@@ -100,19 +102,23 @@ final class SpringBootClasses {
                         .isPresent();
     }
 
+    private record NamedLibrary(String name, ClassPathEntry entry) {}
+
     /** As in the jar: those of one name have their groups before it. */
-    private static List<String> names(List<ClassPathEntry> libraries) {
+    private List<NamedLibrary> named(List<ClassPathEntry> libraries) {
         Set<String> seen = new HashSet<>();
         Set<String> twice = new HashSet<>();
         libraries.stream()
                 .map(ClassPathEntry::fileName)
                 .filter(name -> !seen.add(name))
                 .forEach(twice::add);
-        return libraries.stream()
-                .map(library -> twice.contains(library.fileName())
-                        ? library.groupId() + "-" + library.fileName()
-                        : library.fileName())
-                .toList();
+        Stream<NamedLibrary> named = libraries.stream()
+                .map(library -> new NamedLibrary(
+                        twice.contains(library.fileName())
+                                ? library.groupId() + "-" + library.fileName()
+                                : library.fileName(),
+                        library));
+        return (repackaging.sortsLibraries() ? named.sorted(Comparator.comparing(NamedLibrary::name)) : named).toList();
     }
 
     private String layerOf(ClassPathEntry library) {

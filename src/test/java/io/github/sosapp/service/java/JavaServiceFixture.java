@@ -72,7 +72,7 @@ public final class JavaServiceFixture {
 
     private Optional<JavaModule.Repackaging> repackaging() {
         return Optional.ofNullable(repackagedLayers)
-                .map(layers -> new JavaModule.Repackaging("4.0.9", layers, () -> List.copyOf(libraries)));
+                .map(layers -> new JavaModule.Repackaging("4.0.9", layers, false, () -> List.copyOf(libraries)));
     }
 
     JavaServiceFixture reactorSource(Path module) {
