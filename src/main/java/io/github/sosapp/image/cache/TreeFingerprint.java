@@ -17,13 +17,19 @@ import java.util.Optional;
  */
 public final class TreeFingerprint {
 
+    private interface ContentDigest {
+
+        String of(FileState file) throws IOException;
+    }
+
     private TreeFingerprint() {}
 
     /**
      * The digest of {@code roots}, in their order; a root may be a file, or missing, which is a state of its own.
      *
      * @param listings keeps what the trees were found to hold
-     * @param indexFile remembers the last answer; damaged or missing, everything is read
+     * @param indexFile remembers the last answer, and one beside it those for single files; damaged or missing, everything is
+     *     read
      * @param trustFileTimes whether files with unchanged size, inode and times need not be read again
      */
     public static Digest of(List<Path> roots, FileTrees listings, Path indexFile, boolean trustFileTimes)
@@ -33,7 +39,7 @@ public final class TreeFingerprint {
             trees.add(listings.of(root));
         }
         if (!trustFileTimes) {
-            return contentOf(roots, trees);
+            return contentOf(roots, trees, file -> Digest.ofFile(file.path()).hex());
         }
         Path directory = indexFile.toAbsolutePath().getParent();
         Files.createDirectories(directory);
@@ -44,7 +50,9 @@ public final class TreeFingerprint {
         if (known.isPresent()) {
             return known.get();
         }
-        Digest content = contentOf(roots, trees);
+        FileDigests digests = FileDigests.in(indexFile.resolveSibling(indexFile.getFileName() + ".digests"));
+        Digest content = contentOf(roots, trees, digests::of);
+        digests.save();
         if (stat.isPresent() && stat.get().isSettled()) {
             save(indexFile, names, stat.get().digest(), content);
         } else {
@@ -62,18 +70,20 @@ public final class TreeFingerprint {
         return Digest.finish(sha256);
     }
 
-    private static Digest contentOf(List<Path> roots, List<List<FileState>> trees) throws IOException {
+    private static Digest contentOf(List<Path> roots, List<List<FileState>> trees, ContentDigest digests)
+            throws IOException {
         MessageDigest sha256 = Digest.sha256();
         for (int i = 0; i < roots.size(); i++) {
             add(sha256, Files.exists(roots.get(i)) ? "root" : "missing");
             for (FileState state : trees.get(i)) {
-                addContent(sha256, roots.get(i).relativize(state.path()).toString(), state);
+                addContent(sha256, roots.get(i).relativize(state.path()).toString(), state, digests);
             }
         }
         return Digest.finish(sha256);
     }
 
-    private static void addContent(MessageDigest sha256, String name, FileState state) throws IOException {
+    private static void addContent(MessageDigest sha256, String name, FileState state, ContentDigest digests)
+            throws IOException {
         String path = name.replace(state.path().getFileSystem().getSeparator(), "/");
         if (state.isDirectory()) {
             add(sha256, "directory " + path);
@@ -82,7 +92,7 @@ public final class TreeFingerprint {
             add(sha256, Files.readSymbolicLink(state.path()).toString());
         } else if (state.isFile()) {
             add(sha256, (state.isExecutable() ? "program " : "file ") + path);
-            add(sha256, Digest.ofFile(state.path()).hex());
+            add(sha256, digests.of(state));
         }
     }
 

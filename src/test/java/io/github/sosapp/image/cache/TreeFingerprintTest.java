@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sosapp.image.Digest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +108,36 @@ class TreeFingerprintTest {
     }
 
     @Test
+    void onlyFilesThatMayHaveChangedAreReadAgain() throws Exception {
+        settle();
+        Digest before = fingerprint();
+        // A wrong digest in the memory shows which files were not read.
+        plant(line -> "0".repeat(64) + line.substring(64));
+        Files.writeString(tree.resolve("cmd/app/main.go"), "package other");
+        Digest planted = fingerprint();
+        Digest read = TreeFingerprint.of(List.of(tree), new FileTrees(this::isExcluded), index, false);
+
+        assertThat(List.of(before, planted, read)).doesNotHaveDuplicates();
+        assertThat(Files.readAllLines(digests())).hasSize(2).first().asString().startsWith("0".repeat(64) + " 8 ");
+    }
+
+    @Test
+    void theAnswerIsTheSameWithDigestsOfFilesThatWereChangedReplacedOrDamaged() throws Exception {
+        settle();
+        fingerprint();
+        Files.writeString(tree.resolve("cmd/app/main.go"), "package next");
+        Files.writeString(directory.resolve("other"), "module z");
+        Files.setLastModifiedTime(directory.resolve("other"), Files.getLastModifiedTime(tree.resolve("go.mod")));
+        Files.move(directory.resolve("other"), tree.resolve("go.mod"), StandardCopyOption.REPLACE_EXISTING);
+        Digest read = TreeFingerprint.of(List.of(tree), new FileTrees(this::isExcluded), index, false);
+        assertThat(fingerprint()).isEqualTo(read);
+        for (String damage : List.of("", "x", "a\nb\n", "0".repeat(64) + " 8 1 1 go.mod\n" + "0".repeat(64) + "\n")) {
+            Files.writeString(digests(), damage);
+            assertThat(fingerprint()).isEqualTo(read);
+        }
+    }
+
+    @Test
     void aStatIndexIsSettledOnlyWhenEveryFileChangedLongAgo() throws Exception {
         FileState now = FileState.of(tree.resolve("go.mod"));
         FileState old = new FileState(now.path(), now.mode(), now.size(), now.inode(), 1);
@@ -115,6 +149,28 @@ class TreeFingerprintTest {
             assertThat(StatIndex.of(List.of(old, recent), directory))
                     .hasValueSatisfying(found -> assertThat(found.isSettled()).isFalse());
         }
+    }
+
+    // Nothing else makes files old: the time of a change cannot be set.
+    private void settle() throws Exception {
+        long newest = FileState.of(tree.resolve("go.mod")).changed();
+        while (StatIndex.settledBefore(directory) <= newest) {
+            Thread.sleep(100);
+        }
+    }
+
+    private Path digests() {
+        return index.resolveSibling("tree.index.digests");
+    }
+
+    private void plant(UnaryOperator<String> change) throws IOException {
+        List<String> lines = Files.readAllLines(digests());
+        String text = lines.subList(0, lines.size() - 1).stream()
+                .map(line -> change.apply(line) + "\n")
+                .collect(Collectors.joining());
+        Files.writeString(
+                digests(),
+                text + Digest.of(text.getBytes(StandardCharsets.UTF_8)).hex() + "\n");
     }
 
     private Digest fingerprint() throws IOException {
