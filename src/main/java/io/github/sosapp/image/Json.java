@@ -1,21 +1,24 @@
 package io.github.sosapp.image;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** JSON as this project writes it: properties in the order they were put, no white space unless asked for. */
 public final class Json {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final JsonFactory FACTORY = new JsonFactory();
 
     private Json() {}
 
-    /** Loads what reading and writing need, which takes a fresh JVM a tenth of a second; then true. */
+    /** Loads what reading and writing need, which takes a fresh JVM its time; then true. */
     public static boolean isLoaded() {
         try {
             return parse(bytes(object())).isEmpty();
@@ -25,7 +28,7 @@ public final class Json {
     }
 
     public static ObjectNode object() {
-        return MAPPER.createObjectNode();
+        return JsonTree.NODES.objectNode();
     }
 
     /**
@@ -34,8 +37,7 @@ public final class Json {
      * @throws IOException when the bytes are not one JSON object
      */
     public static ObjectNode parse(byte[] bytes) throws IOException {
-        JsonNode json = MAPPER.readTree(bytes);
-        if (!(json instanceof ObjectNode object)) {
+        if (!(JsonTree.read(FACTORY.createParser(bytes)) instanceof ObjectNode object)) {
             throw new IOException("not a JSON object");
         }
         return object;
@@ -51,15 +53,24 @@ public final class Json {
 
     /** The shortest form, as digests are taken over it. */
     public static byte[] bytes(JsonNode json) {
-        try {
-            return MAPPER.writeValueAsBytes(json);
-        } catch (JsonProcessingException e) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
+            JsonTree.write(json, generator);
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+        return bytes.toByteArray();
     }
 
     /** Indented, with a line feed at the end, for files that people read. */
     public static byte[] readable(JsonNode json) {
-        return (json.toPrettyString().replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+            generator.setPrettyPrinter(new DefaultPrettyPrinter());
+            JsonTree.write(json, generator);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return (text.toString().replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
     }
 }
