@@ -116,7 +116,7 @@ final class PackagesBase implements BaseImage {
 
     private void putRules(ArrayNode array) {
         List<LockedPackage> any =
-                packages.values().stream().flatMap(List::stream).distinct().toList();
+                packages.values().stream().flatMap(List::stream).toList();
         assembler
                 .cutRules(set.name(), added(any), any)
                 .forEach(rule -> array.addObject()

@@ -14,12 +14,19 @@ public final class HttpTransport {
 
     private final HttpSettings settings;
     private final RetryPolicy retries;
-    private final Wire wire;
+    private Wire wire;
 
     public HttpTransport(HttpSettings settings, RetryPolicy retries) {
         this.settings = settings;
         this.retries = retries;
-        this.wire = new Wire(settings);
+    }
+
+    // Most builds send nothing, and the client of this Java is many classes to load.
+    private synchronized Wire wire() {
+        if (wire == null) {
+            wire = new Wire(settings);
+        }
+        return wire;
     }
 
     public HttpSettings settings() {
@@ -60,7 +67,7 @@ public final class HttpTransport {
     public Reply attempt(Request request, ReplyTarget target) throws HttpFailure {
         Request current = request;
         for (int redirects = 0; ; redirects++) {
-            Reply reply = wire.send(current, target);
+            Reply reply = wire().send(current, target);
             Optional<String> location = reply.header("Location");
             if (!isRedirect(reply, current) || location.isEmpty()) {
                 return reply;

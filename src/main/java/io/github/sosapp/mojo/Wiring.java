@@ -165,13 +165,17 @@ final class Wiring {
                 BaseSource.later(RegistryBases::isImage, request -> registryBases(kept))));
     }
 
-    // Asked with little patience: where no registry can be reached, what is missing is the address of a mirror.
     private MirrorPlace imageMirrors(String suite, KeptDocuments kept) {
         Optional<Setting<String>> named = settings.find(SettingCatalog.DEBIAN_IMAGE);
         ImageReference image =
                 named.map(Wiring::image).orElseGet(() -> ImageReference.parse("debian:" + suite + "-slim"));
+        return MirrorPlace.later(() -> imageMirrors(image, named.map(Setting::origin), kept));
+    }
+
+    // Asked with little patience: where no registry can be reached, what is missing is the address of a mirror.
+    private MirrorPlace imageMirrors(ImageReference image, Optional<String> origin, KeptDocuments kept) {
         HttpTransport http =
-                named.isPresent() ? http() : new HttpTransport(httpSettings().impatient(), RetryPolicy.once());
+                origin.isPresent() ? http() : new HttpTransport(httpSettings().impatient(), RetryPolicy.once());
         CredentialChain logins = logins();
         Function<ImageReference, RegistryClient> registries =
                 reference -> RegistryClient.forPull(http, logins, reference, "sos.debian.image");
@@ -183,12 +187,7 @@ final class Wiring {
                         "  fetches " + Size.of(layer.size()) + " of " + image + " to read which mirror it names"),
                 new FetchProgress(log));
         return new ImageMirrors(
-                image,
-                named.map(Setting::origin),
-                registries,
-                kept,
-                layers,
-                module.project().workDirectory());
+                image, origin, registries, kept, layers, module.project().workDirectory());
     }
 
     private static ImageReference image(Setting<String> named) {

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,8 +101,13 @@ public final class DaemonlessEngine implements ImageEngine {
 
     private MadeBeside makeBeside(ImagePlan plan, BaseImage base, SharedEntries shared) {
         Map<Platform, PlatformBase> bases = bases(plan.platforms(), base);
-        Map<LayerPlan, WrittenLayer> layers = new HashMap<>();
-        shared.layers().forEach((layer, entries) -> layers.put(layer, write(layer.name(), entries.entries(), plan)));
+        Map<LayerPlan, WrittenLayer> layers = new IdentityHashMap<>();
+        for (LayerPlan layer : plan.layers()) {
+            if (!layer.isPerPlatform()) {
+                List<LayerEntry> entries = shared.layers().get(layer).entries();
+                layers.put(layer, write(layer.name(), entries, plan));
+            }
+        }
         return new MadeBeside(bases, layers);
     }
 
@@ -130,8 +136,9 @@ public final class DaemonlessEngine implements ImageEngine {
         for (Platform platform : plan.platforms()) {
             long started = System.nanoTime();
             PlatformBase below = making.result().bases().get(platform);
-            Map<LayerPlan, NamedEntries> entries = new HashMap<>(shared.layers());
-            Map<LayerPlan, WrittenLayer> made = new HashMap<>(making.result().layers());
+            Map<LayerPlan, NamedEntries> entries = new IdentityHashMap<>(shared.layers());
+            Map<LayerPlan, WrittenLayer> made =
+                    new IdentityHashMap<>(making.result().layers());
             own.getOrDefault(platform, Map.of()).forEach((layer, its) -> {
                 entries.put(layer, its.entries());
                 made.put(layer, its.written());
@@ -168,8 +175,9 @@ public final class DaemonlessEngine implements ImageEngine {
         }
     }
 
+    // By the plans themselves: to hash what all their files are takes a young JVM longer than it seems.
     private SharedEntries sharedEntries(ImagePlan plan, OpenArchives archives) {
-        Map<LayerPlan, NamedEntries> shared = new LinkedHashMap<>();
+        Map<LayerPlan, NamedEntries> shared = new IdentityHashMap<>();
         for (LayerPlan layer : plan.layers()) {
             if (!layer.isPerPlatform()) {
                 shared.put(layer, entries(layer, plan, plan.platforms().get(0), archives));
@@ -190,7 +198,7 @@ public final class DaemonlessEngine implements ImageEngine {
 
     private void writeOwnLayers(
             ImagePlan plan, Platform platform, OpenArchives archives, Map<Platform, Map<LayerPlan, OwnLayer>> own) {
-        Map<LayerPlan, OwnLayer> written = new HashMap<>();
+        Map<LayerPlan, OwnLayer> written = new IdentityHashMap<>();
         for (LayerPlan layer : plan.layers()) {
             if (layer.isPerPlatform()) {
                 NamedEntries entries = entries(layer, plan, platform, archives);
