@@ -210,13 +210,13 @@ public final class SettingCatalog {
             SettingParser.TEXT);
     public static final SettingKey<List<String>> NODE_SCRIPTS = without(
             "node.scripts",
-            "npm packages whose install scripts run on this machine, comma-separated; `-name` for one that works although"
+            "Packages of npm whose install scripts run on this machine, comma-separated; `-name` for one that works although"
                     + " its script does not run.",
             "no script runs",
             SettingParser.LIST);
     public static final SettingKey<List<String>> NODE_FOREIGN = without(
             "node.foreign",
-            "npm packages that carry programs of other platforms besides the right one, comma-separated; those of others"
+            "Packages of npm that carry programs of other platforms besides the right one, comma-separated; those of others"
                     + " are left out.",
             "",
             SettingParser.LIST);

@@ -81,6 +81,7 @@ class LibraryFencesTest {
                     "engine.daemonless.NpmAccess",
                     "service.node.PackageJson",
                     "service.node.PackageLock",
+                    "engine.daemonless.PackedProgram",
                     "plan.PlanDocument",
                     "service.python.lock",
                     "goal.UpToDate"),

@@ -209,7 +209,7 @@ class SettingParserTest {
         refuses(
                 SettingCatalog.TARGET,
                 "Production",
-                "sos.target = Production is not one of: production, development",
+                "sos.target = Production is not one of: production, production-debian, production-alpine, development",
                 "did you mean production?");
     }
 
