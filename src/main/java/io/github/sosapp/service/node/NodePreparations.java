@@ -29,6 +29,8 @@ final class NodePreparations {
 
     private static final String PACKAGES_FOR_BUILD = "node-build-packages";
     private static final String BUILD = "node-build";
+    // 1980-01-01, the first that zip archives can hold.
+    private static final long FIRST_TIME_OF_ARCHIVES = 315_532_800;
 
     private final ServiceModule service;
     private final NodeService node;
@@ -66,7 +68,7 @@ final class NodePreparations {
         }
         Steps build = new Steps(BUILD, platform, directory, directory);
         build.add("copy", node.sources().arguments());
-        build.npm(List.of("run", "build"), environment());
+        build.npm(List.of("run", "build"), environment(service.created().getEpochSecond()));
         List<Preparation> all = new ArrayList<>(packages.steps);
         all.addAll(build.steps);
         return all;
@@ -133,12 +135,13 @@ final class NodePreparations {
         return new ArrayList<>(List.of("--platform=" + platform, "--libc=" + node.libc()));
     }
 
-    private SortedMap<String, String> environment() {
-        return new TreeMap<>(Map.of(
-                "TZ",
-                "UTC",
-                "SOURCE_DATE_EPOCH",
-                Long.toString(service.created().getEpochSecond())));
+    // Packages are the same from commit to commit, so scripts that compile them get a time that is none of a commit.
+    private static SortedMap<String, String> environment() {
+        return environment(FIRST_TIME_OF_ARCHIVES);
+    }
+
+    private static SortedMap<String, String> environment(long time) {
+        return new TreeMap<>(Map.of("TZ", "UTC", "SOURCE_DATE_EPOCH", Long.toString(time)));
     }
 
     // As the usual helpers of install scripts read it: prebuild-install, node-pre-gyp, node-gyp-build.
