@@ -91,7 +91,7 @@ class DamagedDiskIT {
                     .run("package");
 
             outcome.failedWith("""
-                    emergency-service: cannot write the layer "certificates"
+                    emergency-service: cannot write the layer "application linux/amd64"
                       why     No space left on device
                       do      make room on the disk, and let this user read the sources and write to target
                     """);
