@@ -195,8 +195,10 @@ public final class NodeRecipe implements Recipe {
             words.add(LAUNCHER);
             words.addAll(node.compiler());
             words.add("--");
+        } else {
+            words.add("--watch");
         }
-        words.addAll(List.of("--watch", "--inspect=0.0.0.0:" + INSPECTOR_PORT));
+        words.add("--inspect=0.0.0.0:" + INSPECTOR_PORT);
         return words;
     }
 

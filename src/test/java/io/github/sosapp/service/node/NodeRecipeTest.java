@@ -146,7 +146,6 @@ class NodeRecipeTest {
                         "--watch",
                         "--preserveWatchOutput",
                         "--",
-                        "--watch",
                         "--inspect=0.0.0.0:9229",
                         "dist/index.js");
         assertThat(plan.layers())
