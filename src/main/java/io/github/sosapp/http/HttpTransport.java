@@ -8,7 +8,7 @@ import java.util.Optional;
  * Sends requests: follows redirects without taking credentials along, and tries again what may succeed later. Every
  * request fails with a {@link io.github.sosapp.failure.BuildFailure} when the file of further authorities is unusable.
  */
-public final class HttpTransport {
+public final class HttpTransport implements AutoCloseable {
 
     private static final int MOST_REDIRECTS = 5;
 
@@ -27,6 +27,15 @@ public final class HttpTransport {
             wire = new Wire(settings);
         }
         return wire;
+    }
+
+    /** Ends the threads that wait for answers, of which there must be none; the next request starts others. */
+    @Override
+    public synchronized void close() {
+        if (wire != null) {
+            wire.close();
+            wire = null;
+        }
     }
 
     public HttpSettings settings() {

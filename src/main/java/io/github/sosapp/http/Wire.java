@@ -17,14 +17,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 
-/** Sends one request once and watches that it gets on. */
-final class Wire {
+/**
+ * Sends one request once and watches that it gets on. The thread of a client that was not closed waits in the operating
+ * system, and the end of a JVM waits 0.3 seconds for such threads.
+ */
+final class Wire implements AutoCloseable {
 
     private static final long LEAST_MOVEMENT = 1024;
 
     private final HttpSettings settings;
     private final SettingsProxySelector proxies;
+    private final ThreadGroup threads = new ThreadGroup("sos-http");
     private HttpClient verified;
     private HttpClient unverified;
 
@@ -37,20 +42,30 @@ final class Wire {
     // two.
     private synchronized HttpClient client(boolean insecure) {
         if (insecure && unverified == null) {
-            unverified = client().sslContext(Trust.inEverybody()).build();
+            unverified = client(Trust.inEverybody());
         }
         if (!insecure && verified == null) {
-            verified = client().sslContext(Trust.in(settings.caCertificates())).build();
+            verified = client(Trust.in(settings.caCertificates()));
         }
         return insecure ? unverified : verified;
     }
 
-    private HttpClient.Builder client() {
-        return HttpClient.newBuilder()
+    private HttpClient client(SSLContext trust) {
+        HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(settings.connectTimeout())
-                .proxy(proxies);
+                .proxy(proxies)
+                .sslContext(trust);
+        // Whatever threads it starts belong to the group of the thread that makes it.
+        return CompletableFuture.supplyAsync(client::build, work -> new Thread(threads, work, "sos-http-start").start())
+                .join();
+    }
+
+    /** Ends the clients' threads; nothing may be on its way. Java 17 has no other way than to interrupt them. */
+    @Override
+    public void close() {
+        threads.interrupt();
     }
 
     Reply send(Request request, ReplyTarget target) throws HttpFailure {

@@ -242,7 +242,9 @@ abstract class AbstractSosMojo extends AbstractMojo {
             } else {
                 JibExtensions extensions =
                         new JibExtensions(session, project, execution, pluginExtensions, injectedExtensions, log);
-                run(module, settings, new Wiring(module, settings, extensions, log), log);
+                try (Wiring wiring = new Wiring(module, settings, extensions, log)) {
+                    run(module, settings, wiring, log);
+                }
                 failureFile().delete();
             }
         } catch (BuildFailure failure) {

@@ -29,8 +29,11 @@ public final class PushMojo extends AbstractSosMojo {
             module.postponedPushes().passOver();
         } else if (settings.get(SettingCatalog.PUSH_AT_END).value()) {
             log.info(module.project().artifactId() + " is pushed when all modules are built (sos.pushAtEnd)");
-            module.postponedPushes()
-                    .add(inTheNameOfThisModule(() -> wiring.pushGoal().run(module.project(), settings)));
+            module.postponedPushes().add(inTheNameOfThisModule(() -> {
+                try (wiring) {
+                    wiring.pushGoal().run(module.project(), settings);
+                }
+            }));
         } else {
             wiring.pushGoal().run(module.project(), settings);
             module.postponedPushes().passOver();

@@ -66,8 +66,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Makes the goals for one module out of their parts; the only place that knows which parts belong together. */
-final class Wiring {
+/**
+ * Makes the goals for one module out of their parts; the only place that knows which parts belong together. To be closed
+ * when they have run.
+ */
+final class Wiring implements AutoCloseable {
 
     private final MavenModule module;
     private final Settings settings;
@@ -76,6 +79,7 @@ final class Wiring {
     private final CommandRunner programs = CommandRunner.ofThisMachine();
     private Function<ImageReference, RegistryClient> baseRegistries;
     private CheckedFiles checked;
+    private final List<HttpTransport> transports = new ArrayList<>();
 
     Wiring(MavenModule module, Settings settings, JibExtensions extensions, BuildLog log) {
         this.module = module;
@@ -175,7 +179,7 @@ final class Wiring {
     // Asked with little patience: where no registry can be reached, what is missing is the address of a mirror.
     private MirrorPlace imageMirrors(ImageReference image, Optional<String> origin, KeptDocuments kept) {
         HttpTransport http =
-                origin.isPresent() ? http() : new HttpTransport(httpSettings().impatient(), RetryPolicy.once());
+                origin.isPresent() ? http() : transport(httpSettings().impatient(), RetryPolicy.once());
         CredentialChain logins = logins();
         Function<ImageReference, RegistryClient> registries =
                 reference -> RegistryClient.forPull(http, logins, reference, "sos.debian.image");
@@ -298,7 +302,19 @@ final class Wiring {
     }
 
     private HttpTransport http() {
-        return new HttpTransport(httpSettings(), RetryPolicy.standard());
+        return transport(httpSettings(), RetryPolicy.standard());
+    }
+
+    private synchronized HttpTransport transport(HttpSettings http, RetryPolicy retries) {
+        HttpTransport transport = new HttpTransport(http, retries);
+        transports.add(transport);
+        return transport;
+    }
+
+    /** Ends what the goals left waiting; they may be run again. */
+    @Override
+    public synchronized void close() {
+        transports.forEach(HttpTransport::close);
     }
 
     private HttpSettings httpSettings() {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -295,5 +296,32 @@ class HttpTransportTest {
         assertThat(settings.isInsecure(URI.create("http://a:5001/"))).isFalse();
         assertThat(settings.isInsecure(URI.create("https://b:1/"))).isTrue();
         assertThat(settings.isInsecure(URI.create("https://a.b/"))).isFalse();
+    }
+
+    // A thread that waits in the operating system holds up the end of a JVM.
+    @Test
+    void closedItLeavesNoThreadWaitingAndStillServes() throws Exception {
+        Set<Thread> before = selectors();
+        HttpTransport transport = transport();
+        answer(200);
+        transport.exchange(Request.get(address));
+        Set<Thread> started = selectors();
+        started.removeAll(before);
+        assertThat(started).hasSize(1);
+
+        transport.close();
+
+        for (Thread thread : started) {
+            thread.join(60_000);
+        }
+        assertThat(started).noneMatch(Thread::isAlive);
+        answer(200);
+        assertThat(transport.exchange(Request.get(address)).status()).isEqualTo(200);
+    }
+
+    private static Set<Thread> selectors() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains("SelectorManager"))
+                .collect(Collectors.toSet());
     }
 }
