@@ -7,7 +7,7 @@ package io.github.sosapp.image.gzip;
 public final class DeflateEncoder {
 
     /** Changes with every change of bytes for the same input; part of every key under which a result is kept. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** Most bytes that one call of {@link #encode} takes. */
     public static final int MAX_BLOCK = 1 << 20;
@@ -15,6 +15,8 @@ public final class DeflateEncoder {
     private static final byte[] SYNC_FLUSH = {0, 0, 0, -1, -1};
     private static final int MAX_STORED = 65535;
     private static final int TOKENS_PER_STRETCH = 1 << 12;
+    private static final int LITERALS_PER_STEP = 1 << 8;
+    private static final int LONGEST_STEP = 16;
 
     private final Effort effort;
     private final MatchFinder finder;
@@ -66,12 +68,18 @@ public final class DeflateEncoder {
 
     private void parse(byte[] raw, int end) {
         int position = 0;
+        int afterMatch = 0;
         int length = end > 0 ? finder.find(0, 2, effort.chain, effort.enough) : 0;
         while (position < end) {
             if (length < MatchFinder.MIN_MATCH) {
-                literal(raw, position++);
+                // What was compressed before has hardly any match: it is looked at in steps that grow.
+                int step = 1 + Math.min((position - afterMatch) / LITERALS_PER_STEP, LONGEST_STEP - 1);
+                for (int next = Math.min(position + step, end); position < next; ) {
+                    literal(raw, position++);
+                }
             } else {
                 position = takeMatch(raw, position, length, end);
+                afterMatch = position;
             }
             if (position < end) {
                 if (tokenCount - stretch.firstToken >= TOKENS_PER_STRETCH) {

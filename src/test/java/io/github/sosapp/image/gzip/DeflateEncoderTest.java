@@ -129,6 +129,21 @@ class DeflateEncoderTest {
     }
 
     /** Bytes whose frequencies are Fibonacci numbers, in an order without repetitions: the deepest possible tree. */
+    // Most of such data is passed over; what can be compressed behind it must not be.
+    @ParameterizedTest
+    @EnumSource(Effort.class)
+    void textBehindWhatCannotBeCompressedIsCompressed(Effort effort) throws Exception {
+        byte[] raw = new byte[200_000];
+        new Random(7).nextBytes(raw);
+        byte[] text = "what was said before, ".repeat(5_000).getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(text, 0, raw, 100_000, 100_000);
+
+        byte[] member = member(new DeflateEncoder(effort), raw);
+
+        assertThat(member.length).isBetween(100_000, 102_000);
+        assertThat(gunzip(member)).isEqualTo(raw);
+    }
+
     private static byte[] fibonacci(int symbols) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int count = 1;
