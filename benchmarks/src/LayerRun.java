@@ -100,7 +100,7 @@ final class LayerRun {
         BlobStore blobs = new BlobStore(work.resolve("store"), Clock.systemUTC(), checked);
         LayerCache cache = LayerCache.of(work.resolve("project"), blobs, trustFileTimes);
         WrittenLayer written = new LayerWriter(Runtime.getRuntime().availableProcessors(), System.err::println)
-                .write("app", entries(tree, trustFileTimes), 1, compression, cache, work.resolve("blobs"));
+                .write("app", entries(tree, trustFileTimes), compression, cache, work.resolve("blobs"));
         checked.save();
         return written.layer().descriptor().size() + " " + written.layer().descriptor().digest() + " "
                 + written.encodedBlocks() + "/" + written.blocks() + (written.filesRead() ? "" : " files not read");

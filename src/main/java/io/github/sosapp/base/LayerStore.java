@@ -25,8 +25,7 @@ public record LayerStore(
     }
 
     Layer write(String base, NamedEntries layer, Path directory) throws IOException {
-        return writer.write(
-                        base + " " + layer.name(), layer.entries(), LayerWriter.NO_TIME, compression, cache, directory)
+        return writer.write(base + " " + layer.name(), layer.entries(), compression, cache, directory)
                 .layer();
     }
 

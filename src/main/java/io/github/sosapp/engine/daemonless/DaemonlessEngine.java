@@ -221,7 +221,7 @@ public final class DaemonlessEngine implements ImageEngine {
     // One layer at a time: a writer takes all threads and the memory that the heap has for them.
     private synchronized WrittenLayer write(String name, List<LayerEntry> entries, ImagePlan plan) {
         try {
-            return writer.write(name, entries, LayerWriter.NO_TIME, plan.compression(), cache, blobDirectory);
+            return writer.write(name, entries, plan.compression(), cache, blobDirectory);
         } catch (IOException e) {
             throw unwritable(name, e);
         }

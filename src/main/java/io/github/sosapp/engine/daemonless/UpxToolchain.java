@@ -169,7 +169,6 @@ final class UpxToolchain implements Toolchain {
                     .write(
                             "application",
                             List.of(LayerEntry.file("/app", 0755, Owner.ROOT, FileContent.of(file))),
-                            0,
                             compression,
                             LayerCache.none(),
                             directory)

@@ -25,6 +25,7 @@ final class BlobAssembly implements Closeable {
     private DurableFile file;
     private long size;
     private int encoded;
+    private byte[] copied = {};
 
     BlobAssembly(Path directory, BlockCodec codec, PreviousBlob previous) {
         this.directory = directory;
@@ -41,7 +42,11 @@ final class BlobAssembly implements Closeable {
         startFile();
         encoded += next.isReused() ? 0 : 1;
         blocks.add(next.block().at(size));
-        write(next.isReused() ? read(next.block()) : next.bytes());
+        if (next.isReused()) {
+            copy(next.block());
+        } else {
+            write(next.bytes());
+        }
     }
 
     private boolean isNextOfPrevious(Block block) {
@@ -54,19 +59,27 @@ final class BlobAssembly implements Closeable {
             file = DurableFile.in(directory);
             write(codec.head());
             for (Block block : blocks) {
-                write(read(block));
+                copy(block);
             }
         }
     }
 
-    private byte[] read(Block ofPrevious) throws IOException {
-        return previous.read(ofPrevious.offset(), ofPrevious.length());
+    private void copy(Block ofPrevious) throws IOException {
+        if (copied.length < ofPrevious.length()) {
+            copied = new byte[2 * ofPrevious.length()];
+        }
+        previous.read(ofPrevious.offset(), ofPrevious.length(), copied);
+        write(copied, ofPrevious.length());
     }
 
     private void write(byte[] bytes) throws IOException {
-        sha256.update(bytes);
-        file.write(bytes);
-        size += bytes.length;
+        write(bytes, bytes.length);
+    }
+
+    private void write(byte[] bytes, int length) throws IOException {
+        sha256.update(bytes, 0, length);
+        file.write(bytes, length);
+        size += length;
     }
 
     /** Completes the blob; {@link BlobDraft#file} is empty when it is the previous one unchanged. */

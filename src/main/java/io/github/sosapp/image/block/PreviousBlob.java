@@ -73,14 +73,20 @@ public final class PreviousBlob implements Closeable {
         }
     }
 
-    byte[] read(long offset, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length);
+    private byte[] read(long offset, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        read(offset, length, bytes);
+        return bytes;
+    }
+
+    /** Puts the bytes at the beginning of {@code buffer}. */
+    void read(long offset, int length, byte[] buffer) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, offset + bytes.position()) < 0) {
                 throw new IOException("the blob is too short");
             }
         }
-        return bytes.array();
     }
 
     @Override

@@ -32,21 +32,41 @@ public record StatIndex(Digest digest, boolean isSettled) {
     public static Optional<StatIndex> of(List<FileState> files, Path clockDirectory) {
         try {
             long settled = settledBefore(clockDirectory);
-            byte[] numbers = new byte[4 * Long.BYTES * files.size()];
-            int at = 0;
-            long newest = Long.MIN_VALUE;
-            for (FileState file : files) {
-                put(numbers, at, file.mode());
-                put(numbers, at + 8, file.size());
-                put(numbers, at + 16, file.inode());
-                put(numbers, at + 24, file.changed());
-                at += 32;
-                newest = Math.max(newest, file.changed());
-            }
-            return Optional.of(new StatIndex(Digest.of(numbers), newest < settled));
+            return Optional.of(new StatIndex(digest(files), newest(files) < settled));
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** The same; empty, without the work for the digest, unless the index is settled. */
+    public static Optional<StatIndex> ofSettled(List<FileState> files, Path clockDirectory) {
+        try {
+            boolean settled = newest(files) < settledBefore(clockDirectory);
+            return settled ? Optional.of(new StatIndex(digest(files), true)) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static long newest(List<FileState> files) {
+        long newest = Long.MIN_VALUE;
+        for (FileState file : files) {
+            newest = Math.max(newest, file.changed());
+        }
+        return newest;
+    }
+
+    private static Digest digest(List<FileState> files) {
+        byte[] numbers = new byte[4 * Long.BYTES * files.size()];
+        int at = 0;
+        for (FileState file : files) {
+            put(numbers, at, file.mode());
+            put(numbers, at + 8, file.size());
+            put(numbers, at + 16, file.inode());
+            put(numbers, at + 24, file.changed());
+            at += 32;
+        }
+        return Digest.of(numbers);
     }
 
     /** Files that changed before this time, in nanoseconds since 1970, cannot change again and keep it. */

@@ -84,13 +84,17 @@ public final class LayerCache {
      * @param format of the bytes: two formats never have equal inputs
      * @return empty when only reading everything can tell whether the layer changed
      */
-    Optional<Digest> inputs(List<LayerEntry> entries, long modificationTime, String format) throws IOException {
+    Optional<Digest> inputs(List<LayerEntry> entries, String format) throws IOException {
         if (!isEnabled() || !trustFileTimes) {
             return Optional.empty();
         }
-        List<FileContent> files = new ArrayList<>(entries.size());
+        StatIndex stat = settledIndex(entries).orElse(null);
+        if (stat == null) {
+            return Optional.empty();
+        }
+        // The kind tells how many texts an entry has, and no text contains NUL: only equal lists give equal bytes.
         StringBuilder names = new StringBuilder(128 * entries.size());
-        names.append(format).append('\0').append(modificationTime).append('\0');
+        names.append(format).append('\0');
         long read = 0;
         for (LayerEntry entry : entries) {
             FileContent content = entry.content();
@@ -98,10 +102,7 @@ public final class LayerCache {
             int kind = file != null ? ON_DISK : entry.type().ordinal();
             names.append((char) (FIRST_KIND + kind)).append(entry.path()).append('\0');
             appendModeAndOwner(names, entry);
-            // Where the file lies does not matter: another file has another inode or another time.
-            if (file != null) {
-                files.add(content);
-            } else if (content != null) {
+            if (file == null && content != null) {
                 read += content.size();
                 if (read > MOST_READ) {
                     return Optional.empty();
@@ -111,11 +112,6 @@ public final class LayerCache {
                 names.append(entry.linkTarget()).append('\0');
             }
         }
-        StatIndex stat = statIndex(files).filter(StatIndex::isSettled).orElse(null);
-        if (stat == null) {
-            return Optional.empty();
-        }
-        // The kind tells how many texts an entry has, and no text contains NUL: only equal lists give equal bytes.
         String text = names.append(stat.digest()).toString();
         return Optional.of(Digest.of(text.getBytes(StandardCharsets.UTF_8)));
     }
@@ -138,14 +134,19 @@ public final class LayerCache {
         }
     }
 
-    private Optional<StatIndex> statIndex(List<FileContent> files) throws IOException {
+    // Where a file lies does not matter: another file has another inode or another time.
+    private Optional<StatIndex> settledIndex(List<LayerEntry> entries) throws IOException {
         Files.createDirectories(directory);
-        List<FileState> states = new ArrayList<>(files.size());
-        for (FileContent file : files) {
-            file.state().ifPresent(states::add);
+        List<FileContent> files = new ArrayList<>(entries.size());
+        List<FileState> states = new ArrayList<>(entries.size());
+        for (LayerEntry entry : entries) {
+            if (entry.content() != null && entry.content().file().isPresent()) {
+                files.add(entry.content());
+                entry.content().state().ifPresent(states::add);
+            }
         }
         try {
-            return StatIndex.of(states.size() == files.size() ? states : ask(files), directory);
+            return StatIndex.ofSettled(states.size() == files.size() ? states : ask(files), directory);
         } catch (UncheckedIOException e) {
             return Optional.empty();
         }

@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The entries of one layer in their final order, each path once, with all parent directories; or a refusal. */
 final class LayerTree {
@@ -17,83 +20,116 @@ final class LayerTree {
     private static final int LONGEST_PATH = 4095;
 
     private final String layer;
-    private final Map<String, LayerEntry> byPath;
     private final List<LayerEntry> all;
+    private final List<LayerEntry> missing = new ArrayList<>();
+    private final Set<String> directories = new HashSet<>();
+    private Comparator<LayerEntry> order = (left, right) -> left.path().compareTo(right.path());
+    private String parent = "";
     private boolean hasSurrogates;
 
     private LayerTree(String layer, int entries) {
         this.layer = layer;
-        this.byPath = new HashMap<>(2 * entries);
         this.all = new ArrayList<>(2 * entries);
     }
 
     /** Checks and completes the entries of {@code layer}; the order of {@code entries} does not matter. */
     static List<LayerEntry> sorted(String layer, List<LayerEntry> entries) throws IOException {
         LayerTree tree = new LayerTree(layer, entries.size());
-        for (LayerEntry entry : entries) {
+        List<LayerEntry> given = new ArrayList<>(entries);
+        given.sort(tree.order);
+        for (LayerEntry entry : given) {
             tree.add(entry);
         }
-        for (LayerEntry entry : entries) {
-            tree.addParents(entry);
-        }
-        tree.sort();
+        tree.addMissing();
         tree.refuseCaseTwins();
         return tree.all;
     }
 
-    // Without characters beyond U+FFFF the order of Java's strings is that of UTF-8, and much faster to find.
-    private void sort() {
-        all.sort(
-                hasSurrogates
-                        ? Comparator.comparing(LayerEntry::path, LayerTree::compareUtf8)
-                        : Comparator.comparing(LayerEntry::path));
-    }
-
+    // Sorted, equal paths are neighbours, and a directory comes before what is in it.
     private void add(LayerEntry entry) throws IOException {
-        checkPath(entry);
-        LayerEntry known = byPath.putIfAbsent(entry.path(), entry);
-        if (known == null) {
-            all.add(entry);
-        } else if (!same(known, entry)) {
-            throw BuildFailure.ofUser("layer \"" + layer + "\" has two different entries for " + entry.path())
-                    .because(describe(known) + " and " + describe(entry))
-                    .remedy("leave one of them out of the image");
+        LayerEntry last = all.isEmpty() ? null : all.get(all.size() - 1);
+        if (last != null && last.path().equals(entry.path())) {
+            requireSame(last, entry);
+            return;
         }
-        if (entry.type() == LayerEntry.Type.SYMLINK && leavesRoot(entry)) {
-            throw BuildFailure.ofUser("the link " + entry.path() + " points out of the image, to " + entry.linkTarget())
+        String path = entry.path();
+        int slash = path.lastIndexOf('/');
+        // Most entries are in the directory of the one before, so only their names are new.
+        boolean isBesideLast = slash == parent.length() && path.startsWith(parent);
+        checkPath(entry, isBesideLast ? slash : 0);
+        if (!isBesideLast) {
+            parent = path.substring(0, slash);
+            findMissing();
+        }
+        if (entry.type() == LayerEntry.Type.DIRECTORY) {
+            directories.add(path);
+        } else if (entry.type() == LayerEntry.Type.SYMLINK && leavesRoot(entry)) {
+            throw BuildFailure.ofUser("the link " + path + " points out of the image, to " + entry.linkTarget())
                     .because("in layer \"" + layer + "\"; on another machine it would lead somewhere else")
                     .remedy("link to a path inside the image, or leave the link out");
         }
+        all.add(entry);
     }
 
-    private void addParents(LayerEntry entry) {
-        String path = entry.path();
-        for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
-            String parent = path.substring(0, slash);
-            LayerEntry known = byPath.get(parent);
-            if (known == null) {
-                LayerEntry directory = LayerEntry.directory(parent, 0755, Owner.ROOT);
-                byPath.put(parent, directory);
-                all.add(directory);
-            } else if (known.type() != LayerEntry.Type.DIRECTORY) {
-                throw BuildFailure.ofUser("in layer \"" + layer + "\", " + parent + " is not a directory, but " + path
-                                + " is below it")
-                        .because(describe(known))
-                        .remedy("leave one of them out of the image");
-            } else {
-                return;
+    private void requireSame(LayerEntry one, LayerEntry other) throws IOException {
+        if (!same(one, other)) {
+            throw BuildFailure.ofUser("layer \"" + layer + "\" has two different entries for " + one.path())
+                    .because(describe(one) + " and " + describe(other))
+                    .remedy("leave one of them out of the image");
+        }
+    }
+
+    private void findMissing() {
+        String path = parent;
+        while (!path.isEmpty() && directories.add(path)) {
+            missing.add(LayerEntry.directory(path, 0755, Owner.ROOT));
+            path = path.substring(0, path.lastIndexOf('/'));
+        }
+    }
+
+    // Without characters beyond U+FFFF the order of Java's strings is that of UTF-8, and much faster to find.
+    private void addMissing() {
+        all.addAll(missing);
+        if (hasSurrogates) {
+            order = (left, right) -> compareUtf8(left.path(), right.path());
+        }
+        all.sort(order);
+        for (int i = 1; i < all.size(); i++) {
+            if (all.get(i).path().equals(all.get(i - 1).path())) {
+                throw notDirectory(all.get(i - 1));
             }
         }
     }
 
-    // Of two paths that differ only in case, at least one changes when its case is folded.
+    // A directory is missing only where none was given, so what has its path is something else.
+    private BuildFailure notDirectory(LayerEntry entry) {
+        String inside = entry.path().concat("/");
+        String below = all.stream()
+                .filter(other -> other.path().startsWith(inside) && !missing.contains(other))
+                .findFirst()
+                .orElseThrow()
+                .path();
+        return BuildFailure.ofUser("in layer \"" + layer + "\", " + entry.path() + " is not a directory, but " + below
+                        + " is below it")
+                .because(describe(entry))
+                .remedy("leave one of them out of the image");
+    }
+
+    private boolean has(String path) {
+        return Collections.binarySearch(all, LayerEntry.directory(path, 0, Owner.ROOT), order) >= 0;
+    }
+
+    // Of two names that differ only in case, at least one changes when its case is folded; directories are entries,
+    // too.
     private void refuseCaseTwins() {
         Map<String, String> changed = new HashMap<>();
         for (LayerEntry entry : all) {
             String path = entry.path();
-            String folded = foldCase(path);
-            if (!folded.equals(path)) {
-                String other = byPath.containsKey(folded) ? folded : changed.putIfAbsent(folded, path);
+            String name = path.substring(path.lastIndexOf('/') + 1);
+            String foldedName = foldCase(name);
+            if (!foldedName.equals(name)) {
+                String folded = path.substring(0, path.length() - name.length()).concat(foldedName);
+                String other = has(folded) ? folded : changed.putIfAbsent(folded, path);
                 if (other != null) {
                     boolean ordered = compareUtf8(path, other) < 0;
                     throw caseTwins(ordered ? path : other, ordered ? other : path, "layer \"" + layer + "\"");
@@ -163,15 +199,15 @@ final class LayerTree {
         }
     }
 
-    private void checkPath(LayerEntry entry) {
+    private void checkPath(LayerEntry entry, int from) {
         String path = entry.path();
         boolean good = path.length() > 1
                 && path.length() <= LONGEST_PATH
                 && path.charAt(0) == '/'
-                && isText(path)
-                && hasNames(path)
+                && isText(path, from)
+                && hasNames(path, from)
                 && (entry.linkTarget() == null
-                        || isText(entry.linkTarget()) && entry.linkTarget().length() <= LONGEST_PATH);
+                        || isText(entry.linkTarget(), 0) && entry.linkTarget().length() <= LONGEST_PATH);
         if (!good) {
             throw BuildFailure.ofUser("layer \"" + layer + "\" cannot hold the path " + path)
                     .because("a path in an image is absolute, without empty parts, \".\" and \"..\", and at most "
@@ -181,8 +217,8 @@ final class LayerTree {
     }
 
     // Between two slashes stands a name: neither nothing nor one or two dots.
-    private static boolean hasNames(String path) {
-        int start = 1;
+    private static boolean hasNames(String path, int slash) {
+        int start = slash + 1;
         for (int end = path.indexOf('/', start); end >= 0; end = path.indexOf('/', start)) {
             if (isNoName(path, start, end)) {
                 return false;
@@ -198,8 +234,8 @@ final class LayerTree {
     }
 
     // A lone half of a surrogate pair or a NUL has no form in a tar archive that would read back the same.
-    private boolean isText(String text) {
-        for (int i = 0; i < text.length(); i++) {
+    private boolean isText(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '\0') {
                 return false;

@@ -25,12 +25,6 @@ import java.util.function.Supplier;
  */
 public final class LayerWriter {
 
-    /**
-     * The time of every file of an image, 1970-01-01: a layer is the same for as long as its files are, whatever else
-     * changes and whoever else has them.
-     */
-    public static final long NO_TIME = 0;
-
     // A thread holds about six blocks, raw and compressed; a small heap gets fewer threads, never other bytes.
     private static final long MEMORY_PER_THREAD = 8L << 20;
 
@@ -68,28 +62,22 @@ public final class LayerWriter {
      *
      * @param name of the layer, for messages and the cache
      * @param entries in any order; missing parent directories are added with mode 0755 and owner root
-     * @param modificationTime of all entries, in seconds since 1970
      * @throws io.github.sosapp.failure.BuildFailure when entries contradict each other or a file changes meanwhile
      */
     public WrittenLayer write(
-            String name,
-            List<LayerEntry> entries,
-            long modificationTime,
-            Compression compression,
-            LayerCache cache,
-            Path blobDirectory)
+            String name, List<LayerEntry> entries, Compression compression, LayerCache cache, Path blobDirectory)
             throws IOException {
         String format = format(compression);
         KeptBlob kept = KeptBlob.find(name, cache, blobDirectory);
-        Optional<Digest> inputs = cache.inputs(entries, modificationTime, format);
+        Optional<Digest> inputs = cache.inputs(entries, format);
         if (inputs.isPresent() && kept.isMadeFrom(inputs)) {
             return result(kept.record().orElseThrow(), compression, kept.place(), false, 0);
         }
         List<LayerEntry> tree = LayerTree.sorted(name, entries);
-        return encode(new Job(name, tree, inputs, modificationTime, compression, cache, blobDirectory), kept);
+        return encode(new Job(name, tree, inputs, compression, cache, blobDirectory), kept);
     }
 
-    /** Names everything besides the entries and their time that decides the bytes of a layer. */
+    /** Names everything besides the entries that decides the bytes of a layer. */
     public String format(Compression compression) {
         return "tar " + TarBlocks.VERSION + (light ? " cut " + ContentCuts.VERSION : "") + " "
                 + codecs(compression).get().identity();
@@ -99,7 +87,6 @@ public final class LayerWriter {
             String name,
             List<LayerEntry> tree,
             Optional<Digest> inputs,
-            long modificationTime,
             Compression compression,
             LayerCache cache,
             Path blobDirectory) {}
@@ -114,7 +101,7 @@ public final class LayerWriter {
                         warnings,
                         job.blobDirectory,
                         TarBlocks.LARGEST_BLOCK)) {
-            TarBlocks tar = new TarBlocks(pipeline, job.modificationTime, light);
+            TarBlocks tar = new TarBlocks(pipeline, light);
             for (LayerEntry entry : job.tree) {
                 tar.add(entry);
             }

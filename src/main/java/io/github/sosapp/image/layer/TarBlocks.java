@@ -27,7 +27,6 @@ final class TarBlocks {
     private static final int END_OF_ARCHIVE = 2 * TarHeader.RECORD;
 
     private final BlockPipeline pipeline;
-    private final long modificationTime;
     private final boolean cutsByContent;
     private List<Piece> pieces = new ArrayList<>();
     private int used;
@@ -42,30 +41,52 @@ final class TarBlocks {
     private record Piece(int at, Filling filling) {}
 
     /** @param cutsByContent whether large files are cut by {@link ContentCuts}, not after so many bytes */
-    TarBlocks(BlockPipeline pipeline, long modificationTime, boolean cutsByContent) {
+    TarBlocks(BlockPipeline pipeline, boolean cutsByContent) {
         this.pipeline = pipeline;
-        this.modificationTime = modificationTime;
         this.cutsByContent = cutsByContent;
     }
 
     void add(LayerEntry entry) throws IOException {
         long contentSize =
                 entry.type() == LayerEntry.Type.FILE ? entry.content().size() : 0;
-        TarHeader header = new TarHeader(entry, contentSize, modificationTime);
+        TarHeader header = new TarHeader(entry, contentSize);
         boolean large = contentSize > BLOCK;
         if (large || isCut(entry.path()) || used + header.length() + contentSize + TarHeader.RECORD > LARGEST_BLOCK) {
             cut();
         }
+        int padding = (int) (-contentSize & TarHeader.RECORD - 1);
+        if (large) {
+            addLarge(entry, header, contentSize, padding);
+        } else {
+            addSmall(entry, header, (int) contentSize, padding);
+        }
+    }
+
+    private void addSmall(LayerEntry entry, TarHeader header, int contentSize, int padding) {
+        put(header.length() + contentSize + padding, (buffer, at) -> {
+            header.put(buffer, at);
+            int start = at + header.length();
+            if (contentSize > 0) {
+                read(entry, 0, contentSize, contentSize, buffer, start);
+            }
+            fillWithZeros(buffer, start + contentSize, padding);
+        });
+    }
+
+    private void addLarge(LayerEntry entry, TarHeader header, long contentSize, int padding) throws IOException {
         put(header.length(), header::put);
-        if (large && (cutsByContent || entry.content().file().isEmpty())) {
+        if (cutsByContent || entry.content().file().isEmpty()) {
             copy(entry, contentSize);
         } else {
             refer(entry, contentSize);
         }
-        int padding = (int) (-contentSize & TarHeader.RECORD - 1);
         if (padding > 0) {
-            put(padding, (buffer, at) -> Arrays.fill(buffer, at, at + padding, (byte) 0));
+            put(padding, (buffer, at) -> fillWithZeros(buffer, at, padding));
         }
+    }
+
+    private static void fillWithZeros(byte[] buffer, int at, int length) {
+        Arrays.fill(buffer, at, at + length, (byte) 0);
     }
 
     // Only the path decides: it is the same before and after an edit of any file, so the cuts fall together again.
@@ -190,7 +211,7 @@ final class TarBlocks {
         if (used + END_OF_ARCHIVE > LARGEST_BLOCK) {
             cut();
         }
-        put(END_OF_ARCHIVE, (buffer, at) -> Arrays.fill(buffer, at, at + END_OF_ARCHIVE, (byte) 0));
+        put(END_OF_ARCHIVE, (buffer, at) -> fillWithZeros(buffer, at, END_OF_ARCHIVE));
         cut();
     }
 

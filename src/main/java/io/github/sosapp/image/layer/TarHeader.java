@@ -8,7 +8,8 @@ import java.util.TreeMap;
 
 /**
  * The header of a tar entry: ustar (POSIX.1-1988), with a record of the pax format (POSIX.1-2001) before it only when a
- * name, a size or an owner does not fit.
+ * name, a size or an owner does not fit. The time of every file is 1970-01-01, so that a layer is the same for as long as
+ * its files are, whatever else changes and whoever else has them.
  */
 final class TarHeader {
 
@@ -16,27 +17,34 @@ final class TarHeader {
 
     private static final int NAME_SIZE = 100;
     private static final int PREFIX_SIZE = 155;
-    private static final String PAX_PATH = "././@PaxPath";
+    private static final int NOWHERE = -1;
+    private static final byte[] PAX_PATH = bytes("././@PaxPath");
+    private static final byte[] PAX_HEADER = bytes("././@PaxHeader");
     private static final byte[] NOTHING = {};
     private static final long MOST_IN_7_DIGITS = 07777777;
     private static final long MOST_IN_11_DIGITS = 077777777777L;
 
+    private static final byte[] TEMPLATE = template();
+    private static final int TEMPLATE_SUM = sum(TEMPLATE);
+
     private final LayerEntry entry;
-    private final String path;
-    private final String link;
     private final long size;
-    private final long modificationTime;
+    private final byte[] path;
+    private final byte[] link;
+    private final boolean isLinkPlain;
+    private final int slash;
     private final byte[] extended;
 
     /** The header of {@code entry}, which {@code size} bytes of content follow. */
-    TarHeader(LayerEntry entry, long size, long modificationTime) {
+    TarHeader(LayerEntry entry, long size) {
         this.entry = entry;
         this.size = size;
-        this.modificationTime = modificationTime;
         String name = entry.path().substring(1);
-        path = entry.type() == LayerEntry.Type.DIRECTORY ? name.concat("/") : name;
-        link = entry.linkTarget() == null ? "" : entry.linkTarget();
-        extended = fits() ? NOTHING : paxRecords(pax(), modificationTime);
+        path = bytes(entry.type() == LayerEntry.Type.DIRECTORY ? name.concat("/") : name);
+        link = entry.linkTarget() == null ? NOTHING : bytes(entry.linkTarget());
+        isLinkPlain = link.length <= NAME_SIZE && isPlain(link);
+        slash = slash(path);
+        extended = fits() ? NOTHING : paxRecords(pax());
     }
 
     /** One or more records of 512 bytes. */
@@ -48,23 +56,22 @@ final class TarHeader {
     void put(byte[] buffer, int at) {
         System.arraycopy(extended, 0, buffer, at, extended.length);
         int start = at + extended.length;
-        Arrays.fill(buffer, start, start + RECORD, (byte) 0);
-        int sum = isPlain(path) ? putPath(buffer, start) : putText(buffer, start, PAX_PATH);
-        if (isLinkPlain()) {
-            sum += putText(buffer, start + 157, link);
+        System.arraycopy(TEMPLATE, 0, buffer, start, RECORD);
+        int sum = TEMPLATE_SUM + (slash == NOWHERE ? put(buffer, start, PAX_PATH) : putPath(buffer, start));
+        if (isLinkPlain) {
+            sum += put(buffer, start + 157, link);
         }
         sum += putNumber(buffer, start + 100, 7, entry.mode() & 07777);
         sum += putNumber(buffer, start + 108, 7, fitting(entry.owner().uid(), MOST_IN_7_DIGITS));
         sum += putNumber(buffer, start + 116, 7, fitting(entry.owner().gid(), MOST_IN_7_DIGITS));
         sum += putNumber(buffer, start + 124, 11, fitting(size, MOST_IN_11_DIGITS));
         char type = entry.type() == LayerEntry.Type.FILE ? '0' : entry.type() == LayerEntry.Type.SYMLINK ? '2' : '5';
-        complete(buffer, start, type, modificationTime, sum);
+        complete(buffer, start, type, sum);
     }
 
     private boolean fits() {
-        return isPlain(path)
-                && (path.length() <= NAME_SIZE || slash() > 0)
-                && isLinkPlain()
+        return slash != NOWHERE
+                && isLinkPlain
                 && entry.owner().uid() <= MOST_IN_7_DIGITS
                 && entry.owner().gid() <= MOST_IN_7_DIGITS
                 && size <= MOST_IN_11_DIGITS;
@@ -72,11 +79,11 @@ final class TarHeader {
 
     private Map<String, String> pax() {
         Map<String, String> pax = new TreeMap<>();
-        if (!isPlain(path) || path.length() > NAME_SIZE && slash() < 0) {
-            pax.put("path", path);
+        if (slash == NOWHERE) {
+            pax.put("path", new String(path, StandardCharsets.UTF_8));
         }
-        if (!isLinkPlain()) {
-            pax.put("linkpath", link);
+        if (!isLinkPlain) {
+            pax.put("linkpath", entry.linkTarget());
         }
         putLarge(pax, "uid", entry.owner().uid(), MOST_IN_7_DIGITS);
         putLarge(pax, "gid", entry.owner().gid(), MOST_IN_7_DIGITS);
@@ -94,57 +101,62 @@ final class TarHeader {
         return value > most ? 0 : value;
     }
 
-    private boolean isLinkPlain() {
-        return isPlain(link) && link.length() <= NAME_SIZE;
-    }
-
-    // Where a path that is too long for a name is split, so that its parts fit; -1 when there is no such place.
-    private int slash() {
-        int slash = path.lastIndexOf('/', Math.min(PREFIX_SIZE, path.length() - 2));
-        return slash > 0 && path.length() - slash - 1 <= NAME_SIZE ? slash : -1;
+    // Where a path that is too long for a name is split, so that its parts fit; 0 when it fits as it is.
+    private static int slash(byte[] path) {
+        if (!isPlain(path)) {
+            return NOWHERE;
+        }
+        if (path.length <= NAME_SIZE) {
+            return 0;
+        }
+        int slash = Math.min(PREFIX_SIZE, path.length - 2);
+        while (slash > 0 && path[slash] != '/') {
+            slash--;
+        }
+        return slash > 0 && path.length - slash - 1 <= NAME_SIZE ? slash : NOWHERE;
     }
 
     private int putPath(byte[] buffer, int start) {
-        if (path.length() <= NAME_SIZE) {
-            return putText(buffer, start, path);
-        }
-        int slash = slash();
-        return slash < 0
-                ? putText(buffer, start, PAX_PATH)
-                : putText(buffer, start + 345, path.substring(0, slash))
-                        + putText(buffer, start, path.substring(slash + 1));
+        return slash == 0
+                ? put(buffer, start, path, 0, path.length)
+                : put(buffer, start + 345, path, 0, slash)
+                        + put(buffer, start, path, slash + 1, path.length - slash - 1);
     }
 
-    // The checksum counts its own field as eight spaces.
-    private static void complete(byte[] header, int start, char type, long modificationTime, int sumSoFar) {
-        int sum = sumSoFar + type + 8 * ' ';
+    private static byte[] template() {
+        byte[] header = new byte[RECORD];
+        putNumber(header, 136, 11, 0);
+        put(header, 257, bytes("ustar\0" + "00"));
+        putNumber(header, 329, 7, 0);
+        putNumber(header, 337, 7, 0);
+        // The checksum counts its own field as eight spaces.
+        Arrays.fill(header, 148, 156, (byte) ' ');
+        return header;
+    }
+
+    private static void complete(byte[] header, int start, char type, int sumSoFar) {
         header[start + 156] = (byte) type;
-        sum += putNumber(header, start + 136, 11, modificationTime);
-        sum += putText(header, start + 257, "ustar\0" + "00");
-        sum += putNumber(header, start + 329, 7, 0);
-        sum += putNumber(header, start + 337, 7, 0);
-        putNumber(header, start + 148, 6, sum);
-        header[start + 155] = ' ';
+        putNumber(header, start + 148, 6, sumSoFar + type);
+        header[start + 154] = 0;
     }
 
-    private static byte[] paxRecords(Map<String, String> pax, long modificationTime) {
+    private static byte[] paxRecords(Map<String, String> pax) {
         ByteArrayOutputStream records = new ByteArrayOutputStream();
         pax.forEach((key, value) -> records.writeBytes(paxRecord(key, value)));
-        byte[] header = new byte[RECORD];
-        int sum = putText(header, 0, "././@PaxHeader");
+        byte[] header = Arrays.copyOf(TEMPLATE, RECORD + roundUp(records.size()));
+        int sum = TEMPLATE_SUM + put(header, 0, PAX_HEADER);
         sum += putNumber(header, 100, 7, 0644);
         sum += putNumber(header, 108, 7, 0);
         sum += putNumber(header, 116, 7, 0);
         sum += putNumber(header, 124, 11, records.size());
-        complete(header, 0, 'x', modificationTime, sum);
-        byte[] all = Arrays.copyOf(header, RECORD + roundUp(records.size()));
-        System.arraycopy(records.toByteArray(), 0, all, RECORD, records.size());
-        return all;
+        complete(header, 0, 'x', sum);
+        System.arraycopy(records.toByteArray(), 0, header, RECORD, records.size());
+        return header;
     }
 
     // "<length> <key>=<value>\n", where the length counts its own digits too.
     private static byte[] paxRecord(String key, String value) {
-        byte[] rest = (" " + key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] rest = bytes(" " + key + "=" + value + "\n");
         int length = rest.length + 1;
         while (length != rest.length + Integer.toString(length).length()) {
             length = rest.length + Integer.toString(length).length();
@@ -159,24 +171,40 @@ final class TarHeader {
         return (size + RECORD - 1) / RECORD * RECORD;
     }
 
-    private static boolean isPlain(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= 0x7f || text.charAt(i) < ' ') {
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    // What is not ASCII is negative in UTF-8.
+    private static boolean isPlain(byte[] text) {
+        for (byte b : text) {
+            if (b < ' ' || b == 0x7f) {
                 return false;
             }
         }
         return true;
     }
 
-    // Like putNumber, gives the sum of the bytes, for the checksum.
-    private static int putText(byte[] header, int offset, String text) {
+    private static int sum(byte[] plain) {
+        return sum(plain, 0, plain.length);
+    }
+
+    private static int sum(byte[] plain, int from, int length) {
         int sum = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            header[offset + i] = (byte) c;
-            sum += c;
+        for (int i = from; i < from + length; i++) {
+            sum += plain[i];
         }
         return sum;
+    }
+
+    // Like putNumber, gives the sum of the bytes, for the checksum.
+    private static int put(byte[] header, int offset, byte[] plain) {
+        return put(header, offset, plain, 0, plain.length);
+    }
+
+    private static int put(byte[] header, int offset, byte[] plain, int from, int length) {
+        System.arraycopy(plain, from, header, offset, length);
+        return sum(plain, from, length);
     }
 
     private static int putNumber(byte[] header, int offset, int digits, long value) {

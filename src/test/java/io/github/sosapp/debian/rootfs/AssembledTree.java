@@ -22,8 +22,6 @@ import java.util.Map;
  */
 public record AssembledTree(Path root, Map<String, WrittenLayer> layers) {
 
-    private static final long TIME = 1_700_000_000L;
-
     static AssembledTree of(List<PackageFile> packages, RootfsDescription description, Path directory)
             throws IOException {
         return unpacked(write(packages, description, directory, 2), directory);
@@ -67,7 +65,7 @@ public record AssembledTree(Path root, Map<String, WrittenLayer> layers) {
         for (NamedEntries layer : rootfs.layers()) {
             layers.put(
                     layer.name(),
-                    writer.write(layer.name(), layer.entries(), TIME, Compression.GZIP, LayerCache.none(), blobs));
+                    writer.write(layer.name(), layer.entries(), Compression.GZIP, LayerCache.none(), blobs));
         }
         return layers;
     }

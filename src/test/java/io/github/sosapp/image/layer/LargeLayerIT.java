@@ -23,7 +23,7 @@ class LargeLayerIT {
     void aFileAboveFourGibibytesComesBack() throws Exception {
         List<LayerEntry> entries = List.of(LayerEntry.file("/data/zeros", 0644, Owner.ROOT, new Zeros(SIZE)));
         Layer layer = new LayerWriter(2, warning -> {})
-                .write("data", entries, SampleTree.TIME, Compression.GZIP_FAST, LayerCache.none(), directory)
+                .write("data", entries, Compression.GZIP_FAST, LayerCache.none(), directory)
                 .layer();
 
         assertThat(layer.uncompressedSize().getAsLong()).isBetween(SIZE + 2048, SIZE + 3072);

@@ -62,7 +62,7 @@ class LayerReuseTest {
             encoded += reused.encodedBlocks();
             blockCount += reused.blocks();
             Layer fresh = new LayerWriter(2, warning -> {})
-                    .write("app", entries, SampleTree.TIME, compression, LayerCache.none(), directory.resolve("fresh"))
+                    .write("app", entries, compression, LayerCache.none(), directory.resolve("fresh"))
                     .layer();
             assertThat(reused.layer().descriptor()).as("edit %d", edit).isEqualTo(fresh.descriptor());
             assertThat(reused.layer().diffId()).isEqualTo(fresh.diffId());
@@ -236,7 +236,7 @@ class LayerReuseTest {
             Path own = i % 2 == 0 ? blobs : directory.resolve("blobs-" + i);
             LayerCache shared = LayerCache.of(project, new BlobStore(store, Clock.systemUTC()), true);
             tasks.add(() -> new LayerWriter(2, warning -> {})
-                    .write("app", disturbs ? others : entries, SampleTree.TIME, Compression.GZIP, shared, own)
+                    .write("app", disturbs ? others : entries, Compression.GZIP, shared, own)
                     .layer()
                     .descriptor()
                     .digest());
@@ -290,6 +290,6 @@ class LayerReuseTest {
     }
 
     private WrittenLayer write(List<LayerEntry> entries, Compression compression, LayerCache with) throws IOException {
-        return new LayerWriter(2, warning -> {}).write("app", entries, SampleTree.TIME, compression, with, blobs);
+        return new LayerWriter(2, warning -> {}).write("app", entries, compression, with, blobs);
     }
 }

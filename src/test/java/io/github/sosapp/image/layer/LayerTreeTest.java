@@ -104,6 +104,20 @@ class LayerTreeTest {
     @Test
     void aPathBelowAFileIsRefused() {
         refused(List.of(file("/a", ""), file("/a/b", "")), "/a is not a directory, but /a/b is below it");
+        refused(
+                List.of(file("/x/y/z/deep", ""), file("/x/y-other", ""), LayerEntry.symlink("/x/y", "elsewhere")),
+                "/x/y is not a directory, but /x/y/z/deep is below it");
+    }
+
+    @Test
+    void directoriesThatAreGivenKeepTheirModeAndAreNotAddedAgain() throws Exception {
+        LayerEntry given = LayerEntry.directory("/a/b", 0700, new Owner(7, 8));
+
+        assertThat(LayerTree.sorted("app", List.of(file("/a/b/c/d", ""), file("/a/b/e", ""), given)))
+                .extracting(LayerEntry::path)
+                .containsExactly("/a", "/a/b", "/a/b/c", "/a/b/c/d", "/a/b/e");
+        assertThat(LayerTree.sorted("app", List.of(file("/a/b/c/d", ""), given)))
+                .contains(given);
     }
 
     @ParameterizedTest
@@ -123,6 +137,7 @@ class LayerTreeTest {
     @ValueSource(strings = {"", "/", "a", "/a/", "//a", "/a/./b", "/a/../b", "/..", "/nul\0", "/half\uD800"})
     void pathsThatAreNotPlainAndAbsoluteAreRefused(String path) {
         refused(List.of(file(path, "")), "layer \"app\" cannot hold the path");
+        refused(List.of(file("/a/!", ""), file(path, "")), "layer \"app\" cannot hold the path");
     }
 
     @Test
@@ -157,7 +172,7 @@ class LayerTreeTest {
 
     private Layer write(List<LayerEntry> entries) throws Exception {
         return new LayerWriter(2, warning -> {})
-                .write("app", entries, SampleTree.TIME, Compression.GZIP, LayerCache.none(), directory)
+                .write("app", entries, Compression.GZIP, LayerCache.none(), directory)
                 .layer();
     }
 

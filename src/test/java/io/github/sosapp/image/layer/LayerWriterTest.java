@@ -28,17 +28,17 @@ class LayerWriterTest {
 
     /** Golden: what they were when {@code DeflateEncoder.VERSION} and {@code TarBlocks.VERSION} were 1. */
     private static final Map<Compression, String> DIGESTS = Map.of(
-            Compression.GZIP, "b524e37b5f8504874b77b46be44cb6325909efa1bf92964440cf2fd9381829f1",
-            Compression.GZIP_FAST, "7af49cae8d626b482208fb4ff23c8eecb3dcc9a81bf60eb525dc8b8c0c405dbe",
-            Compression.GZIP_BEST, "99b0b45ffed67d3e80da936342f6a9bf3c8ab0e84b279d6ec66a988d98e5e24f",
-            Compression.ZSTD, "07ebc45af3b05488eb04fbf3ff250553547c631b6fa5753af7866e722d025869");
+            Compression.GZIP, "941b9009e9ee3f08bff41070d1f2ba6da7dc8403948db1d18e380a8ab4fd934a",
+            Compression.GZIP_FAST, "019597296f36a823f85a804459ed8f5658523ca872d91355ed0cb738bf8e9147",
+            Compression.GZIP_BEST, "66f8e052f4d4b543f5b8cd20b40c1509a5d82e1509368d3431d1638c5a108da8",
+            Compression.ZSTD, "6bcd9bfd08f03ab2f7d6a39d31c570b4ac637d4f5902be43d2c2be394f8d5051");
 
     /** Golden: the same for layers of bases, when {@code ContentCuts.VERSION} was 1. */
     private static final Map<Compression, String> DIGESTS_OF_BASES = Map.of(
-            Compression.GZIP, "022d2ae8039f4e7e3923c725252bf10c2feff7427dade387e592c14cc90d8874",
-            Compression.GZIP_FAST, "022d2ae8039f4e7e3923c725252bf10c2feff7427dade387e592c14cc90d8874",
-            Compression.GZIP_BEST, "f18d871504b7421984e761e91c11a1586c2810f548474936f841aa0d5202c5ba",
-            Compression.ZSTD, "4e341f62a19ce6c380e6da7bf73324dd82bb2949f447b3a518073b71d5dd1842");
+            Compression.GZIP, "4c354d804195fd7642885978eddde096016149a430f2244198b78a7c9da58eab",
+            Compression.GZIP_FAST, "4c354d804195fd7642885978eddde096016149a430f2244198b78a7c9da58eab",
+            Compression.GZIP_BEST, "0ab2648c1647e3b2d2b2d30ca983bc311e48a76ccbc3aa86d53f72b99c83c920",
+            Compression.ZSTD, "d7ef2fb2c80946811bb498de7c39101ada368162bb9b02178ad44a6a925adb40");
 
     @TempDir
     Path directory;
@@ -119,8 +119,8 @@ class LayerWriterTest {
         try {
             List<Future<WrittenLayer>> together = new ArrayList<>();
             for (List<LayerEntry> entries : layers) {
-                together.add(pool.submit(() ->
-                        both.write("base", entries, SampleTree.TIME, Compression.GZIP, LayerCache.none(), directory)));
+                together.add(
+                        pool.submit(() -> both.write("base", entries, Compression.GZIP, LayerCache.none(), directory)));
             }
             for (int i = 0; i < layers.size(); i++) {
                 assertThat(digest(together.get(i).get()))
@@ -225,11 +225,10 @@ class LayerWriterTest {
 
     private WrittenLayer writeOfBase(int threads, List<LayerEntry> entries, Compression compression) throws Exception {
         return LayerWriter.ofBases(threads, warnings::add)
-                .write("base", entries, SampleTree.TIME, compression, LayerCache.none(), directory);
+                .write("base", entries, compression, LayerCache.none(), directory);
     }
 
     private WrittenLayer write(int threads, List<LayerEntry> entries, Compression compression) throws Exception {
-        return new LayerWriter(threads, warnings::add)
-                .write("app", entries, SampleTree.TIME, compression, LayerCache.none(), directory);
+        return new LayerWriter(threads, warnings::add).write("app", entries, compression, LayerCache.none(), directory);
     }
 }

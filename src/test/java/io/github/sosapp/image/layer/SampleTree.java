@@ -8,8 +8,6 @@ import java.util.Random;
 /** Trees that look like those of real services; the same seed gives the same tree. */
 final class SampleTree {
 
-    static final long TIME = 1_700_000_000L;
-
     private static final String[] WORDS = {
         "module",
         "exports",

@@ -46,7 +46,7 @@ final class TarReading {
                     "0o" + Integer.toOctalString(entry.mode()),
                     Integer.toString(entry.owner().uid()),
                     Integer.toString(entry.owner().gid()),
-                    Long.toString(SampleTree.TIME),
+                    "0",
                     "",
                     data));
         }
