@@ -76,6 +76,7 @@ final class Wiring {
     private final CommandRunner programs = CommandRunner.ofThisMachine();
     private Function<ImageReference, RegistryClient> baseRegistries;
     private CheckedFiles checked;
+    private BlobStore blobs;
 
     Wiring(MavenModule module, Settings settings, JibExtensions extensions, BuildLog log) {
         this.module = module;
@@ -257,8 +258,12 @@ final class Wiring {
         return CacheDirectory.of(module.environment(), module.home(), System.getProperty("os.name"));
     }
 
-    private BlobStore blobStore() {
-        return new BlobStore(cache(), Clock.systemUTC(), checkedFiles());
+    // One for all parts, because each looks for what is to be pruned when it is first written to.
+    private synchronized BlobStore blobStore() {
+        if (blobs == null) {
+            blobs = new BlobStore(cache(), Clock.systemUTC(), checkedFiles());
+        }
+        return blobs;
     }
 
     private synchronized CheckedFiles checkedFiles() {
