@@ -23,12 +23,12 @@ public final class DurableFile implements Closeable {
 
     private final Path path;
     private final FileChannel channel;
-    private final boolean synced;
+    private final boolean isReadOnly;
 
-    private DurableFile(Path path, FileChannel channel, boolean synced) {
+    private DurableFile(Path path, FileChannel channel, boolean isReadOnly) {
         this.path = path;
         this.channel = channel;
-        this.synced = synced;
+        this.isReadOnly = isReadOnly;
     }
 
     /** Starts a file in {@code directory}, which is made when it is missing. */
@@ -51,7 +51,6 @@ public final class DurableFile implements Closeable {
         } catch (IOException | UnsupportedOperationException otherFileSystem) {
             Files.copy(source, path);
         }
-        sync(path);
         return new DurableFile(path, FileChannel.open(path, StandardOpenOption.READ), true);
     }
 
@@ -111,9 +110,19 @@ public final class DurableFile implements Closeable {
 
     /** Brings the bytes to the disk and gives the file its name, in place of any file that has it. */
     public void moveTo(Path target) throws IOException {
-        if (!synced) {
+        if (isReadOnly) {
+            sync(path);
+        } else {
             channel.force(true);
         }
+        renameTo(target);
+    }
+
+    /**
+     * Gives the file its name without waiting for the disk: after a power cut it may be damaged. For what is judged before
+     * it is believed.
+     */
+    public void renameTo(Path target) throws IOException {
         channel.close();
         Files.move(path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

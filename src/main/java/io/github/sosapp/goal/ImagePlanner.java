@@ -29,10 +29,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 
 /** Brings together what the language, the team, Git and the POM say about an image. Looks, and changes nothing but
  * the work directory. */
 public final class ImagePlanner {
+
+    private static final Supplier<ServiceModule.Origin> NO_ORIGIN =
+            () -> new ServiceModule.Origin(Optional.empty(), Instant.EPOCH);
 
     private final ServiceDetector detector;
     private final Bases bases;
@@ -51,7 +55,7 @@ public final class ImagePlanner {
     public Optional<BaseRequest> baseRequest(Project project, Settings settings) {
         Path source = source(project, settings);
         return recipe(project, settings, source)
-                .map(recipe -> recipe.base(service(project, source, Optional.empty(), Instant.EPOCH), settings))
+                .map(recipe -> recipe.base(service(project, source, NO_ORIGIN), settings))
                 .map(base -> request(base, settings));
     }
 
@@ -81,15 +85,14 @@ public final class ImagePlanner {
         return recipe;
     }
 
-    private static ServiceModule service(Project project, Path source, Optional<String> commit, Instant created) {
+    private static ServiceModule service(Project project, Path source, Supplier<ServiceModule.Origin> origin) {
         return new ServiceModule(
                 project.artifactId(),
                 project.version(),
                 project.directory(),
                 source,
                 project.workDirectory(),
-                commit,
-                created);
+                origin);
     }
 
     private PlannedImage plan(
@@ -101,17 +104,15 @@ public final class ImagePlanner {
         warnings.addAll(name.notices());
         String target = target(settings, recipe);
         List<String> tags = tags(project, settings);
-        Optional<SourceState> state = lookUp.result();
-        warnings.addAll(warnings(project, state));
-        Instant created = project.created()
-                .or(() -> state.map(SourceState::committed))
-                .orElse(Instant.EPOCH)
-                .truncatedTo(ChronoUnit.SECONDS);
-        ServiceModule module = service(project, source, state.map(SourceState::revision), created);
+        // Most of the plan can do without what Git says, so Git is waited for as late as can be.
+        ServiceModule module = service(project, source, () -> origin(project, lookUp.result()));
         ServicePlan service = recipe.plan(module, settings);
-        warnings.addAll(service.warnings());
         List<Platform> platforms = settings.get(SettingCatalog.PLATFORMS).value();
         BaseImage base = bases.find(request(service.base(), settings), platforms);
+        Optional<SourceState> state = lookUp.result();
+        Instant created = module.created();
+        warnings.addAll(warnings(project, state));
+        warnings.addAll(service.warnings());
         warnings.addAll(base.warnings());
         SortedMap<String, String> standardLabels = standardLabels(project, state, created, base);
         ExecutionConfig execution = ExecutionSettings.apply(settings, service.execution(), standardLabels);
@@ -129,6 +130,14 @@ public final class ImagePlanner {
                 settings.get(SettingCatalog.COMPRESSION).value());
         return new PlannedImage(
                 recipe, service, base, recipe.finished(plan, module), name, tags, state, List.copyOf(warnings));
+    }
+
+    private static ServiceModule.Origin origin(Project project, Optional<SourceState> state) {
+        Instant created = project.created()
+                .or(() -> state.map(SourceState::committed))
+                .orElse(Instant.EPOCH)
+                .truncatedTo(ChronoUnit.SECONDS);
+        return new ServiceModule.Origin(state.map(SourceState::revision), created);
     }
 
     private static String target(Settings settings, Recipe recipe) {

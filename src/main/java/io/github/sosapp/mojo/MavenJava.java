@@ -4,11 +4,12 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.service.java.ClassPathEntry;
 import io.github.sosapp.service.java.JavaModule;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.maven.RepositoryUtils;
 import org.apache.maven.artifact.Artifact;
@@ -60,21 +61,29 @@ final class MavenJava {
                                 .normalize(),
                         archives(),
                         earlierArchive(target)),
-                modulesBelow(project).stream()
-                        .map(module ->
-                                module.getBasedir().toPath().toAbsolutePath().normalize())
-                        .toList(),
+                directoriesOf(modulesBelow(project)),
                 this::classPath);
+    }
+
+    private static List<Path> directoriesOf(Set<MavenProject> modules) {
+        List<Path> directories = new ArrayList<>();
+        for (MavenProject module : modules) {
+            directories.add(module.getBasedir().toPath().toAbsolutePath().normalize());
+        }
+        return directories;
     }
 
     private JavaModule.Plugins plugins() {
         Optional<SpringBootPlugin> springBoot =
                 project.getPackaging().equals("jar") ? SpringBootPlugin.of(project, session) : Optional.empty();
+        Set<String> executed = new HashSet<>();
+        for (Plugin plugin : project.getBuildPlugins()) {
+            if (!plugin.getExecutions().isEmpty()) {
+                executed.add(plugin.getArtifactId());
+            }
+        }
         return new JavaModule.Plugins(
-                project.getBuildPlugins().stream()
-                        .filter(plugin -> !plugin.getExecutions().isEmpty())
-                        .map(Plugin::getArtifactId)
-                        .collect(Collectors.toSet()),
+                executed,
                 springBoot.flatMap(SpringBootPlugin::mainClass).or(this::mainClassOfJar),
                 springBoot.map(plugin -> new JavaModule.Repackaging(
                         plugin.version(),
@@ -129,32 +138,58 @@ final class MavenJava {
         Set<MavenProject> found = new LinkedHashSet<>();
         for (Dependency dependency : from.getDependencies()) {
             if (!Artifact.SCOPE_TEST.equals(dependency.getScope())) {
-                modules()
-                        .filter(module -> module.getGroupId().equals(dependency.getGroupId())
-                                && module.getArtifactId().equals(dependency.getArtifactId())
-                                && module.getVersion().equals(dependency.getVersion()))
-                        .filter(found::add)
-                        .forEach(module -> found.addAll(modulesBelow(module)));
+                for (MavenProject module : modules()) {
+                    if (isModule(
+                                    module,
+                                    dependency.getGroupId(),
+                                    dependency.getArtifactId(),
+                                    dependency.getVersion())
+                            && found.add(module)) {
+                        found.addAll(modulesBelow(module));
+                    }
+                }
             }
         }
         return found;
     }
 
-    private Stream<MavenProject> modules() {
-        List<MavenProject> all = session.getAllProjects() == null ? session.getProjects() : session.getAllProjects();
-        return all.stream().filter(module -> module != project && module.getBasedir() != null);
+    // A loop, as are others here: in a young JVM a stream takes longer to link than this takes to run.
+    private List<MavenProject> modules() {
+        List<MavenProject> others = new ArrayList<>();
+        for (MavenProject module :
+                session.getAllProjects() == null ? session.getProjects() : session.getAllProjects()) {
+            if (module != project && module.getBasedir() != null) {
+                others.add(module);
+            }
+        }
+        return others;
+    }
+
+    private static boolean isModule(MavenProject module, String groupId, String artifactId, String version) {
+        return module.getArtifactId().equals(artifactId)
+                && module.getGroupId().equals(groupId)
+                && module.getVersion().equals(version);
     }
 
     /** The libraries of run time, in the order of Maven's own class path. */
     private List<ClassPathEntry> classPath() {
-        return artifacts(AT_RUN_TIME).map(this::entry).toList();
+        return entries(artifacts(AT_RUN_TIME));
     }
 
     private List<ClassPathEntry> repackagedLibraries(SpringBootPlugin plugin) {
-        return artifacts(REPACKAGED).filter(plugin::takes).map(this::entry).toList();
+        return entries(plugin.taken(artifacts(REPACKAGED)));
     }
 
-    private Stream<Artifact> artifacts(Set<String> scopes) {
+    private List<ClassPathEntry> entries(List<Artifact> artifacts) {
+        List<MavenProject> modules = modules();
+        List<ClassPathEntry> entries = new ArrayList<>();
+        for (Artifact artifact : artifacts) {
+            entries.add(entry(artifact, modules));
+        }
+        return entries;
+    }
+
+    private List<Artifact> artifacts(Set<String> scopes) {
         DependencyFilter ofScopes = (node, parents) -> node.getDependency() == null
                 || scopes.contains(node.getDependency().getScope());
         Set<Artifact> artifacts = new LinkedHashSet<>();
@@ -163,8 +198,8 @@ final class MavenJava {
                 resolved(ofScopes).getDependencyGraph().getChildren(),
                 List.of(project.getArtifact().getId()),
                 ofScopes);
-        return artifacts.stream()
-                .filter(artifact -> artifact.getArtifactHandler().isAddedToClasspath());
+        artifacts.removeIf(artifact -> !artifact.getArtifactHandler().isAddedToClasspath());
+        return List.copyOf(artifacts);
     }
 
     private DependencyResolutionResult resolved(DependencyFilter filter) {
@@ -184,7 +219,7 @@ final class MavenJava {
     }
 
     private String remedy(List<String> missing) {
-        boolean ofReactor = modules()
+        boolean ofReactor = modules().stream()
                 .anyMatch(module -> missing.stream()
                         .anyMatch(name -> name.startsWith(module.getGroupId() + ":" + module.getArtifactId() + ":")));
         if (ofReactor) {
@@ -193,11 +228,12 @@ final class MavenJava {
         return session.isOffline() ? "run mvn package once without -o" : "run mvn package, and see why Maven fails";
     }
 
-    private ClassPathEntry entry(Artifact artifact) {
-        boolean ofReactor = modules()
-                .anyMatch(module -> module.getGroupId().equals(artifact.getGroupId())
-                        && module.getArtifactId().equals(artifact.getArtifactId())
-                        && module.getVersion().equals(artifact.getBaseVersion()));
+    private static ClassPathEntry entry(Artifact artifact, List<MavenProject> modules) {
+        boolean ofReactor = false;
+        for (MavenProject module : modules) {
+            ofReactor |=
+                    isModule(module, artifact.getGroupId(), artifact.getArtifactId(), artifact.getBaseVersion());
+        }
         String classifier = artifact.hasClassifier() ? "-" + artifact.getClassifier() : "";
         return new ClassPathEntry(
                 artifact.getGroupId(),

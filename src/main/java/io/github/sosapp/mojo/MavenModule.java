@@ -7,7 +7,6 @@ import io.github.sosapp.base.image.ModuleImages;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.goal.Project;
 import io.github.sosapp.http.ProxySettings;
-import io.github.sosapp.image.Digest;
 import io.github.sosapp.process.CommandRunner;
 import io.github.sosapp.registry.KnownBlobs;
 import io.github.sosapp.registry.auth.ServerLogin;
@@ -24,12 +23,16 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.zip.Adler32;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.License;
@@ -53,6 +56,7 @@ final class MavenModule {
     private final Map<String, String> environment;
     private final ProjectDependenciesResolver resolver;
     private final ToolchainManager toolchains;
+    private Project described;
 
     MavenModule(
             MavenSession session,
@@ -105,21 +109,29 @@ final class MavenModule {
         }
     }
 
-    // The sums that the jar has of its files: the JVM has read them, and a young one takes its time to read and add up
-    // all.
-    private static Digest sums(File jar) throws IOException {
-        StringBuilder text = new StringBuilder();
+    // The sums that the jar has of its files, two of all of them: the JVM has read them, and a young one takes its time
+    // to read all or to compute SHA-256. This is to tell builds apart, not to prove anything.
+    private static String sums(File jar) throws IOException {
+        CRC32 sum = new CRC32();
+        Adler32 other = new Adler32();
         try (ZipFile zip = new ZipFile(jar)) {
-            zip.stream()
-                    .forEach(entry -> text.append(entry.getName())
-                            .append('\0')
-                            .append(entry.getCrc())
-                            .append('\0'));
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                byte[] line = (entry.getName() + " " + entry.getCrc() + " ").getBytes(StandardCharsets.UTF_8);
+                sum.update(line);
+                other.update(line);
+            }
         }
-        return Digest.of(text.toString().getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(sum.getValue()) + Long.toHexString(other.getValue());
     }
 
     Project project() {
+        if (described == null) {
+            described = describe();
+        }
+        return described;
+    }
+
+    private Project describe() {
         Model model = project.getModel();
         return new Project(
                 project.getArtifactId(),

@@ -1,12 +1,11 @@
 package io.github.sosapp.mojo;
 
 import io.github.sosapp.service.java.JavaModule.Repackaging.Layers;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.apache.maven.artifact.Artifact;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Plugin;
@@ -40,15 +39,22 @@ final class SpringBootPlugin {
         properties.putAll(session.getUserProperties());
         for (Plugin plugin : project.getBuildPlugins()) {
             if (plugin.getGroupId().equals(BOOT) && plugin.getArtifactId().equals("spring-boot-maven-plugin")) {
-                return plugin.getExecutions().stream()
-                        .filter(execution -> execution.getGoals().contains("repackage"))
-                        .filter(execution -> !"none".equals(execution.getPhase()))
-                        .map(PluginExecution::getConfiguration)
-                        .map(found -> found instanceof Xpp3Dom dom ? dom : new Xpp3Dom("configuration"))
-                        .map(found -> new SpringBootPlugin(
-                                plugin.getVersion() == null ? "" : plugin.getVersion(), found, properties))
-                        .filter(found -> !found.isTrue("skip", "spring-boot.repackage.skip", false))
-                        .findFirst();
+                return of(plugin, properties);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<SpringBootPlugin> of(Plugin plugin, Properties properties) {
+        String version = plugin.getVersion() == null ? "" : plugin.getVersion();
+        for (PluginExecution execution : plugin.getExecutions()) {
+            if (execution.getGoals().contains("repackage") && !"none".equals(execution.getPhase())) {
+                Xpp3Dom configuration =
+                        execution.getConfiguration() instanceof Xpp3Dom dom ? dom : new Xpp3Dom("configuration");
+                SpringBootPlugin found = new SpringBootPlugin(version, configuration, properties);
+                if (!found.isTrue("skip", "spring-boot.repackage.skip", false)) {
+                    return Optional.of(found);
+                }
             }
         }
         return Optional.empty();
@@ -60,7 +66,7 @@ final class SpringBootPlugin {
 
     /** The class that starts the service; empty when the plugin looks for it. */
     Optional<String> mainClass() {
-        return value(configuration, "mainClass", "");
+        return Optional.of(value(configuration, "mainClass", "")).filter(name -> !name.isEmpty());
     }
 
     Layers layers() {
@@ -68,11 +74,11 @@ final class SpringBootPlugin {
         if (layers == null) {
             return Layers.STANDARD;
         }
-        if (value(layers, "enabled", "").filter("false"::equals).isPresent()) {
+        if (value(layers, "enabled", "").equals("false")) {
             return Layers.NONE;
         }
-        boolean own = value(layers, "configuration", "").isPresent()
-                || value(layers, "configurationName", "").isPresent();
+        boolean own = !value(layers, "configuration", "").isEmpty()
+                || !value(layers, "configurationName", "").isEmpty();
         return own ? Layers.CUSTOM : Layers.STANDARD;
     }
 
@@ -85,21 +91,42 @@ final class SpringBootPlugin {
                 > 1;
     }
 
-    /** Whether the configuration lets the artifact into the jar. */
-    boolean takes(Artifact artifact) {
-        String groups = value(configuration, "excludeGroupIds", "spring-boot.excludeGroupIds")
-                .orElse("");
+    /** Those of the artifacts that the configuration lets into the jar, in their order. */
+    List<Artifact> taken(List<Artifact> artifacts) {
         List<Predicate<Artifact>> included = matchers("includes", "spring-boot.includes");
-        boolean isLeftOut =
-                matchers("excludes", "spring-boot.excludes").stream().anyMatch(m -> m.test(artifact))
-                        || Arrays.stream(groups.split(",")).map(String::strip).anyMatch(artifact.getGroupId()::equals)
-                        || isBoot(artifact, "spring-boot-devtools")
-                                && isTrue("excludeDevtools", "spring-boot.repackage.excludeDevtools", true)
-                        || isBoot(artifact, "spring-boot-docker-compose")
-                                && isTrue("excludeDockerCompose", "spring-boot.repackage.excludeDockerCompose", true)
-                        || Artifact.SCOPE_SYSTEM.equals(artifact.getScope()) && !isTrue("includeSystemScope", "", false)
-                        || artifact.isOptional() && !isTrue("includeOptional", "", !leavesOptionalOut());
-        return !isLeftOut && (included.isEmpty() || included.stream().anyMatch(m -> m.test(artifact)));
+        List<Predicate<Artifact>> excluded = new ArrayList<>(matchers("excludes", "spring-boot.excludes"));
+        String groups = value(configuration, "excludeGroupIds", "spring-boot.excludeGroupIds");
+        for (String group : groups.split(",")) {
+            excluded.add(artifact -> artifact.getGroupId().equals(group.strip()));
+        }
+        if (isTrue("excludeDevtools", "spring-boot.repackage.excludeDevtools", true)) {
+            excluded.add(artifact -> isBoot(artifact, "spring-boot-devtools"));
+        }
+        if (isTrue("excludeDockerCompose", "spring-boot.repackage.excludeDockerCompose", true)) {
+            excluded.add(artifact -> isBoot(artifact, "spring-boot-docker-compose"));
+        }
+        if (!isTrue("includeSystemScope", "", false)) {
+            excluded.add(artifact -> Artifact.SCOPE_SYSTEM.equals(artifact.getScope()));
+        }
+        if (!isTrue("includeOptional", "", !leavesOptionalOut())) {
+            excluded.add(Artifact::isOptional);
+        }
+        List<Artifact> taken = new ArrayList<>();
+        for (Artifact artifact : artifacts) {
+            if (!isOneOf(excluded, artifact) && (included.isEmpty() || isOneOf(included, artifact))) {
+                taken.add(artifact);
+            }
+        }
+        return taken;
+    }
+
+    private static boolean isOneOf(List<Predicate<Artifact>> kinds, Artifact artifact) {
+        for (Predicate<Artifact> kind : kinds) {
+            if (kind.test(artifact)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isBoot(Artifact artifact, String artifactId) {
@@ -113,20 +140,22 @@ final class SpringBootPlugin {
 
     /** In the POM an element for each, in a property {@code groupId:artifactId[:classifier]}, comma-separated. */
     private List<Predicate<Artifact>> matchers(String name, String property) {
+        List<Predicate<Artifact>> matchers = new ArrayList<>();
         Xpp3Dom list = configuration.getChild(name);
         if (list != null && list.getChildCount() > 0) {
-            return Arrays.stream(list.getChildren())
-                    .map(one -> matcher(
-                            value(one, "groupId", "").orElse(""),
-                            value(one, "artifactId", "").orElse(""),
-                            value(one, "classifier", "").orElse("")))
-                    .toList();
+            for (Xpp3Dom one : list.getChildren()) {
+                matchers.add(matcher(
+                        value(one, "groupId", ""), value(one, "artifactId", ""), value(one, "classifier", "")));
+            }
+            return matchers;
         }
-        return Stream.of(properties.getProperty(property, "").split(","))
-                .map(one -> one.strip().split(":"))
-                .filter(parts -> parts.length > 1)
-                .map(parts -> matcher(parts[0], parts[1], parts.length > 2 ? parts[2] : ""))
-                .toList();
+        for (String one : properties.getProperty(property, "").split(",")) {
+            String[] parts = one.strip().split(":");
+            if (parts.length > 1) {
+                matchers.add(matcher(parts[0], parts[1], parts.length > 2 ? parts[2] : ""));
+            }
+        }
+        return matchers;
     }
 
     private static Predicate<Artifact> matcher(String groupId, String artifactId, String classifier) {
@@ -136,18 +165,16 @@ final class SpringBootPlugin {
     }
 
     private boolean isTrue(String name, String property, boolean otherwise) {
-        return value(configuration, name, property).map(Boolean::parseBoolean).orElse(otherwise);
+        String value = value(configuration, name, property);
+        return value.isEmpty() ? otherwise : Boolean.parseBoolean(value);
     }
 
     // Like Maven: what the POM says comes first, and an expression that nothing defines is no value.
-    private Optional<String> value(Xpp3Dom from, String name, String property) {
+    private String value(Xpp3Dom from, String name, String property) {
         Xpp3Dom child = from.getChild(name);
-        return Optional.ofNullable(child == null ? null : child.getValue())
-                .or(() -> Optional.ofNullable(properties.getProperty(property)))
-                .map(String::strip)
-                .map(text -> text.matches("\\$\\{[^}]*}")
-                        ? properties.getProperty(text.substring(2, text.length() - 1), "")
-                        : text)
-                .filter(text -> !text.isEmpty());
+        String written = child == null || child.getValue() == null ? properties.getProperty(property) : child.getValue();
+        String text = written == null ? "" : written.strip();
+        boolean isExpression = text.startsWith("${") && text.indexOf('}') == text.length() - 1;
+        return isExpression ? properties.getProperty(text.substring(2, text.length() - 1), "") : text;
     }
 }

@@ -79,6 +79,7 @@ final class Wiring implements AutoCloseable {
     private final CommandRunner programs = CommandRunner.ofThisMachine();
     private Function<ImageReference, RegistryClient> baseRegistries;
     private CheckedFiles checked;
+    private BlobStore blobs;
     private final List<HttpTransport> transports = new ArrayList<>();
 
     Wiring(MavenModule module, Settings settings, JibExtensions extensions, BuildLog log) {
@@ -261,8 +262,12 @@ final class Wiring implements AutoCloseable {
         return CacheDirectory.of(module.environment(), module.home(), System.getProperty("os.name"));
     }
 
-    private BlobStore blobStore() {
-        return new BlobStore(cache(), Clock.systemUTC(), checkedFiles());
+    // One for all parts, because each looks for what is to be pruned when it is first written to.
+    private synchronized BlobStore blobStore() {
+        if (blobs == null) {
+            blobs = new BlobStore(cache(), Clock.systemUTC(), checkedFiles());
+        }
+        return blobs;
     }
 
     private synchronized CheckedFiles checkedFiles() {

@@ -38,8 +38,17 @@ public record SettingKey<T>(
 
     /** {@code SOS_GO_VERSION} for {@code go.version}. */
     public String environmentVariable() {
-        return "SOS_"
-                + name.replaceAll("([a-z])([A-Z])", "$1_$2").replace('.', '_').toUpperCase(Locale.ROOT);
+        StringBuilder variable = new StringBuilder("SOS_");
+        for (int i = 0; i < name.length(); i++) {
+            char letter = name.charAt(i);
+            boolean startsWord = isCapital(letter) && i > 0 && !isCapital(name.charAt(i - 1)) && name.charAt(i - 1) != '.';
+            variable.append(startsWord ? "_" : "").append(letter == '.' ? '_' : letter);
+        }
+        return variable.toString().toUpperCase(Locale.ROOT);
+    }
+
+    private static boolean isCapital(char letter) {
+        return letter >= 'A' && letter <= 'Z';
     }
 
     /**

@@ -44,14 +44,12 @@ class LibraryFencesTest {
             List.of("com.google.cloud.tools.jib"),
             List.of(
                     "registry.auth",
-                    "image.ImageReference",
                     "service.java.MainClass",
                     "service.java.extension",
                     "mojo.JibExtensions",
                     "mojo.AbstractSosMojo"),
-            "only its credential helpers, its image names, its search for main classes and the plan that extensions of its"
-                    + " plugin change are used; ask registry.auth, image.ImageReference, service.java.MainClass or"
-                    + " service.java.extension");
+            "only its credential helpers, its search for main classes and the plan that extensions of its plugin change are"
+                    + " used; ask registry.auth, service.java.MainClass or service.java.extension");
     private static final Fence DOCKER_JAVA = new Fence(
             "docker-java",
             List.of("com.github.dockerjava"),

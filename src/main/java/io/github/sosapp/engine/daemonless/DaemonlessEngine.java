@@ -5,6 +5,7 @@ import io.github.sosapp.base.PlatformBase;
 import io.github.sosapp.engine.BuiltPlatform;
 import io.github.sosapp.engine.ImageEngine;
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.ImageConfig;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.cache.FileTrees;
@@ -33,7 +34,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Builds with the language's own tools on this machine and writes the layers itself. */
@@ -100,7 +100,22 @@ public final class DaemonlessEngine implements ImageEngine {
     private record MadeBeside(Map<Platform, PlatformBase> bases, Map<LayerPlan, WrittenLayer> layers) {}
 
     private MadeBeside makeBeside(ImagePlan plan, BaseImage base, SharedEntries shared) {
-        Map<Platform, PlatformBase> bases = bases(plan.platforms(), base);
+        Map<Platform, Background<PlatformBase>> making = new LinkedHashMap<>();
+        try {
+            // Several at once: while one platform's packages are looked at, another one's keep the processors busy.
+            for (Platform platform : plan.platforms()) {
+                making.put(platform, Background.start("sos-base", () -> base.on(platform, blobDirectory)));
+            }
+            Map<LayerPlan, WrittenLayer> layers = sharedLayers(plan, shared);
+            Map<Platform, PlatformBase> bases = new HashMap<>();
+            making.forEach((platform, one) -> bases.put(platform, one.result()));
+            return new MadeBeside(bases, layers);
+        } finally {
+            making.values().forEach(Background::close);
+        }
+    }
+
+    private Map<LayerPlan, WrittenLayer> sharedLayers(ImagePlan plan, SharedEntries shared) {
         Map<LayerPlan, WrittenLayer> layers = new IdentityHashMap<>();
         for (LayerPlan layer : plan.layers()) {
             if (!layer.isPerPlatform()) {
@@ -108,21 +123,7 @@ public final class DaemonlessEngine implements ImageEngine {
                 layers.put(layer, write(layer.name(), entries, plan));
             }
         }
-        return new MadeBeside(bases, layers);
-    }
-
-    // Several at once: while one platform's packages are looked at, another one's keep the processors busy.
-    private Map<Platform, PlatformBase> bases(List<Platform> platforms, BaseImage base) {
-        Map<Platform, Background<PlatformBase>> making = new LinkedHashMap<>();
-        try {
-            platforms.forEach(platform ->
-                    making.put(platform, Background.start("sos-base", () -> base.on(platform, blobDirectory))));
-            Map<Platform, PlatformBase> bases = new HashMap<>();
-            making.forEach((platform, one) -> bases.put(platform, one.result()));
-            return bases;
-        } finally {
-            making.values().forEach(Background::close);
-        }
+        return layers;
     }
 
     private List<BuiltPlatform> complete(
@@ -131,7 +132,7 @@ public final class DaemonlessEngine implements ImageEngine {
             Map<Platform, Map<LayerPlan, OwnLayer>> own,
             SharedEntries shared,
             Background<MadeBeside> making) {
-        Set<WrittenLayer> counted = new HashSet<>();
+        Set<Digest> counted = new HashSet<>();
         List<BuiltPlatform> built = new ArrayList<>();
         for (Platform platform : plan.platforms()) {
             long started = System.nanoTime();
@@ -150,7 +151,7 @@ public final class DaemonlessEngine implements ImageEngine {
             built.add(new BuiltPlatform(
                     image(plan, platform, below, layers),
                     (int) layers.stream()
-                            .filter(layer -> counted.add(layer) && !layer.isUnchanged())
+                            .filter(layer -> counted.add(layer.layer().diffId()) && !layer.isUnchanged())
                             .count(),
                     duration));
         }
@@ -159,13 +160,17 @@ public final class DaemonlessEngine implements ImageEngine {
 
     // Without this every edit would leave one more layer in the directory.
     private void deleteAllBut(List<BuiltPlatform> built) {
-        Set<Path> wanted = built.stream()
-                .flatMap(platform -> platform.image().layers().stream())
-                .flatMap(layer -> layer.file().stream())
-                .collect(Collectors.toSet());
+        Set<Path> wanted = new HashSet<>();
+        for (BuiltPlatform platform : built) {
+            for (Layer layer : platform.image().layers()) {
+                layer.file().ifPresent(wanted::add);
+            }
+        }
         try (Stream<Path> blobs = Files.list(blobDirectory)) {
-            for (Path blob : blobs.filter(blob -> !wanted.contains(blob)).toList()) {
-                Files.delete(blob);
+            for (Path blob : blobs.toList()) {
+                if (!wanted.contains(blob)) {
+                    Files.delete(blob);
+                }
             }
         } catch (IOException e) {
             throw BuildFailure.ofWorld("cannot tidy up " + blobDirectory)

@@ -24,6 +24,11 @@ public final class GzipCodec implements BlockCodec {
 
     @Override
     public String identity() {
+        return identity(effort);
+    }
+
+    /** The identity of a codec that need not be made for it. */
+    public static String identity(Effort effort) {
         return "gzip " + effort.name().toLowerCase(Locale.ROOT) + " " + DeflateEncoder.VERSION;
     }
 

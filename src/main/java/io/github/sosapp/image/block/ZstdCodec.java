@@ -11,7 +11,9 @@ import java.util.Arrays;
 /** One Zstandard frame per block (RFC 8878); frames one behind the other are a valid stream. */
 public final class ZstdCodec implements BlockCodec {
 
-    private static final int VERSION = 1;
+    /** The identity of every codec of this class. */
+    public static final String IDENTITY = "zstd 1";
+
     private static final int FRAME_MAGIC = 0xFD2FB528;
     private static final int MAX_RAW_BLOCK = 128 * 1024;
 
@@ -22,7 +24,7 @@ public final class ZstdCodec implements BlockCodec {
 
     @Override
     public String identity() {
-        return "zstd " + VERSION;
+        return IDENTITY;
     }
 
     @Override

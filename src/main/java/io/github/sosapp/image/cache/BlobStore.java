@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -30,6 +31,7 @@ public final class BlobStore {
     private static final long MOST_BYTES = 10_000_000_000L;
     private static final Duration LONGEST_UNUSED = Duration.ofDays(30);
     private static final Duration LONGEST_WRITE = Duration.ofHours(24);
+    private static final Duration SWEEP_INTERVAL = Duration.ofHours(1);
     private static final Duration TOUCH_INTERVAL = Duration.ofHours(24);
 
     private final Path root;
@@ -76,7 +78,7 @@ public final class BlobStore {
      */
     public Path prepare(Digest digest) throws IOException {
         makeDirectories();
-        if (swept.compareAndSet(false, true)) {
+        if (swept.compareAndSet(false, true) && isSweepDue()) {
             sweep();
         }
         return path(digest);
@@ -154,6 +156,22 @@ public final class BlobStore {
                 delete(stored.path());
             }
         }
+    }
+
+    // A developer builds every minute, and a large store takes its time to look through.
+    private boolean isSweepDue() throws IOException {
+        Path last = root.resolve("last-sweep");
+        Instant now = clock.instant();
+        try {
+            Instant before = Files.getLastModifiedTime(last).toInstant();
+            if (before.isAfter(now.minus(SWEEP_INTERVAL)) && !before.isAfter(now)) {
+                return false;
+            }
+        } catch (NoSuchFileException firstTime) {
+            Files.write(last, new byte[0]);
+        }
+        Files.setLastModifiedTime(last, FileTime.from(now));
+        return true;
     }
 
     private record Stored(Path path, Instant lastUse, long size) {

@@ -149,7 +149,7 @@ public final class CheckedFiles {
         String text = lines.stream().map(line -> line + "\n").collect(Collectors.joining());
         try (DurableFile file = DurableFile.in(directory)) {
             file.write((text + checksum(text) + "\n").getBytes(StandardCharsets.US_ASCII));
-            file.moveTo(memory.orElseThrow());
+            file.renameTo(memory.orElseThrow());
         }
     }
 

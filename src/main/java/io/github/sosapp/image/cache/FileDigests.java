@@ -56,7 +56,7 @@ final class FileDigests {
         }
         try (DurableFile file = DurableFile.in(memory.toAbsolutePath().getParent())) {
             file.write((lines + checksum(lines) + "\n").getBytes(StandardCharsets.UTF_8));
-            file.moveTo(memory);
+            file.renameTo(memory);
         }
     }
 

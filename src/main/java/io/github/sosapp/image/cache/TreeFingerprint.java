@@ -120,7 +120,7 @@ public final class TreeFingerprint {
         String text = String.join("\n", lines) + "\n" + checksum(lines) + "\n";
         try (DurableFile file = DurableFile.in(indexFile.toAbsolutePath().getParent())) {
             file.write(text.getBytes(StandardCharsets.US_ASCII));
-            file.moveTo(indexFile);
+            file.renameTo(indexFile);
         }
     }
 

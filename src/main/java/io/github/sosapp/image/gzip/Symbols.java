@@ -1,5 +1,7 @@
 package io.github.sosapp.image.gzip;
 
+import java.util.Arrays;
+
 /** The alphabets of RFC 1951, 3.2.5: which symbol stands for a length or a distance, and how many bits follow it. */
 final class Symbols {
 
@@ -29,9 +31,9 @@ final class Symbols {
         int length = MatchFinder.MIN_MATCH;
         for (int symbol = 0; symbol < 28; symbol++) {
             LENGTH_BASE[symbol] = length;
-            for (int i = 0; i < 1 << LENGTH_EXTRA[symbol] && length < MatchFinder.MAX_MATCH; i++) {
-                OF_LENGTH[length++] = (byte) symbol;
-            }
+            int next = Math.min(length + (1 << LENGTH_EXTRA[symbol]), MatchFinder.MAX_MATCH);
+            Arrays.fill(OF_LENGTH, length, next, (byte) symbol);
+            length = next;
         }
         LENGTH_BASE[28] = MatchFinder.MAX_MATCH;
         OF_LENGTH[MatchFinder.MAX_MATCH] = 28;
@@ -39,13 +41,13 @@ final class Symbols {
         for (int symbol = 0; symbol < DISTANCES; symbol++) {
             DISTANCE_EXTRA[symbol] = Math.max(0, symbol / 2 - 1);
             DISTANCE_BASE[symbol] = distance;
-            for (int i = 0; i < 1 << DISTANCE_EXTRA[symbol]; i++, distance++) {
-                if (distance <= 256) {
-                    OF_NEAR[distance] = (byte) symbol;
-                } else {
-                    OF_FAR[(distance - 1) >> 7] = (byte) symbol;
-                }
+            int next = distance + (1 << DISTANCE_EXTRA[symbol]);
+            if (distance <= 256) {
+                Arrays.fill(OF_NEAR, distance, next, (byte) symbol);
+            } else {
+                Arrays.fill(OF_FAR, (distance - 1) >> 7, (next - 1) >> 7, (byte) symbol);
             }
+            distance = next;
         }
     }
 

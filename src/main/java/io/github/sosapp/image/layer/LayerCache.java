@@ -73,7 +73,7 @@ public final class LayerCache {
     void save(String layer, BlobRecord record) throws IOException {
         try (DurableFile file = DurableFile.in(directory)) {
             file.write(record.toBytes());
-            file.moveTo(record(layer));
+            file.renameTo(record(layer));
         }
     }
 

@@ -80,7 +80,7 @@ public final class LayerWriter {
     /** Names everything besides the entries that decides the bytes of a layer. */
     public String format(Compression compression) {
         return "tar " + TarBlocks.VERSION + (light ? " cut " + ContentCuts.VERSION : "") + " "
-                + codecs(compression).get().identity();
+                + (compression == Compression.ZSTD ? ZstdCodec.IDENTITY : GzipCodec.identity(effort(compression)));
     }
 
     private record Job(
@@ -137,11 +137,14 @@ public final class LayerWriter {
     }
 
     private Supplier<BlockCodec> codecs(Compression compression) {
+        return compression == Compression.ZSTD ? ZstdCodec::new : () -> new GzipCodec(effort(compression));
+    }
+
+    private Effort effort(Compression compression) {
         return switch (compression) {
-            case GZIP -> () -> new GzipCodec(light ? Effort.LIGHT : Effort.NORMAL);
-            case GZIP_FAST -> () -> new GzipCodec(light ? Effort.LIGHT : Effort.FAST);
-            case GZIP_BEST -> () -> new GzipCodec(Effort.BEST);
-            case ZSTD -> ZstdCodec::new;
+            case GZIP_BEST -> Effort.BEST;
+            case GZIP_FAST -> light ? Effort.LIGHT : Effort.FAST;
+            case GZIP, ZSTD -> light ? Effort.LIGHT : Effort.NORMAL;
         };
     }
 

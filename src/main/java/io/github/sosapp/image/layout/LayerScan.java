@@ -89,7 +89,10 @@ final class LayerScan {
         this.uncompressedSize = uncompressedSize;
     }
 
-    /** Everything that was found, to be remembered. */
+    /**
+     * Everything that was found, to be remembered: bytes of UTF-8, each of them one character. Text in which a single name
+     * is not Latin would take twice the room and the tenfold time in a young JVM.
+     */
     String text() {
         StringBuilder text = new StringBuilder(64 * (names.size() + 4));
         text.append(digest)
@@ -100,8 +103,8 @@ final class LayerScan {
                 .append('\0');
         names.forEach((path, kind) -> text.append(kind.letter()).append(path).append('\0'));
         ambiguities.forEach(sentence -> text.append(AMBIGUITY).append(sentence).append('\0'));
-        return text
-                + Digest.of(text.toString().getBytes(StandardCharsets.UTF_8)).hex();
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        return new String(bytes, StandardCharsets.ISO_8859_1) + Digest.of(bytes).hex();
     }
 
     /** Reads {@link #text}; empty for anything else, which is as good as nothing remembered. */
@@ -109,7 +112,7 @@ final class LayerScan {
         int end = text.lastIndexOf('\0') + 1;
         String content = text.substring(0, end);
         if (end == 0
-                || !Digest.of(content.getBytes(StandardCharsets.UTF_8)).hex().equals(text.substring(end))) {
+                || !Digest.of(content.getBytes(StandardCharsets.ISO_8859_1)).hex().equals(text.substring(end))) {
             return Optional.empty();
         }
         String[] parts = content.split("\0");
@@ -120,13 +123,22 @@ final class LayerScan {
         List<String> ambiguities = new ArrayList<>();
         for (String part : Arrays.asList(parts).subList(FIXED_PARTS, parts.length)) {
             if (part.charAt(0) == AMBIGUITY) {
-                ambiguities.add(part.substring(1));
+                ambiguities.add(decoded(part.substring(1)));
             } else {
-                names.put(part.substring(1), Kind.of(part.charAt(0)));
+                names.put(decoded(part.substring(1)), Kind.of(part.charAt(0)));
             }
         }
         return Optional.of(
                 new LayerScan(names, ambiguities, layer.digest(), Digest.parse(parts[1]), Long.parseLong(parts[2])));
+    }
+
+    private static String decoded(String bytes) {
+        for (int i = 0; i < bytes.length(); i++) {
+            if (bytes.charAt(i) >= 0x80) {
+                return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+            }
+        }
+        return bytes;
     }
 
     static boolean isKnown(String mediaType) {

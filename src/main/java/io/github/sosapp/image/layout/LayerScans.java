@@ -81,8 +81,8 @@ public final class LayerScans {
     private void remember(String key, String text) throws IOException {
         session.put(key, text);
         try (DurableFile file = DurableFile.in(directory.orElseThrow())) {
-            file.write(text.getBytes(StandardCharsets.UTF_8));
-            file.moveTo(directory.orElseThrow().resolve(key + SUFFIX));
+            file.write(text.getBytes(StandardCharsets.ISO_8859_1));
+            file.renameTo(directory.orElseThrow().resolve(key + SUFFIX));
         }
     }
 
@@ -105,7 +105,7 @@ public final class LayerScans {
 
     private static String read(Path file) {
         try {
-            return Files.readString(file, StandardCharsets.UTF_8);
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException absentOrDamaged) {
             return "";
         }

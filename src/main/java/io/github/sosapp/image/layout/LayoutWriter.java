@@ -124,10 +124,10 @@ public final class LayoutWriter {
                             MediaType.INDEX,
                             ImageIndex.of(manifests, indexAnnotations).bytes());
             writeUnlessSame(directory.resolve("oci-layout"), layoutVersion());
-            DurableFile.syncNames(blobs);
-            DurableFile.syncNames(directory);
+            sync(blobs);
+            sync(directory);
             writeUnlessSame(directory.resolve("index.json"), indexJson(elsewhere, root.withAnnotations(names(name))));
-            DurableFile.syncNames(directory);
+            sync(directory);
             deleteUnnamedBlobs();
             deleteUnfinished();
         }
@@ -169,8 +169,23 @@ public final class LayoutWriter {
                 try (DurableFile file = DurableFile.in(unfinished)) {
                     file.write(content);
                     beforeChange.accept(target);
-                    file.moveTo(target);
+                    finish(file, target);
                 }
+            }
+        }
+
+        // Nobody needs a draft after a power cut.
+        private void finish(DurableFile file, Path target) throws IOException {
+            if (isJudgedNext) {
+                file.renameTo(target);
+            } else {
+                file.moveTo(target);
+            }
+        }
+
+        private void sync(Path names) {
+            if (!isJudgedNext) {
+                DurableFile.syncNames(names);
             }
         }
 
@@ -185,7 +200,7 @@ public final class LayoutWriter {
                             "the file of layer " + layer.descriptor().digest() + " has changed since it was written");
                 }
                 beforeChange.accept(target);
-                file.moveTo(target);
+                finish(file, target);
                 if (!isJudgedNext) {
                     checked.note(target, layer.descriptor().digest());
                 }

@@ -2,8 +2,11 @@ package io.github.sosapp.image.layout;
 
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.ImageConfig.LayerLine;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Watches layers being put on each other: a layer of ours must not turn a directory into a file or the other way round,
@@ -16,7 +19,7 @@ final class NameClaims {
 
     private record Claim(boolean directory, String layer) {}
 
-    private final TreeMap<String, Claim> claims = new TreeMap<>();
+    private final Map<String, Claim> claims = new HashMap<>();
 
     void add(LayerLine line, LayerScan scan) {
         String layer = line.name().isEmpty() ? line.diffId().abbreviated() : line.name();
@@ -25,32 +28,53 @@ final class NameClaims {
                     .because(scan.ambiguities().get(0))
                     .remedy("give every file of the image its own path");
         }
-        scan.names().keySet().forEach(this::applyWhiteout);
-        scan.names().forEach((path, kind) -> {
-            boolean directory = kind.isDirectory();
-            Claim below = claims.get(path);
-            if (below != null && below.directory() != directory) {
+        hide(scan.names().keySet());
+        Claim directory = new Claim(true, layer);
+        Claim other = new Claim(false, layer);
+        Set<String> replaced = new HashSet<>();
+        for (Map.Entry<String, LayerScan.Kind> name : scan.names().entrySet()) {
+            Claim claim = name.getValue().isDirectory() ? directory : other;
+            Claim below = claims.put(name.getKey(), claim);
+            if (below != null && below.directory() != claim.directory()) {
                 if (line.ours()) {
-                    throw conflict(path, below, new Claim(directory, layer));
+                    throw conflict(name.getKey(), below, claim);
                 }
-                claims.subMap(path + "/", path + "0").clear();
-            }
-            claims.put(path, new Claim(directory, layer));
-        });
-    }
-
-    private void applyWhiteout(String path) {
-        int slash = path.lastIndexOf('/');
-        String name = path.substring(slash + 1);
-        if (name.startsWith(WHITEOUT)) {
-            String hidden = name.equals(OPAQUE)
-                    ? path.substring(0, Math.max(slash, 0))
-                    : path.substring(0, slash + 1) + name.substring(WHITEOUT.length());
-            claims.subMap(hidden + "/", hidden + "0").clear();
-            if (!name.equals(OPAQUE)) {
-                claims.remove(hidden);
+                replaced.add(name.getKey());
             }
         }
+        forgetBelow(replaced, scan.names().keySet());
+    }
+
+    private void hide(Set<String> names) {
+        Set<String> hidden = new HashSet<>();
+        for (String path : names) {
+            int start = path.lastIndexOf('/') + 1;
+            if (path.startsWith(WHITEOUT, start)) {
+                if (path.substring(start).equals(OPAQUE)) {
+                    hidden.add(path.substring(0, Math.max(start - 1, 0)));
+                } else {
+                    String name = path.substring(0, start) + path.substring(start + WHITEOUT.length());
+                    hidden.add(name);
+                    claims.remove(name);
+                }
+            }
+        }
+        forgetBelow(hidden, Set.of());
+    }
+
+    private void forgetBelow(Set<String> directories, Set<String> except) {
+        if (!directories.isEmpty()) {
+            claims.keySet().removeIf(path -> isBelow(path, directories) && !except.contains(path));
+        }
+    }
+
+    private static boolean isBelow(String path, Set<String> directories) {
+        for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+            if (directories.contains(path.substring(0, slash))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static BuildFailure conflict(String path, Claim below, Claim above) {

@@ -7,15 +7,18 @@ import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** Finds the class that starts a service: named by a setting, by the manifest of the jar, or the only one there is. */
@@ -162,6 +165,31 @@ final class MainClass {
             return Optional.ofNullable(jar.getManifest());
         } catch (IOException e) {
             throw BuildOutput.unreadable(archive, e);
+        }
+    }
+
+    /**
+     * What the manifest of a jar says of the jar (JAR File Specification, "Main Attributes"). Most do not mention it, which
+     * shows in the bytes: to read all that manifests list takes a young JVM its time.
+     */
+    static Optional<String> attribute(Path archive, String name) {
+        try (ZipFile jar = new ZipFile(archive.toString())) {
+            ZipEntry manifest = jar.getEntry(JarFile.MANIFEST_NAME);
+            if (manifest != null && !mentions(jar, manifest, name)) {
+                return Optional.empty();
+            }
+        } catch (IOException e) {
+            throw BuildOutput.unreadable(archive, e);
+        }
+        return manifest(archive).flatMap(found -> attribute(found, name));
+    }
+
+    private static boolean mentions(ZipFile jar, ZipEntry manifest, String name) throws IOException {
+        try (InputStream bytes = jar.getInputStream(manifest)) {
+            String text = new String(bytes.readAllBytes(), StandardCharsets.ISO_8859_1);
+            int end = text.indexOf("\nName: ");
+            String ofTheJar = end < 0 ? text : text.substring(0, end);
+            return ofTheJar.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT));
         }
     }
 

@@ -96,8 +96,7 @@ final class SpringBootClasses {
 
     private static boolean isNeedless(Path library) {
         return Files.isRegularFile(library)
-                && MainClass.manifest(library)
-                        .flatMap(manifest -> MainClass.attribute(manifest, "Spring-Boot-Jar-Type"))
+                && MainClass.attribute(library, "Spring-Boot-Jar-Type")
                         .filter(NEEDLESS::contains)
                         .isPresent();
     }

@@ -189,7 +189,13 @@ class GoRecipeTest {
         GoServiceFixture.in(directory);
         Instant late = Instant.parse(CARRIED.certificatesDate().plusMonths(13) + "T00:00:00Z");
         ServiceModule module =
-                new ServiceModule("s", "1", directory, directory, directory.resolve("target"), Optional.empty(), late);
+                new ServiceModule(
+                        "s",
+                        "1",
+                        directory,
+                        directory,
+                        directory.resolve("target"),
+                        () -> new ServiceModule.Origin(Optional.empty(), late));
 
         ServicePlan plan = new GoRecipe().plan(module, settings());
 

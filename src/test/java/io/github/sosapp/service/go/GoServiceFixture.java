@@ -85,8 +85,7 @@ public final class GoServiceFixture {
                 directory,
                 directory,
                 directory.resolve("target/sos/work"),
-                Optional.of(COMMIT),
-                CREATED);
+                () -> new ServiceModule.Origin(Optional.of(COMMIT), CREATED));
     }
 
     /** Settings of a command line, name and value by turns. */

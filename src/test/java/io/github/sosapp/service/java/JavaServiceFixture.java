@@ -225,7 +225,6 @@ public final class JavaServiceFixture {
                 directory,
                 directory,
                 directory.resolve("target/sos-work"),
-                Optional.empty(),
-                GoServiceFixture.CREATED);
+                () -> new ServiceModule.Origin(Optional.empty(), GoServiceFixture.CREATED));
     }
 }

@@ -71,7 +71,6 @@ public final class NodeServiceFixture {
                 directory,
                 directory,
                 directory.resolve("target/sos-work"),
-                Optional.of(GoServiceFixture.COMMIT),
-                GoServiceFixture.CREATED);
+                () -> new ServiceModule.Origin(Optional.of(GoServiceFixture.COMMIT), GoServiceFixture.CREATED));
     }
 }

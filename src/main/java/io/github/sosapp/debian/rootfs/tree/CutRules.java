@@ -32,19 +32,21 @@ public final class CutRules {
         private boolean isForAllPackages() {
             return packages.equals("*");
         }
-    }
 
-    private record Rule(CutRule line, Pattern packages, Pattern paths) {
-
-        boolean isFor(String packageName) {
-            return packages.matcher(packageName).matches();
+        private boolean isFor(String packageName) {
+            return isForAllPackages()
+                    || packages.equals(packageName)
+                    || packages.indexOf('*') >= 0 && pattern(packages).matcher(packageName).matches();
         }
     }
 
-    private final List<Rule> rules;
+    /** A rule that is made ready to match; most builds only list what the rules say. */
+    private record Rule(CutRule line, Pattern paths) {}
+
+    private final List<CutRule> rules;
     private final Set<String> added;
 
-    private CutRules(List<Rule> rules, Set<String> added) {
+    private CutRules(List<CutRule> rules, Set<String> added) {
         this.rules = List.copyOf(rules);
         this.added = Set.copyOf(added);
     }
@@ -65,7 +67,7 @@ public final class CutRules {
     }
 
     static CutRules parse(String text, String set, Set<String> added) {
-        List<Rule> rules = new ArrayList<>();
+        List<CutRule> rules = new ArrayList<>();
         for (String line : text.lines().toList()) {
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
@@ -75,8 +77,7 @@ public final class CutRules {
                 throw new IllegalArgumentException("not a rule with a reason: " + line);
             }
             if (columns[1].equals("*") || columns[1].equals(set)) {
-                CutRule rule = new CutRule(columns[0].equals("keep"), columns[2], "/" + columns[3], columns[4]);
-                rules.add(new Rule(rule, pattern(rule.packages()), pattern(rule.paths())));
+                rules.add(new CutRule(columns[0].equals("keep"), columns[2], "/" + columns[3], columns[4]));
             }
         }
         return new CutRules(rules, added);
@@ -86,7 +87,8 @@ public final class CutRules {
     Function<String, Optional<CutRule>> cutsFrom(String packageName) {
         List<Rule> own = rules.stream()
                 .filter(rule -> rule.isFor(packageName))
-                .filter(rule -> rule.line.isForAllPackages() || !added.contains(packageName))
+                .filter(rule -> rule.isForAllPackages() || !added.contains(packageName))
+                .map(rule -> new Rule(rule, pattern(rule.paths())))
                 .toList();
         return path -> {
             for (Rule rule : own) {
@@ -102,7 +104,6 @@ public final class CutRules {
     public List<CutRule> rulesFor(Collection<String> packageNames) {
         return rules.stream()
                 .filter(rule -> packageNames.stream().anyMatch(rule::isFor))
-                .map(Rule::line)
                 .toList();
     }
 
