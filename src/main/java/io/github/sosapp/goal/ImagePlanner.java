@@ -14,6 +14,7 @@ import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.ImageTags;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.StandardLabels;
+import io.github.sosapp.plan.TestRun;
 import io.github.sosapp.process.Background;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceDetector;
@@ -67,6 +68,16 @@ public final class ImagePlanner {
         });
     }
 
+    /** How the tests of the service are run; empty when there is no service, or it has none. */
+    public Optional<TestRun> tests(Project project, Settings settings) {
+        Path source = source(project, settings);
+        return detector.detect(source, settings).flatMap(recipe -> {
+            Optional<SourceState> state = lookUp(project, recipe.inputs(source, settings));
+            return recipe.tests(
+                    service(project, source, state.map(SourceState::revision), created(project, state)), settings);
+        });
+    }
+
     private static Path source(Project project, Settings settings) {
         return project.directory()
                 .resolve(settings.get(SettingCatalog.SOURCE).value())
@@ -103,10 +114,7 @@ public final class ImagePlanner {
         List<String> tags = tags(project, settings);
         Optional<SourceState> state = lookUp.result();
         warnings.addAll(warnings(project, state));
-        Instant created = project.created()
-                .or(() -> state.map(SourceState::committed))
-                .orElse(Instant.EPOCH)
-                .truncatedTo(ChronoUnit.SECONDS);
+        Instant created = created(project, state);
         ServiceModule module = service(project, source, state.map(SourceState::revision), created);
         ServicePlan service = recipe.plan(module, settings);
         warnings.addAll(service.warnings());
@@ -129,6 +137,13 @@ public final class ImagePlanner {
                 settings.get(SettingCatalog.COMPRESSION).value());
         return new PlannedImage(
                 recipe, service, base, recipe.finished(plan, module), name, tags, state, List.copyOf(warnings));
+    }
+
+    private static Instant created(Project project, Optional<SourceState> state) {
+        return project.created()
+                .or(() -> state.map(SourceState::committed))
+                .orElse(Instant.EPOCH)
+                .truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static String target(Settings settings, Recipe recipe) {

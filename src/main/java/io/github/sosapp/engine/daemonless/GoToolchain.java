@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.plan.TestRun;
 import io.github.sosapp.process.Background;
 import io.github.sosapp.process.Command;
 import io.github.sosapp.process.CommandResult;
@@ -22,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The go program of this machine, which fetches the release that a plan names and compiles with that one. */
-final class GoToolchain implements Toolchain {
+final class GoToolchain implements Toolchain, TestTool {
 
     /** Caches and access, from the environment and configuration of the user; none of them changes a program. */
     static final List<String> ASKED_FOR = List.of(
@@ -47,6 +48,7 @@ final class GoToolchain implements Toolchain {
     private static final Duration LOOK = Duration.ofSeconds(30);
     private static final Duration COMPILE = Duration.ofHours(1);
     private static final Pattern RELEASE = Pattern.compile("go1\\.(\\d{1,3}).*");
+    private static final Pattern VERDICT = Pattern.compile("(ok|FAIL|---|\\?)\\s");
     private static final int FIRST_THAT_SWITCHES = 21;
 
     private final CommandRunner runner;
@@ -112,7 +114,6 @@ final class GoToolchain implements Toolchain {
     /** Compiles, and checks that the result was compiled by the named release and runs on its platform without help. */
     @Override
     public void run(Preparation preparation) {
-        requireRelease(preparation.toolVersion());
         Path output = preparation.output();
         try {
             Files.createDirectories(output.getParent());
@@ -121,6 +122,18 @@ final class GoToolchain implements Toolchain {
                     .causedBy(e)
                     .remedy("check its permissions and the free space of the disk");
         }
+        Command command = command(preparation);
+        CommandResult result = start(runner, command);
+        if (!result.succeeded()) {
+            throw GoFailure.of(preparation, result.complaint(), isOffline(command));
+        }
+        GoBuildInfo.requireRelease(output, preparation.toolVersion());
+        ExecutableFormat.requireStatic(output, preparation.platform());
+    }
+
+    @Override
+    public Command command(Preparation preparation) {
+        requireRelease(preparation.toolVersion());
         Map<String, String> all = new TreeMap<>(environment);
         all.putAll(preparation.environment());
         // Otherwise go takes the real path of a directory that is reached through a link, and no longer finds it in
@@ -128,12 +141,22 @@ final class GoToolchain implements Toolchain {
         all.put("PWD", preparation.directory().toString());
         List<String> arguments = new ArrayList<>(List.of(program.toString()));
         arguments.addAll(preparation.arguments());
-        CommandResult result = start(runner, new Command(arguments, all, preparation.directory(), COMPILE));
-        if (!result.succeeded()) {
-            throw GoFailure.of(preparation, result.complaint(), "off".equals(all.get("GOPROXY")));
+        return new Command(arguments, all, preparation.directory(), COMPILE);
+    }
+
+    /** Where go got as far as tests it says of each package how they went. */
+    @Override
+    public void judge(TestRun tests, CommandResult result) {
+        boolean hasTested =
+                result.output().lines().anyMatch(line -> VERDICT.matcher(line).lookingAt());
+        if (!result.succeeded() && !hasTested) {
+            throw GoFailure.of(tests.command(), result.complaint(), isOffline(command(tests.command())));
         }
-        GoBuildInfo.requireRelease(output, preparation.toolVersion());
-        ExecutableFormat.requireStatic(output, preparation.platform());
+        TestTool.super.judge(tests, result);
+    }
+
+    private static boolean isOffline(Command command) {
+        return "off".equals(command.environment().get("GOPROXY"));
     }
 
     private void requireRelease(String wanted) {

@@ -7,6 +7,7 @@ import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
 import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.plan.TestRun;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.ServicePlan;
@@ -56,11 +57,19 @@ public final class GoRecipe implements Recipe {
     }
 
     @Override
+    public Optional<TestRun> tests(ServiceModule service, Settings settings) {
+        return GoTests.areIn(service)
+                ? Optional.of(GoTests.run(service, GoCommand.of(GoModule.read(service.source()), settings)))
+                : Optional.empty();
+    }
+
+    @Override
     public ServicePlan plan(ServiceModule service, Settings settings) {
         Setting<List<Platform>> platforms = settings.get(SettingCatalog.PLATFORMS);
         GoPlatforms.check(platforms);
         GoModule module = GoModule.read(service.source());
-        GoVersion version = GoVersion.of(module, settings);
+        GoCommand go = GoCommand.of(module, settings);
+        GoVersion version = go.version();
         String mainPackage = MainPackage.find(module.source(), settings);
         CarriedData carried = CarriedData.load();
         GoTarget target = GoTarget.of(settings);
@@ -71,7 +80,7 @@ public final class GoRecipe implements Recipe {
 
         List<Preparation> preparations = new ArrayList<>();
         for (Platform platform : platforms.value()) {
-            Preparation compilation = compilation(service, module, version, mainPackage, settings, platform);
+            Preparation compilation = compilation(service, go, mainPackage, platform);
             preparations.add(compilation);
             if (!packing.isOff()) {
                 preparations.add(packing.of(compilation));
@@ -94,29 +103,16 @@ public final class GoRecipe implements Recipe {
                 Optional.of(List.of("--version")));
     }
 
-    private static Preparation compilation(
-            ServiceModule service,
-            GoModule module,
-            GoVersion version,
-            String mainPackage,
-            Settings settings,
-            Platform platform) {
+    private static Preparation compilation(ServiceModule service, GoCommand go, String mainPackage, Platform platform) {
         Path output = service.workDirectory().resolve(platform.fileName()).resolve("app");
-        List<String> arguments = new ArrayList<>(List.of(
-                "build", module.isVendored() ? "-mod=vendor" : "-mod=readonly", "-buildvcs=false", "-trimpath"));
-        settings.find(SettingCatalog.GO_TAGS)
-                .map(Setting::value)
-                .filter(tags -> !tags.isEmpty())
-                .ifPresent(tags -> arguments.addAll(List.of("-tags", String.join(",", tags))));
-        arguments.addAll(List.of("-ldflags", linkerFlags(service), "-o", output.toString(), mainPackage));
         return new Preparation(
                 BUILD,
                 platform,
                 "go",
-                version.toolchain(),
-                arguments,
-                environment(module, version, platform),
-                module.source(),
+                go.toolchain(),
+                go.arguments("build", List.of("-ldflags", linkerFlags(service), "-o", output.toString(), mainPackage)),
+                go.environment(platform),
+                go.module().source(),
                 output);
     }
 
@@ -133,21 +129,6 @@ public final class GoRecipe implements Recipe {
     private static String variable(String name, String value) {
         String assignment = "main." + name + "=" + value;
         return "-X " + (assignment.matches(".*[\\s\"].*") ? "'" + assignment + "'" : assignment);
-    }
-
-    /** Everything that go reads from its environment and that changes the program; no value is left to chance. */
-    private static SortedMap<String, String> environment(GoModule module, GoVersion version, Platform platform) {
-        SortedMap<String, String> environment = new TreeMap<>(GoPlatforms.environment(platform));
-        environment.put("CGO_ENABLED", "0");
-        environment.put("GO111MODULE", "on");
-        environment.put("GOENV", "off");
-        environment.put("GOEXPERIMENT", "");
-        environment.put("GOFIPS140", "off");
-        environment.put("GOFLAGS", "");
-        environment.put("GOTOOLCHAIN", version.toolchain());
-        environment.put(
-                "GOWORK", module.work().map(work -> work.file().toString()).orElse("off"));
-        return environment;
     }
 
     private static List<LayerPlan> layers(
