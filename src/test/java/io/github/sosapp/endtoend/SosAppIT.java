@@ -48,8 +48,8 @@ class SosAppIT {
             }
             JsonNode packed = json(examples.service("sos-app/device-service").resolve("target/sos/report.json"));
             assertThat(packed.at("/platforms/0/packing/kept").asBoolean()).isTrue();
-            JsonNode plain = json(examples.service("sos-app/notification-service")
-                    .resolve("target/sos/report.json"));
+            JsonNode plain =
+                    json(examples.service("sos-app/notification-service").resolve("target/sos/report.json"));
             assertThat(plain.at("/platforms/0/packing").isMissingNode()).isTrue();
 
             engine.load(examples.service("sos-app/device-service"), "packed", List.of("device-service"));

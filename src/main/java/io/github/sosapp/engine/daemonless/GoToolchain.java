@@ -41,6 +41,7 @@ final class GoToolchain implements Toolchain, TestTool {
 
     // The plan decides these; a bad value of the user's must not matter.
     private static final List<String> NOT_ASKED_WITH = List.of("GOFLAGS", "GOEXPERIMENT", "GOOS", "GOARCH", "GOAMD64");
+    private static final String COMPILATION = "build";
     private static final String HOST_VERSION = "GOVERSION";
     // Compilers live for seconds: collecting a quarter as often saves a seventh of their processor time, changes no
     // program, and the largest of them takes no more memory. Still less often saves nothing more.
@@ -117,18 +118,35 @@ final class GoToolchain implements Toolchain, TestTool {
         Path output = preparation.output();
         try {
             Files.createDirectories(output.getParent());
+            for (Map.Entry<String, String> file : preparation.files().entrySet()) {
+                Files.writeString(output.resolveSibling(file.getKey()), file.getValue());
+            }
         } catch (IOException e) {
-            throw BuildFailure.ofWorld("cannot make the directory " + output.getParent())
+            throw BuildFailure.ofWorld("cannot write to the directory " + output.getParent())
                     .causedBy(e)
                     .remedy("check its permissions and the free space of the disk");
         }
-        Command command = command(preparation);
-        CommandResult result = start(runner, command);
-        if (!result.succeeded()) {
-            throw GoFailure.of(preparation, result.complaint(), isOffline(command));
+        requireSuccess(preparation, result(preparation));
+        if (preparation.arguments().get(0).equals(COMPILATION)) {
+            GoBuildInfo.requireRelease(output, preparation.toolVersion());
+            ExecutableFormat.requireStatic(output, preparation.platform());
         }
-        GoBuildInfo.requireRelease(output, preparation.toolVersion());
-        ExecutableFormat.requireStatic(output, preparation.platform());
+    }
+
+    /** Whether the user has told go to believe whatever it fetches. */
+    boolean checksNothing() {
+        return "off".equals(environment.get("GOSUMDB"));
+    }
+
+    /** What becomes of a preparation, good or bad. */
+    CommandResult result(Preparation preparation) {
+        return start(runner, command(preparation));
+    }
+
+    void requireSuccess(Preparation preparation, CommandResult result) {
+        if (!result.succeeded()) {
+            throw GoFailure.of(preparation, result.complaint(), isOffline(command(preparation)));
+        }
     }
 
     @Override
@@ -149,8 +167,8 @@ final class GoToolchain implements Toolchain, TestTool {
     public void judge(TestRun tests, CommandResult result) {
         boolean hasTested =
                 result.output().lines().anyMatch(line -> VERDICT.matcher(line).lookingAt());
-        if (!result.succeeded() && !hasTested) {
-            throw GoFailure.of(tests.command(), result.complaint(), isOffline(command(tests.command())));
+        if (!hasTested) {
+            requireSuccess(tests.command(), result);
         }
         TestTool.super.judge(tests, result);
     }

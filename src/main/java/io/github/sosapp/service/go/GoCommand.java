@@ -24,15 +24,14 @@ record GoCommand(GoModule module, GoVersion version, List<String> tags) {
         return version.toolchain();
     }
 
-    /** The verb, what always stands behind it, and the rest. */
-    List<String> arguments(String verb, List<String> more) {
-        List<String> arguments = new ArrayList<>(
-                List.of(verb, module.isVendored() ? "-mod=vendor" : "-mod=readonly", "-buildvcs=false", "-trimpath"));
+    /** What stands behind every verb that compiles. */
+    List<String> flags() {
+        List<String> flags = new ArrayList<>(
+                List.of(module.isVendored() ? "-mod=vendor" : "-mod=readonly", "-buildvcs=false", "-trimpath"));
         if (!tags.isEmpty()) {
-            arguments.addAll(List.of("-tags", String.join(",", tags)));
+            flags.addAll(List.of("-tags", String.join(",", tags)));
         }
-        arguments.addAll(more);
-        return arguments;
+        return flags;
     }
 
     /** Everything that go reads from its environment and that changes the program; no value is left to chance. */

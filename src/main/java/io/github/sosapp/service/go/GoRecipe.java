@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -76,18 +77,26 @@ public final class GoRecipe implements Recipe {
         Certificates certificates = Certificates.of(service, settings, carried).on(target);
         Accounts accounts = Accounts.of(settings);
 
+        if (target.isForDebugging()) {
+            GoDevelopment.check(platforms);
+        }
         UpxPacking packing = UpxPacking.of(settings);
+        Optional<GoDevelopment> development = target.isForDebugging()
+                ? Optional.of(new GoDevelopment(service, go, mainPackage, flags(service, go, target)))
+                : Optional.empty();
 
         List<Preparation> preparations = new ArrayList<>();
         for (Platform platform : platforms.value()) {
-            Preparation compilation = compilation(service, go, mainPackage, platform);
+            Preparation compilation = compilation(service, go, target, mainPackage, platform);
             preparations.add(compilation);
             if (!packing.isOff()) {
                 preparations.add(packing.of(compilation));
             }
+            development.ifPresent(more -> preparations.addAll(more.preparations(platform)));
         }
         List<String> warnings = new ArrayList<>(certificates.warnings());
         warnings.addAll(packing.warnings(platforms.value()));
+        development.ifPresent(more -> warnings.addAll(more.warnings()));
         List<Path> inputs = new ArrayList<>(module.inputs());
         certificates.file().ifPresent(inputs::add);
         return new ServicePlan(
@@ -95,29 +104,45 @@ public final class GoRecipe implements Recipe {
                 additions(certificates, carried, target),
                 description(module, version),
                 List.copyOf(preparations),
-                layers(certificates, carried, accounts, target, packing.program(BUILD)),
-                execution(accounts, target, settings),
+                layers(certificates, carried, accounts, target, development, packing.program(BUILD)),
+                execution(accounts, target, development, settings),
                 List.copyOf(inputs),
                 inputValues(version, carried),
                 List.copyOf(warnings),
                 Optional.of(List.of("--version")));
     }
 
-    private static Preparation compilation(ServiceModule service, GoCommand go, String mainPackage, Platform platform) {
+    private static Preparation compilation(
+            ServiceModule service, GoCommand go, GoTarget target, String mainPackage, Platform platform) {
         Path output = service.workDirectory().resolve(platform.fileName()).resolve("app");
+        List<String> arguments = new ArrayList<>(List.of("build"));
+        arguments.addAll(flags(service, go, target));
+        arguments.addAll(List.of("-o", output.toString(), mainPackage));
         return new Preparation(
                 BUILD,
                 platform,
                 "go",
                 go.toolchain(),
-                go.arguments("build", List.of("-ldflags", linkerFlags(service), "-o", output.toString(), mainPackage)),
+                arguments,
                 go.environment(platform),
                 go.module().source(),
                 output);
     }
 
-    private static String linkerFlags(ServiceModule service) {
-        return "-s -w -buildid= " + variable("Version", service.version())
+    /** Everything on the command line of go build that decides the program, whatever directory it is compiled in. */
+    private static List<String> flags(ServiceModule service, GoCommand go, GoTarget target) {
+        List<String> flags = new ArrayList<>(go.flags());
+        if (target.isForDebugging()) {
+            // Neither optimised nor stripped: a debugger shows what the sources say.
+            flags.addAll(List.of("-gcflags", "all=-N -l", "-ldflags", "-buildid= " + variables(service)));
+        } else {
+            flags.addAll(List.of("-ldflags", "-s -w -buildid= " + variables(service)));
+        }
+        return flags;
+    }
+
+    private static String variables(ServiceModule service) {
+        return variable("Version", service.version())
                 + " "
                 + variable(
                         "BuildDate",
@@ -132,7 +157,12 @@ public final class GoRecipe implements Recipe {
     }
 
     private static List<LayerPlan> layers(
-            Certificates certificates, CarriedData carried, Accounts accounts, GoTarget target, String program) {
+            Certificates certificates,
+            CarriedData carried,
+            Accounts accounts,
+            GoTarget target,
+            Optional<GoDevelopment> development,
+            String program) {
         List<LayerPlan> layers = new ArrayList<>();
         certificates.layer().ifPresent(layers::add);
         if (target.carriesTrust()) {
@@ -145,19 +175,23 @@ public final class GoRecipe implements Recipe {
                             new FileSource.CarriedTree(carried.timeZonesResource())))));
         }
         layers.add(accounts.layer());
+        development.ifPresent(more -> layers.addAll(more.layers()));
         layers.add(new LayerPlan(
                 "application", List.of(new PlannedFile(PROGRAM, 0755, Owner.ROOT, new FileSource.Prepared(program)))));
         return layers;
     }
 
-    private static ExecutionConfig execution(Accounts accounts, GoTarget target, Settings settings) {
+    private static ExecutionConfig execution(
+            Accounts accounts, GoTarget target, Optional<GoDevelopment> development, Settings settings) {
         int port = settings.find(SettingCatalog.PORT).map(Setting::value).orElse(DEFAULT_PORT);
+        SortedSet<String> ports = new TreeSet<>(List.of(port + "/tcp"));
+        development.ifPresent(more -> ports.add(GoDevelopment.DEBUGGER_PORT + "/tcp"));
         return new ExecutionConfig(
                 accounts.user(),
-                List.of(PROGRAM),
+                development.map(more -> more.entrypoint(PROGRAM)).orElse(List.of(PROGRAM)),
                 List.of(),
-                Map.of(),
-                new TreeSet<>(List.of(port + "/tcp")),
+                development.map(GoDevelopment::environment).orElse(Map.of()),
+                ports,
                 new TreeSet<>(),
                 "/",
                 "",

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -37,7 +38,9 @@ final class GoTests {
 
     static TestRun run(ServiceModule service, GoCommand go) {
         // Flags as in the build, so that what is compiled for one need not be compiled for the other.
-        List<String> arguments = go.arguments("test", List.of("-count=1", "./..."));
+        List<String> arguments = new ArrayList<>(List.of("test"));
+        arguments.addAll(go.flags());
+        arguments.addAll(List.of("-count=1", "./..."));
         Platform here = Platform.ofThisMachine();
         return new TestRun(
                 "go test ./...",
