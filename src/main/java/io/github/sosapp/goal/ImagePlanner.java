@@ -14,6 +14,7 @@ import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.ImageTags;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.StandardLabels;
+import io.github.sosapp.plan.TestRun;
 import io.github.sosapp.process.Background;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceDetector;
@@ -71,6 +72,18 @@ public final class ImagePlanner {
         });
     }
 
+    /** How the tests of the service are run; empty when there is no service, or it has none. */
+    public Optional<TestRun> tests(Project project, Settings settings) {
+        Path source = source(project, settings);
+        return detector.detect(source, settings)
+                .flatMap(recipe -> recipe.tests(
+                        service(
+                                project,
+                                source,
+                                () -> origin(project, lookUp(project, recipe.inputs(source, settings)))),
+                        settings));
+    }
+
     private static Path source(Project project, Settings settings) {
         return project.directory()
                 .resolve(settings.get(SettingCatalog.SOURCE).value())
@@ -87,12 +100,7 @@ public final class ImagePlanner {
 
     private static ServiceModule service(Project project, Path source, Supplier<ServiceModule.Origin> origin) {
         return new ServiceModule(
-                project.artifactId(),
-                project.version(),
-                project.directory(),
-                source,
-                project.workDirectory(),
-                origin);
+                project.artifactId(), project.version(), project.directory(), source, project.workDirectory(), origin);
     }
 
     private PlannedImage plan(

@@ -53,7 +53,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private PlexusConfiguration tags;
 
-    /** Which image of the service to build: {@code production}; for Go also {@code production-debian} and {@code production-alpine}, which have a shell and a health check; for Java and Node.js also {@code development}, which listens for a debugger. */
+    /** Which image of the service to build: {@code production}; for Go also {@code production-debian} and {@code production-alpine}, which have a shell and a health check; for Go, Java and Node.js also {@code development}, which listens for a debugger. */
     @Parameter
     private String target;
 

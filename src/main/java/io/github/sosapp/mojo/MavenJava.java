@@ -139,11 +139,7 @@ final class MavenJava {
         for (Dependency dependency : from.getDependencies()) {
             if (!Artifact.SCOPE_TEST.equals(dependency.getScope())) {
                 for (MavenProject module : modules()) {
-                    if (isModule(
-                                    module,
-                                    dependency.getGroupId(),
-                                    dependency.getArtifactId(),
-                                    dependency.getVersion())
+                    if (isModule(module, dependency.getGroupId(), dependency.getArtifactId(), dependency.getVersion())
                             && found.add(module)) {
                         found.addAll(modulesBelow(module));
                     }
@@ -231,8 +227,7 @@ final class MavenJava {
     private static ClassPathEntry entry(Artifact artifact, List<MavenProject> modules) {
         boolean ofReactor = false;
         for (MavenProject module : modules) {
-            ofReactor |=
-                    isModule(module, artifact.getGroupId(), artifact.getArtifactId(), artifact.getBaseVersion());
+            ofReactor |= isModule(module, artifact.getGroupId(), artifact.getArtifactId(), artifact.getBaseVersion());
         }
         String classifier = artifact.hasClassifier() ? "-" + artifact.getClassifier() : "";
         return new ClassPathEntry(

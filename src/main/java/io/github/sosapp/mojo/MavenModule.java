@@ -155,6 +155,15 @@ final class MavenModule {
                 project.getPackaging().equals("sos-image") || isLanguageSetHere());
     }
 
+    /** The property with which Maven is told to leave tests out, as its own plugins know it; empty when they are wanted. */
+    Optional<String> testsSkippedBy() {
+        return List.of("skipTests", "maven.test.skip").stream()
+                .filter(name -> session.getUserProperties()
+                        .getProperty(name, project.getProperties().getProperty(name, ""))
+                        .equals("true"))
+                .findFirst();
+    }
+
     JavaModule java() {
         return new MavenJava(session, project, resolver).module(project().directory());
     }

@@ -144,8 +144,8 @@ final class SpringBootPlugin {
         Xpp3Dom list = configuration.getChild(name);
         if (list != null && list.getChildCount() > 0) {
             for (Xpp3Dom one : list.getChildren()) {
-                matchers.add(matcher(
-                        value(one, "groupId", ""), value(one, "artifactId", ""), value(one, "classifier", "")));
+                matchers.add(
+                        matcher(value(one, "groupId", ""), value(one, "artifactId", ""), value(one, "classifier", "")));
             }
             return matchers;
         }
@@ -172,7 +172,8 @@ final class SpringBootPlugin {
     // Like Maven: what the POM says comes first, and an expression that nothing defines is no value.
     private String value(Xpp3Dom from, String name, String property) {
         Xpp3Dom child = from.getChild(name);
-        String written = child == null || child.getValue() == null ? properties.getProperty(property) : child.getValue();
+        String written =
+                child == null || child.getValue() == null ? properties.getProperty(property) : child.getValue();
         String text = written == null ? "" : written.strip();
         boolean isExpression = text.startsWith("${") && text.indexOf('}') == text.length() - 1;
         return isExpression ? properties.getProperty(text.substring(2, text.length() - 1), "") : text;

@@ -14,6 +14,7 @@ import io.github.sosapp.base.image.RegistryBases;
 import io.github.sosapp.debian.archive.mirror.MirrorPlace;
 import io.github.sosapp.engine.daemonless.DaemonlessEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;
+import io.github.sosapp.engine.daemonless.TestRunner;
 import io.github.sosapp.engine.docker.DockerEndpoint;
 import io.github.sosapp.engine.docker.EngineLoad;
 import io.github.sosapp.git.SourceHistory;
@@ -28,6 +29,7 @@ import io.github.sosapp.goal.LoadGoal;
 import io.github.sosapp.goal.LockGoal;
 import io.github.sosapp.goal.OutdatedGoal;
 import io.github.sosapp.goal.PushGoal;
+import io.github.sosapp.goal.TestGoal;
 import io.github.sosapp.goal.UpToDate;
 import io.github.sosapp.http.HttpSettings;
 import io.github.sosapp.http.HttpTransport;
@@ -94,12 +96,7 @@ final class Wiring implements AutoCloseable {
         Background.start("sos-load-json", Json::isLoaded);
         Background<String> identity = Background.start("sos-plugin-identity", module::pluginIdentity);
         FileTrees files = new FileTrees(path -> path.endsWith(".git"));
-        PreparationRunner preparations = new PreparationRunner(
-                programs,
-                module.environment(),
-                module.project().workDirectory(),
-                module.isOffline(),
-                module.trustsFileTimes());
+        PreparationRunner preparations = preparations();
         return new BuildGoal(
                 planner(),
                 engine(preparations, files),
@@ -110,6 +107,27 @@ final class Wiring implements AutoCloseable {
                 layerScans(),
                 module.gitHubFiles(),
                 log);
+    }
+
+    TestGoal testGoal() {
+        return new TestGoal(
+                planner(),
+                new TestRunner(
+                        preparations(),
+                        programs,
+                        module.environment(),
+                        module.project().workDirectory(),
+                        module.isOffline()),
+                log);
+    }
+
+    private PreparationRunner preparations() {
+        return new PreparationRunner(
+                programs,
+                module.environment(),
+                module.project().workDirectory(),
+                module.isOffline(),
+                module.trustsFileTimes());
     }
 
     ExplainGoal explainGoal() {

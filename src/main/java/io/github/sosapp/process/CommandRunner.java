@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Runs commands; a seam, so that tests can answer for a program that a machine lacks. */
 public interface CommandRunner {
@@ -14,6 +15,20 @@ public interface CommandRunner {
      * @throws IOException when the program cannot be started or does not end in time
      */
     CommandResult run(Command command) throws IOException, InterruptedException;
+
+    /**
+     * Runs a command to its end and hands over every line that it prints, errors among the others.
+     *
+     * @param lines gets each line as soon as it is there, in a thread that it may not hold up for long
+     * @return with what was handed over as output, of a long one only the end
+     * @throws IOException when the program cannot be started or does not end in time
+     */
+    default CommandResult follow(Command command, Consumer<String> lines) throws IOException, InterruptedException {
+        CommandResult result = run(command);
+        result.output().lines().forEach(lines);
+        result.errors().lines().forEach(lines);
+        return new CommandResult(result.exitCode(), result.output() + result.errors(), "");
+    }
 
     /** Runs commands as children of this process. */
     static CommandRunner ofThisMachine() {

@@ -1,28 +1,49 @@
 package io.github.sosapp.process;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Starts children with {@link ProcessBuilder} and ends their whole tree when they take too long or we are interrupted. */
 final class LocalCommandRunner implements CommandRunner {
 
+    private static final int LINES_KEPT = 2000;
+
     @Override
     public CommandResult run(Command command) throws IOException, InterruptedException {
+        return run(command, builder(command), LocalCommandRunner::readAll);
+    }
+
+    @Override
+    public CommandResult follow(Command command, Consumer<String> lines) throws IOException, InterruptedException {
+        return run(command, builder(command).redirectErrorStream(true), stream -> handOver(stream, lines));
+    }
+
+    private static ProcessBuilder builder(Command command) {
         ProcessBuilder builder = new ProcessBuilder(command.arguments());
         builder.directory(command.directory().toFile());
         builder.environment().clear();
         builder.environment().putAll(command.environment());
+        return builder;
+    }
+
+    private static CommandResult run(Command command, ProcessBuilder builder, Reading reading)
+            throws IOException, InterruptedException {
         Process process = builder.start();
         Thread killer = new Thread(() -> end(process), "sos-end-child");
         Runtime.getRuntime().addShutdownHook(killer);
         try {
             process.getOutputStream().close();
-            CompletableFuture<String> output = read(process.getInputStream());
-            CompletableFuture<String> errors = read(process.getErrorStream());
+            CompletableFuture<String> output = read(process.getInputStream(), reading);
+            CompletableFuture<String> errors = read(process.getErrorStream(), reading);
             if (!process.waitFor(command.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IOException(command.arguments().get(0) + " did not end within "
                         + command.timeout().toSeconds() + " s");
@@ -34,14 +55,37 @@ final class LocalCommandRunner implements CommandRunner {
         }
     }
 
-    private static CompletableFuture<String> read(InputStream stream) {
+    private interface Reading {
+        String of(InputStream stream) throws IOException;
+    }
+
+    private static String readAll(InputStream stream) throws IOException {
+        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static String handOver(InputStream stream, Consumer<String> lines) throws IOException {
+        Deque<String> kept = new ArrayDeque<>();
+        BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            lines.accept(line);
+            kept.add(line);
+            if (kept.size() > LINES_KEPT) {
+                kept.remove();
+            }
+        }
+        return String.join("\n", kept);
+    }
+
+    private static CompletableFuture<String> read(InputStream stream, Reading reading) {
         CompletableFuture<String> text = new CompletableFuture<>();
         Thread reader = new Thread(
                 () -> {
                     try (stream) {
-                        text.complete(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+                        text.complete(reading.of(stream));
                     } catch (IOException e) {
                         text.completeExceptionally(new UncheckedIOException(e));
+                    } catch (RuntimeException e) {
+                        text.completeExceptionally(e);
                     }
                 },
                 "sos-read-child");

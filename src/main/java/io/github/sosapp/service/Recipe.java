@@ -2,9 +2,11 @@ package io.github.sosapp.service;
 
 import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.ImagePlan;
+import io.github.sosapp.plan.TestRun;
 import io.github.sosapp.settings.Settings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** How services of one language become images. */
@@ -48,6 +50,15 @@ public interface Recipe {
      */
     default ImagePlan finished(ImagePlan plan, ServiceModule module) {
         return plan;
+    }
+
+    /**
+     * How the tests of the service are run; empty when it has none, or when another plugin runs them.
+     *
+     * @throws io.github.sosapp.failure.BuildFailure when the service lacks what its tests need
+     */
+    default Optional<TestRun> tests(ServiceModule module, Settings settings) {
+        return Optional.empty();
     }
 
     /** Bytes on disk from which on an image is worth a warning; empty for no such size. */

@@ -27,7 +27,7 @@ public final class SettingCatalog {
     public static final SettingKey<String> TARGET = of(
             "target",
             "Which image of the service to build: `production`; for Go also `production-debian` and `production-alpine`,"
-                    + " which have a shell and a health check; for Java and Node.js also `development`, which listens for a debugger.",
+                    + " which have a shell and a health check; for Go, Java and Node.js also `development`, which listens for a debugger.",
             "production",
             SettingParser.oneOf(
                     List.of("production", "production-debian", "production-alpine", "development"), word -> word));

@@ -41,7 +41,8 @@ public record SettingKey<T>(
         StringBuilder variable = new StringBuilder("SOS_");
         for (int i = 0; i < name.length(); i++) {
             char letter = name.charAt(i);
-            boolean startsWord = isCapital(letter) && i > 0 && !isCapital(name.charAt(i - 1)) && name.charAt(i - 1) != '.';
+            boolean startsWord =
+                    isCapital(letter) && i > 0 && !isCapital(name.charAt(i - 1)) && name.charAt(i - 1) != '.';
             variable.append(startsWord ? "_" : "").append(letter == '.' ? '_' : letter);
         }
         return variable.toString().toUpperCase(Locale.ROOT);

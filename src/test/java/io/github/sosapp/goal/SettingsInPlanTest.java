@@ -184,9 +184,11 @@ class SettingsInPlanTest {
 
     @Test
     void aTargetThatTheLanguageDoesNotKnowIsRefused() {
-        assertThatThrownBy(() -> plan("target", "development"))
-                .hasMessageContaining("sos.target = development is not a target of Go services")
-                .hasMessageContaining("use production");
+        NodeServiceFixture.in(directory);
+
+        assertThatThrownBy(() -> planOn(directory, new NodeRecipe(), "target", "production-alpine"))
+                .hasMessageContaining("sos.target = production-alpine is not a target of Node.js services")
+                .hasMessageContaining("use production or development");
     }
 
     private static String planOfJava(Path directory, String... settings) {

@@ -22,6 +22,7 @@ public final class MavenBuild {
     private static final List<String> PASSED_ON =
             List.of("PATH", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "https_proxy", "no_proxy", "SSL_CERT_FILE");
     private static final List<String> OF_GO = List.of("GOCACHE", "GOMODCACHE", "GOPROXY", "GOSUMDB", "GONOSUMDB");
+    private static final String SKIP_TESTS = "-DskipTests";
     private static final int LONGEST_MINUTES = 5;
 
     private final Path project;
@@ -61,7 +62,21 @@ public final class MavenBuild {
         environment.put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Duser.home=" + home);
         environment.put("XDG_CACHE_HOME", home.resolve(".cache").toString());
         environment.putAll(GoCaches.FOUND);
-        return new MavenBuild(project, home, environment, List.of(program()), List.of(), true);
+        return new MavenBuild(project, home, environment, List.of(program()), List.of(SKIP_TESTS), true);
+    }
+
+    /**
+     * The same build with the tests of the services themselves, which are left out else: hundreds of builds would take
+     * minutes longer.
+     */
+    public MavenBuild withTests() {
+        return new MavenBuild(
+                project,
+                home,
+                environment,
+                program,
+                arguments.stream().filter(word -> !word.equals(SKIP_TESTS)).toList(),
+                batch);
     }
 
     /** The same build with further words on the command line. */

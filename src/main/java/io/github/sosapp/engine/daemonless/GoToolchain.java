@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.plan.TestRun;
 import io.github.sosapp.process.Background;
 import io.github.sosapp.process.Command;
 import io.github.sosapp.process.CommandResult;
@@ -22,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The go program of this machine, which fetches the release that a plan names and compiles with that one. */
-final class GoToolchain implements Toolchain {
+final class GoToolchain implements Toolchain, TestTool {
 
     /** Caches and access, from the environment and configuration of the user; none of them changes a program. */
     static final List<String> ASKED_FOR = List.of(
@@ -40,6 +41,7 @@ final class GoToolchain implements Toolchain {
 
     // The plan decides these; a bad value of the user's must not matter.
     private static final List<String> NOT_ASKED_WITH = List.of("GOFLAGS", "GOEXPERIMENT", "GOOS", "GOARCH", "GOAMD64");
+    private static final String COMPILATION = "build";
     private static final String HOST_VERSION = "GOVERSION";
     // Compilers live for seconds: collecting a quarter as often saves a seventh of their processor time, changes no
     // program, and the largest of them takes no more memory. Still less often saves nothing more.
@@ -47,6 +49,7 @@ final class GoToolchain implements Toolchain {
     private static final Duration LOOK = Duration.ofSeconds(30);
     private static final Duration COMPILE = Duration.ofHours(1);
     private static final Pattern RELEASE = Pattern.compile("go1\\.(\\d{1,3}).*");
+    private static final Pattern VERDICT = Pattern.compile("(ok|FAIL|---|\\?)\\s");
     private static final int FIRST_THAT_SWITCHES = 21;
 
     private final CommandRunner runner;
@@ -112,15 +115,43 @@ final class GoToolchain implements Toolchain {
     /** Compiles, and checks that the result was compiled by the named release and runs on its platform without help. */
     @Override
     public void run(Preparation preparation) {
-        requireRelease(preparation.toolVersion());
         Path output = preparation.output();
         try {
             Files.createDirectories(output.getParent());
+            for (Map.Entry<String, String> file : preparation.files().entrySet()) {
+                Files.writeString(output.resolveSibling(file.getKey()), file.getValue());
+            }
         } catch (IOException e) {
-            throw BuildFailure.ofWorld("cannot make the directory " + output.getParent())
+            throw BuildFailure.ofWorld("cannot write to the directory " + output.getParent())
                     .causedBy(e)
                     .remedy("check its permissions and the free space of the disk");
         }
+        requireSuccess(preparation, result(preparation));
+        if (preparation.arguments().get(0).equals(COMPILATION)) {
+            GoBuildInfo.requireRelease(output, preparation.toolVersion());
+            ExecutableFormat.requireStatic(output, preparation.platform());
+        }
+    }
+
+    /** Whether the user has told go to believe whatever it fetches. */
+    boolean checksNothing() {
+        return "off".equals(environment.get("GOSUMDB"));
+    }
+
+    /** What becomes of a preparation, good or bad. */
+    CommandResult result(Preparation preparation) {
+        return start(runner, command(preparation));
+    }
+
+    void requireSuccess(Preparation preparation, CommandResult result) {
+        if (!result.succeeded()) {
+            throw GoFailure.of(preparation, result.complaint(), isOffline(command(preparation)));
+        }
+    }
+
+    @Override
+    public Command command(Preparation preparation) {
+        requireRelease(preparation.toolVersion());
         Map<String, String> all = new TreeMap<>(environment);
         all.putAll(preparation.environment());
         // Otherwise go takes the real path of a directory that is reached through a link, and no longer finds it in
@@ -128,12 +159,22 @@ final class GoToolchain implements Toolchain {
         all.put("PWD", preparation.directory().toString());
         List<String> arguments = new ArrayList<>(List.of(program.toString()));
         arguments.addAll(preparation.arguments());
-        CommandResult result = start(runner, new Command(arguments, all, preparation.directory(), COMPILE));
-        if (!result.succeeded()) {
-            throw GoFailure.of(preparation, result.complaint(), "off".equals(all.get("GOPROXY")));
+        return new Command(arguments, all, preparation.directory(), COMPILE);
+    }
+
+    /** Where go got as far as tests it says of each package how they went. */
+    @Override
+    public void judge(TestRun tests, CommandResult result) {
+        boolean hasTested =
+                result.output().lines().anyMatch(line -> VERDICT.matcher(line).lookingAt());
+        if (!hasTested) {
+            requireSuccess(tests.command(), result);
         }
-        GoBuildInfo.requireRelease(output, preparation.toolVersion());
-        ExecutableFormat.requireStatic(output, preparation.platform());
+        TestTool.super.judge(tests, result);
+    }
+
+    private static boolean isOffline(Command command) {
+        return "off".equals(command.environment().get("GOPROXY"));
     }
 
     private void requireRelease(String wanted) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Json;
 import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.plan.TestRun;
 import io.github.sosapp.process.Background;
 import io.github.sosapp.process.Command;
 import io.github.sosapp.process.CommandResult;
@@ -26,7 +27,7 @@ import org.semver4j.Semver;
  * The npm of this machine. Only where it installs, and no script can run, it gets the user's logins; scripts get a home
  * directory of their own and nothing of the user's.
  */
-final class NpmToolchain implements Toolchain {
+final class NpmToolchain implements Toolchain, TestTool {
 
     private static final Duration LOOK = Duration.ofSeconds(60);
     private static final Duration WORK = Duration.ofHours(1);
@@ -119,10 +120,30 @@ final class NpmToolchain implements Toolchain {
 
     @Override
     public void run(Preparation preparation) {
+        CommandResult result = start(runner, command(preparation));
+        if (!result.succeeded()) {
+            throw NpmFailure.of(preparation, result, offline);
+        }
+        if (!installs(preparation)) {
+            deleteCaches(preparation.directory().resolve("node_modules"));
+        }
+    }
+
+    @Override
+    public void judge(TestRun tests, CommandResult result) {
+        deleteCaches(tests.command().directory().resolve("node_modules"));
+        TestTool.super.judge(tests, result);
+    }
+
+    private static boolean installs(Preparation preparation) {
+        return preparation.arguments().get(0).equals(INSTALL);
+    }
+
+    @Override
+    public Command command(Preparation preparation) {
         requireNode(preparation);
-        boolean installs = preparation.arguments().get(0).equals(INSTALL);
-        SortedMap<String, String> environment =
-                new TreeMap<>(installs ? access.forInstalling(preparation.directory()) : access.forScripts());
+        SortedMap<String, String> environment = new TreeMap<>(
+                installs(preparation) ? access.forInstalling(preparation.directory()) : access.forScripts());
         environment.putAll(preparation.environment());
         List<String> arguments = new ArrayList<>(List.of(program.toString()));
         arguments.addAll(preparation.arguments());
@@ -140,13 +161,7 @@ final class NpmToolchain implements Toolchain {
         if (offline) {
             arguments.add("--offline");
         }
-        CommandResult result = start(runner, new Command(arguments, environment, preparation.directory(), WORK));
-        if (!result.succeeded()) {
-            throw NpmFailure.of(preparation, result, offline);
-        }
-        if (!installs) {
-            deleteCaches(preparation.directory().resolve("node_modules"));
-        }
+        return new Command(arguments, environment, preparation.directory(), WORK);
     }
 
     // Tools remember there what they made, and would leave it out next time, when it is gone.

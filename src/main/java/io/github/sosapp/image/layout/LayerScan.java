@@ -112,7 +112,9 @@ final class LayerScan {
         int end = text.lastIndexOf('\0') + 1;
         String content = text.substring(0, end);
         if (end == 0
-                || !Digest.of(content.getBytes(StandardCharsets.ISO_8859_1)).hex().equals(text.substring(end))) {
+                || !Digest.of(content.getBytes(StandardCharsets.ISO_8859_1))
+                        .hex()
+                        .equals(text.substring(end))) {
             return Optional.empty();
         }
         String[] parts = content.split("\0");

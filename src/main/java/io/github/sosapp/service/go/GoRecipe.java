@@ -7,6 +7,7 @@ import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
 import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.plan.TestRun;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.ServicePlan;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -56,29 +58,45 @@ public final class GoRecipe implements Recipe {
     }
 
     @Override
+    public Optional<TestRun> tests(ServiceModule service, Settings settings) {
+        return GoTests.areIn(service)
+                ? Optional.of(GoTests.run(service, GoCommand.of(GoModule.read(service.source()), settings)))
+                : Optional.empty();
+    }
+
+    @Override
     public ServicePlan plan(ServiceModule service, Settings settings) {
         Setting<List<Platform>> platforms = settings.get(SettingCatalog.PLATFORMS);
         GoPlatforms.check(platforms);
         GoModule module = GoModule.read(service.source());
-        GoVersion version = GoVersion.of(module, settings);
+        GoCommand go = GoCommand.of(module, settings);
+        GoVersion version = go.version();
         String mainPackage = MainPackage.find(module.source(), settings);
         CarriedData carried = CarriedData.load();
         GoTarget target = GoTarget.of(settings);
         Certificates certificates = Certificates.of(service, settings, carried).on(target);
         Accounts accounts = Accounts.of(settings);
 
+        if (target.isForDebugging()) {
+            GoDevelopment.check(platforms);
+        }
         UpxPacking packing = UpxPacking.of(settings);
+        Optional<GoDevelopment> development = target.isForDebugging()
+                ? Optional.of(new GoDevelopment(service, go, mainPackage, flags(service, go, target)))
+                : Optional.empty();
 
         List<Preparation> preparations = new ArrayList<>();
         for (Platform platform : platforms.value()) {
-            Preparation compilation = compilation(service, module, version, mainPackage, settings, platform);
+            Preparation compilation = compilation(service, go, target, mainPackage, platform);
             preparations.add(compilation);
             if (!packing.isOff()) {
                 preparations.add(packing.of(compilation));
             }
+            development.ifPresent(more -> preparations.addAll(more.preparations(platform)));
         }
         List<String> warnings = new ArrayList<>(certificates.warnings());
         warnings.addAll(packing.warnings(platforms.value()));
+        development.ifPresent(more -> warnings.addAll(more.warnings()));
         List<Path> inputs = new ArrayList<>(module.inputs());
         certificates.file().ifPresent(inputs::add);
         return new ServicePlan(
@@ -86,8 +104,8 @@ public final class GoRecipe implements Recipe {
                 additions(certificates, carried, target),
                 description(module, version),
                 List.copyOf(preparations),
-                layers(certificates, carried, accounts, target, packing.program(BUILD)),
-                execution(accounts, target, settings),
+                layers(certificates, carried, accounts, target, development, packing.program(BUILD)),
+                execution(accounts, target, development, settings),
                 List.copyOf(inputs),
                 inputValues(version, carried),
                 List.copyOf(warnings),
@@ -95,33 +113,36 @@ public final class GoRecipe implements Recipe {
     }
 
     private static Preparation compilation(
-            ServiceModule service,
-            GoModule module,
-            GoVersion version,
-            String mainPackage,
-            Settings settings,
-            Platform platform) {
+            ServiceModule service, GoCommand go, GoTarget target, String mainPackage, Platform platform) {
         Path output = service.workDirectory().resolve(platform.fileName()).resolve("app");
-        List<String> arguments = new ArrayList<>(List.of(
-                "build", module.isVendored() ? "-mod=vendor" : "-mod=readonly", "-buildvcs=false", "-trimpath"));
-        settings.find(SettingCatalog.GO_TAGS)
-                .map(Setting::value)
-                .filter(tags -> !tags.isEmpty())
-                .ifPresent(tags -> arguments.addAll(List.of("-tags", String.join(",", tags))));
-        arguments.addAll(List.of("-ldflags", linkerFlags(service), "-o", output.toString(), mainPackage));
+        List<String> arguments = new ArrayList<>(List.of("build"));
+        arguments.addAll(flags(service, go, target));
+        arguments.addAll(List.of("-o", output.toString(), mainPackage));
         return new Preparation(
                 BUILD,
                 platform,
                 "go",
-                version.toolchain(),
+                go.toolchain(),
                 arguments,
-                environment(module, version, platform),
-                module.source(),
+                go.environment(platform),
+                go.module().source(),
                 output);
     }
 
-    private static String linkerFlags(ServiceModule service) {
-        return "-s -w -buildid= " + variable("Version", service.version())
+    /** Everything on the command line of go build that decides the program, whatever directory it is compiled in. */
+    private static List<String> flags(ServiceModule service, GoCommand go, GoTarget target) {
+        List<String> flags = new ArrayList<>(go.flags());
+        if (target.isForDebugging()) {
+            // Neither optimised nor stripped: a debugger shows what the sources say.
+            flags.addAll(List.of("-gcflags", "all=-N -l", "-ldflags", "-buildid= " + variables(service)));
+        } else {
+            flags.addAll(List.of("-ldflags", "-s -w -buildid= " + variables(service)));
+        }
+        return flags;
+    }
+
+    private static String variables(ServiceModule service) {
+        return variable("Version", service.version())
                 + " "
                 + variable(
                         "BuildDate",
@@ -135,23 +156,13 @@ public final class GoRecipe implements Recipe {
         return "-X " + (assignment.matches(".*[\\s\"].*") ? "'" + assignment + "'" : assignment);
     }
 
-    /** Everything that go reads from its environment and that changes the program; no value is left to chance. */
-    private static SortedMap<String, String> environment(GoModule module, GoVersion version, Platform platform) {
-        SortedMap<String, String> environment = new TreeMap<>(GoPlatforms.environment(platform));
-        environment.put("CGO_ENABLED", "0");
-        environment.put("GO111MODULE", "on");
-        environment.put("GOENV", "off");
-        environment.put("GOEXPERIMENT", "");
-        environment.put("GOFIPS140", "off");
-        environment.put("GOFLAGS", "");
-        environment.put("GOTOOLCHAIN", version.toolchain());
-        environment.put(
-                "GOWORK", module.work().map(work -> work.file().toString()).orElse("off"));
-        return environment;
-    }
-
     private static List<LayerPlan> layers(
-            Certificates certificates, CarriedData carried, Accounts accounts, GoTarget target, String program) {
+            Certificates certificates,
+            CarriedData carried,
+            Accounts accounts,
+            GoTarget target,
+            Optional<GoDevelopment> development,
+            String program) {
         List<LayerPlan> layers = new ArrayList<>();
         certificates.layer().ifPresent(layers::add);
         if (target.carriesTrust()) {
@@ -164,19 +175,23 @@ public final class GoRecipe implements Recipe {
                             new FileSource.CarriedTree(carried.timeZonesResource())))));
         }
         layers.add(accounts.layer());
+        development.ifPresent(more -> layers.addAll(more.layers()));
         layers.add(new LayerPlan(
                 "application", List.of(new PlannedFile(PROGRAM, 0755, Owner.ROOT, new FileSource.Prepared(program)))));
         return layers;
     }
 
-    private static ExecutionConfig execution(Accounts accounts, GoTarget target, Settings settings) {
+    private static ExecutionConfig execution(
+            Accounts accounts, GoTarget target, Optional<GoDevelopment> development, Settings settings) {
         int port = settings.find(SettingCatalog.PORT).map(Setting::value).orElse(DEFAULT_PORT);
+        SortedSet<String> ports = new TreeSet<>(List.of(port + "/tcp"));
+        development.ifPresent(more -> ports.add(GoDevelopment.DEBUGGER_PORT + "/tcp"));
         return new ExecutionConfig(
                 accounts.user(),
-                List.of(PROGRAM),
+                development.map(more -> more.entrypoint(PROGRAM)).orElse(List.of(PROGRAM)),
                 List.of(),
-                Map.of(),
-                new TreeSet<>(List.of(port + "/tcp")),
+                development.map(GoDevelopment::environment).orElse(Map.of()),
+                ports,
                 new TreeSet<>(),
                 "/",
                 "",

@@ -36,7 +36,10 @@ record GoTarget(String name, String base, String packageSet, boolean carriesTrus
             false,
             List.of("/usr/bin/curl", "-f", "-s", "-S", "-o", "/dev/null"));
 
-    private static final List<GoTarget> ALL = List.of(PRODUCTION, ALPINE, DEBIAN);
+    private static final GoTarget DEVELOPMENT =
+            new GoTarget(GoDevelopment.NAME, DEBIAN.base(), DEBIAN.packageSet(), false, DEBIAN.asks());
+
+    private static final List<GoTarget> ALL = List.of(PRODUCTION, ALPINE, DEBIAN, DEVELOPMENT);
 
     static List<String> names() {
         return ALL.stream().map(GoTarget::name).toList();
@@ -49,6 +52,11 @@ record GoTarget(String name, String base, String packageSet, boolean carriesTrus
                 .findFirst()
                 .orElseThrow(() ->
                         target.refused("is not a target of Go services").remedy("use " + String.join(" or ", names())));
+    }
+
+    /** For whoever debugs, and not for production. */
+    boolean isForDebugging() {
+        return this == DEVELOPMENT;
     }
 
     BaseRequest base(Settings settings) {
@@ -84,6 +92,6 @@ record GoTarget(String name, String base, String packageSet, boolean carriesTrus
     private String origin() {
         return this == ALPINE
                 ? "default for Go's target " + name + "; without a registry use sos.target=production-debian"
-                : this == DEBIAN ? "default for Go's target " + name : "default for Go";
+                : this != PRODUCTION ? "default for Go's target " + name : "default for Go";
     }
 }

@@ -37,12 +37,18 @@ record UpxPacking(String mode, String version, List<String> arguments, String co
                         .remedy("use --best --lzma, --best or a level from -1 to -9");
             }
         }
+        Setting<String> mode = settings.get(SettingCatalog.UPX);
+        if (GoTarget.of(settings).isForDebugging() && !mode.value().equals(OFF)) {
+            throw mode.refused("does not fit the target " + GoDevelopment.NAME)
+                    .because("a debugger finds nothing in a packed program")
+                    .remedy("build this target with -Dsos.upx=off");
+        }
         Setting<String> version = settings.get(SettingCatalog.UPX_VERSION);
         if (!version.value().matches("\\d{1,3}(\\.\\d{1,3}){1,2}")) {
             throw version.refused("is not a release of upx").remedy("name one exactly, for example 4.2.2");
         }
         return new UpxPacking(
-                settings.get(SettingCatalog.UPX).value(),
+                mode.value(),
                 version.value(),
                 arguments.value(),
                 settings.get(SettingCatalog.COMPRESSION).value().settingValue());

@@ -4,6 +4,7 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.plan.SourceFiles;
+import io.github.sosapp.plan.TestRun;
 import io.github.sosapp.service.ServiceModule;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,6 +59,23 @@ final class NodePreparations {
         return List.copyOf(all);
     }
 
+    /** The tests, in the copy where the service is built, with all packages; what they change there is made anew. */
+    TestRun tests() {
+        Platform here = Platform.ofThisMachine();
+        return new TestRun(
+                "npm test",
+                build(here),
+                new Preparation(
+                        "node-test",
+                        here,
+                        "npm",
+                        node.release().range(),
+                        List.of("test"),
+                        environment(service.created().getEpochSecond()),
+                        buildDirectory(),
+                        buildDirectory()));
+    }
+
     private List<Preparation> build(Platform platform) {
         Path directory = buildDirectory();
         Steps packages = new Steps(PACKAGES_FOR_BUILD, platform, directory, directory.resolve("node_modules"));
@@ -68,7 +86,9 @@ final class NodePreparations {
         }
         Steps build = new Steps(BUILD, platform, directory, directory);
         build.add("copy", node.sources().arguments());
-        build.npm(List.of("run", "build"), environment(service.created().getEpochSecond()));
+        if (node.hasBuildScript()) {
+            build.npm(List.of("run", "build"), environment(service.created().getEpochSecond()));
+        }
         List<Preparation> all = new ArrayList<>(packages.steps);
         all.addAll(build.steps);
         return all;

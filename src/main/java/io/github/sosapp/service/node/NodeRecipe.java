@@ -8,6 +8,7 @@ import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
+import io.github.sosapp.plan.TestRun;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.ServicePlan;
@@ -75,6 +76,15 @@ public final class NodeRecipe implements Recipe {
     @Override
     public OptionalLong unusualSize() {
         return OptionalLong.of(MANY_BYTES);
+    }
+
+    /** What npm init writes as a test script is none. */
+    @Override
+    public Optional<TestRun> tests(ServiceModule module, Settings settings) {
+        return PackageJson.read(module.source())
+                .script("test")
+                .filter(script -> !script.contains("no test specified"))
+                .map(script -> new NodePreparations(module, NodeService.of(module, settings)).tests());
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
 import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.plan.TestRun;
 import io.github.sosapp.python.TargetPython;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceModule;
@@ -60,6 +61,13 @@ public final class PythonRecipe implements Recipe {
     @Override
     public List<Path> inputs(Path source, Settings settings) {
         return List.of(source);
+    }
+
+    @Override
+    public Optional<TestRun> tests(ServiceModule service, Settings settings) {
+        return PythonTests.areIn(service.source())
+                ? Optional.of(PythonTests.run(service, PythonApplication.of(service.source(), settings)))
+                : Optional.empty();
     }
 
     @Override

@@ -188,14 +188,13 @@ class GoRecipeTest {
     void bundledCertificatesOlderThanAYearAreWarnedOf() {
         GoServiceFixture.in(directory);
         Instant late = Instant.parse(CARRIED.certificatesDate().plusMonths(13) + "T00:00:00Z");
-        ServiceModule module =
-                new ServiceModule(
-                        "s",
-                        "1",
-                        directory,
-                        directory,
-                        directory.resolve("target"),
-                        () -> new ServiceModule.Origin(Optional.empty(), late));
+        ServiceModule module = new ServiceModule(
+                "s",
+                "1",
+                directory,
+                directory,
+                directory.resolve("target"),
+                () -> new ServiceModule.Origin(Optional.empty(), late));
 
         ServicePlan plan = new GoRecipe().plan(module, settings());
 

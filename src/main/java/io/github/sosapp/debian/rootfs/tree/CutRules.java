@@ -36,7 +36,8 @@ public final class CutRules {
         private boolean isFor(String packageName) {
             return isForAllPackages()
                     || packages.equals(packageName)
-                    || packages.indexOf('*') >= 0 && pattern(packages).matcher(packageName).matches();
+                    || packages.indexOf('*') >= 0
+                            && pattern(packages).matcher(packageName).matches();
         }
     }
 

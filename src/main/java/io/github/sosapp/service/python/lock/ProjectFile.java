@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What pyproject.toml says of a service (PEP 621, and the older table of poetry). */
 public final class ProjectFile {
@@ -41,6 +42,35 @@ public final class ProjectFile {
                     .causedBy(e)
                     .remedy("write for example requires-python = \">=3.11\"");
         }
+    }
+
+    /**
+     * Whether one of its lists of requirements, also those for development, has that tool or an extension of it ({@code
+     * tool-something}), or a table configures it.
+     */
+    public boolean asksFor(String name) {
+        return !content.path("tool").path(name).isMissingNode()
+                || Stream.of(
+                                content.path("project").path("dependencies"),
+                                content.path("project").path("optional-dependencies"),
+                                content.path("dependency-groups"),
+                                content.path("tool").path("uv").path("dev-dependencies"))
+                        .anyMatch(list -> lists(list, name))
+                || Stream.of(poetryDependencies(), content.path("tool").path("poetry"))
+                        .anyMatch(table -> hasKey(table, name));
+    }
+
+    private static boolean lists(JsonNode requirements, String name) {
+        if (requirements.isTextual()) {
+            return requirements.asText().matches("(?i)" + name + "\\b.*");
+        }
+        return TomlFile.list(requirements).stream().anyMatch(below -> lists(below, name));
+    }
+
+    // The groups of poetry are tables within tables: group.<name>.dependencies.
+    private static boolean hasKey(JsonNode table, String name) {
+        return table.isObject()
+                && (table.has(name) || TomlFile.list(table).stream().anyMatch(below -> hasKey(below, name)));
     }
 
     boolean hasDependencies() {

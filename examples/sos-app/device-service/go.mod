@@ -1,0 +1,3 @@
+module example.com/sos/device
+
+go 1.21.13

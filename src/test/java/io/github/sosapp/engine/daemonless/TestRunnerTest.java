@@ -1,0 +1,151 @@
+package io.github.sosapp.engine.daemonless;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.Platform;
+import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.plan.TestRun;
+import io.github.sosapp.process.CommandRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scripts stand in for the languages' programs, so that what they get to see can be read. */
+class TestRunnerTest {
+
+    private static final String GO = """
+            #!/bin/sh
+            if [ "$1" = env ]; then echo '{"GOVERSION":"go1.21.13","GOPROXY":"https://proxy.example.com"}'; exit 0; fi
+            /usr/bin/env > seen
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private final Map<String, String> user = new HashMap<>();
+    private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+    @BeforeEach
+    void path() throws IOException {
+        user.put("PATH", directory.resolve("bin") + ":/usr/bin:/bin");
+        user.put("SECRET_TOKEN", "canary");
+        user.put("SOS_REGISTRY_PASSWORD", "canary");
+        user.put("HOME", directory.resolve("home-of-aigerim").toString());
+    }
+
+    @Test
+    void testsOfGoSeeWhatItsBuildsSee() throws IOException {
+        executable("bin/go", GO + "echo 'ok  \texample.com/a\t0.01s'\n");
+
+        run("go", "test", "./...");
+
+        assertThat(lines).containsExactly("ok  \texample.com/a\t0.01s");
+        assertThat(seen())
+                .contains("GOPROXY=https://proxy.example.com", "HOME=" + directory.resolve("work/home"))
+                .noneMatch(line -> line.contains("canary") || line.contains("aigerim"));
+    }
+
+    @Test
+    void testsOfPythonSeeNothingOfTheUser() throws IOException {
+        executable(".venv/bin/python", "#!/bin/sh\n/usr/bin/env > seen; echo \"$@\"\n");
+
+        run("pytest", "-m", "pytest");
+
+        assertThat(lines).containsExactly("-m pytest");
+        assertThat(seen())
+                .contains("PYTHONDONTWRITEBYTECODE=1", "HOME=" + directory.resolve("work/home"))
+                .noneMatch(line -> line.contains("canary") || line.contains("aigerim"));
+    }
+
+    @Test
+    void failedTestsAreTheUsersToMend() throws IOException {
+        executable("bin/go", GO + "echo '--- FAIL: TestAlarm (0.00s)'; echo FAIL; exit 1\n");
+
+        assertThatThrownBy(() -> run("go", "test", "./..."))
+                .hasMessage("""
+                        the tests failed
+                          why     tests of go ended with exit code 1, see the lines above
+                          from    %s
+                          do      correct the service or its tests; -DskipTests builds without them""".formatted(directory))
+                .extracting(failure -> ((BuildFailure) failure).blame())
+                .isEqualTo(BuildFailure.Blame.USER);
+        assertThat(lines).contains("--- FAIL: TestAlarm (0.00s)");
+    }
+
+    @Test
+    void aGoThatDidNotGetAsFarAsTestsSaysWhy() throws IOException {
+        executable("bin/go", GO + "echo 'verifying example.com/a@v1.0.0: missing go.sum entry' >&2; exit 1\n");
+
+        assertThatThrownBy(() -> run("go", "test", "./..."))
+                .hasMessageStartingWith("go.sum lacks entries for modules of go.mod\n");
+    }
+
+    @Test
+    void aMissingPytestIsToldWithWhatToDo() throws IOException {
+        executable("venv/bin/python", "#!/bin/sh\necho \"$0: No module named pytest\" >&2; exit 1\n");
+
+        assertThatThrownBy(() -> run("pytest", "-m", "pytest")).hasMessage("""
+                        the tests are run by pytest, which this Python does not have
+                          why     the project asks for pytest, and %1$s/venv/bin/python cannot import it
+                          from    %1$s
+                          do      make a virtual environment with what the tests need in %1$s: python3 -m venv .venv && .venv/bin/pip install pytest -r <your requirements>; -DskipTests builds without tests""".formatted(directory));
+    }
+
+    @Test
+    void aMachineWithoutPythonIsToldSo() {
+        user.put("PATH", directory.toString());
+
+        assertThatThrownBy(() -> run("pytest", "-m", "pytest")).hasMessage("""
+                        the tests are run by python3, which is not on this machine
+                          why     no directory of PATH has it, and there is no virtual environment in %s
+                          do      install Python 3, or leave tests out with -DskipTests""".formatted(directory));
+    }
+
+    @Test
+    void havingCollectedNoTestIsNoFailure() throws IOException {
+        executable(".venv/bin/python", "#!/bin/sh\necho no tests ran; exit 5\n");
+
+        run("pytest", "-m", "pytest");
+
+        assertThat(lines).containsExactly("no tests ran");
+    }
+
+    private List<String> seen() throws IOException {
+        return Files.readAllLines(directory.resolve("seen"));
+    }
+
+    private void run(String tool, String... arguments) {
+        Path work = directory.resolve("work");
+        Preparation command = new Preparation(
+                "tests",
+                Platform.ofThisMachine(),
+                tool,
+                "",
+                List.of(arguments),
+                new TreeMap<>(),
+                directory,
+                work.resolve("tests"));
+        CommandRunner runner = CommandRunner.ofThisMachine();
+        new TestRunner(new PreparationRunner(runner, user, work, false, false), runner, user, work, false)
+                .run(new TestRun("tests of " + tool, List.of(), command), lines::add);
+    }
+
+    private void executable(String name, String script) throws IOException {
+        Path file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, script);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}
