@@ -60,8 +60,9 @@ public final class ImagePlanner {
         Path source = source(project, settings);
         return recipe(project, settings, source).map(recipe -> {
             // Git takes longer than everything that the plan can do without it.
-            try (Background<Optional<SourceState>> state =
-                    Background.start("sos-git", () -> lookUp(project, recipe.inputs(source, settings)))) {
+            try (Background<Optional<SourceState>> state = Background.start(
+                    "sos-git",
+                    () -> recipe.mayBeInGit() ? lookUp(project, recipe.inputs(source, settings)) : Optional.empty())) {
                 return plan(project, settings, source, recipe, state);
             }
         });
@@ -102,7 +103,9 @@ public final class ImagePlanner {
         String target = target(settings, recipe);
         List<String> tags = tags(project, settings);
         Optional<SourceState> state = lookUp.result();
-        warnings.addAll(warnings(project, state));
+        if (recipe.mayBeInGit()) {
+            warnings.addAll(warnings(project, state));
+        }
         Instant created = project.created()
                 .or(() -> state.map(SourceState::committed))
                 .orElse(Instant.EPOCH)

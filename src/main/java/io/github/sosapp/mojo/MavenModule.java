@@ -140,6 +140,7 @@ final class MavenModule {
                         : project.getBasedir().toPath().toAbsolutePath().normalize(),
                 Path.of(project.getBuild().getDirectory()).toAbsolutePath().normalize(),
                 created(),
+                "",
                 project.getPackaging().equals("sos-image") || isLanguageSetHere());
     }
 

@@ -27,11 +27,10 @@ import io.github.sosapp.goal.InspectGoal;
 import io.github.sosapp.goal.LoadGoal;
 import io.github.sosapp.goal.LockGoal;
 import io.github.sosapp.goal.OutdatedGoal;
+import io.github.sosapp.goal.Project;
 import io.github.sosapp.goal.PushGoal;
 import io.github.sosapp.goal.UpToDate;
-import io.github.sosapp.http.HttpSettings;
 import io.github.sosapp.http.HttpTransport;
-import io.github.sosapp.http.RetryPolicy;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.Json;
@@ -46,8 +45,8 @@ import io.github.sosapp.process.CommandRunner;
 import io.github.sosapp.registry.RegistryClient;
 import io.github.sosapp.registry.RemoteImage;
 import io.github.sosapp.registry.auth.CredentialChain;
-import io.github.sosapp.registry.auth.LoginPlaces;
 import io.github.sosapp.report.Size;
+import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceDetector;
 import io.github.sosapp.service.go.GoRecipe;
 import io.github.sosapp.service.java.JavaRecipe;
@@ -63,40 +62,62 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Makes the goals for one module out of their parts; the only place that knows which parts belong together. */
 final class Wiring {
 
     private final MavenModule module;
+    private final Project project;
     private final Settings settings;
     private final JibExtensions extensions;
+    private final NetworkAccess access;
     private final BuildLog log;
     private final CommandRunner programs = CommandRunner.ofThisMachine();
     private Function<ImageReference, RegistryClient> baseRegistries;
     private CheckedFiles checked;
 
     Wiring(MavenModule module, Settings settings, JibExtensions extensions, BuildLog log) {
+        this(module, module.project(), settings, extensions, log);
+    }
+
+    private Wiring(MavenModule module, Project project, Settings settings, JibExtensions extensions, BuildLog log) {
         this.module = module;
+        this.project = project;
         this.settings = settings;
         this.extensions = extensions;
+        this.access = new NetworkAccess(module, settings);
         this.log = log;
     }
 
+    /** The same parts for one of several images of the module. */
+    Wiring of(Project image) {
+        return new Wiring(module, image, settings, extensions, log);
+    }
+
+    /** Takes away what earlier builds without the user's cache left, and what images could be up to date by. */
+    void forgetEverything() {
+        CacheDirectory.delete(module.project().workDirectory());
+    }
+
     BuildGoal buildGoal() {
+        return buildGoal(planner());
+    }
+
+    /** Builds what the recipe says and nothing else. */
+    BuildGoal buildGoal(Recipe recipe) {
+        return buildGoal(new ImagePlanner(new ServiceDetector(List.of(recipe)), bases(), history()));
+    }
+
+    private BuildGoal buildGoal(ImagePlanner planner) {
         // In a fresh JVM these take about as long as Git takes to answer, for which the planner waits.
         Background.start("sos-load-json", Json::isLoaded);
         Background<String> identity = Background.start("sos-plugin-identity", module::pluginIdentity);
         FileTrees files = new FileTrees(path -> path.endsWith(".git"));
         PreparationRunner preparations = new PreparationRunner(
-                programs,
-                module.environment(),
-                module.project().workDirectory(),
-                module.isOffline(),
-                module.trustsFileTimes());
+                programs, module.environment(), project.workDirectory(), module.isOffline(), module.trustsFileTimes());
         return new BuildGoal(
-                planner(),
+                planner,
                 engine(preparations, files),
                 new UpToDate(identity::result, files, module.trustsFileTimes()),
                 preparations,
@@ -116,8 +137,8 @@ final class Wiring {
     }
 
     PushGoal pushGoal() {
-        HttpTransport http = http();
-        CredentialChain logins = logins();
+        HttpTransport http = access.http();
+        CredentialChain logins = access.logins();
         return new PushGoal(
                 reference -> RegistryClient.forPush(http, logins, reference), module.knownBlobs(), baseLayers(), log);
     }
@@ -127,8 +148,8 @@ final class Wiring {
     }
 
     InspectGoal inspectGoal() {
-        HttpTransport http = http();
-        CredentialChain logins = logins();
+        HttpTransport http = access.http();
+        CredentialChain logins = access.logins();
         return new InspectGoal(
                 reference ->
                         RemoteImage.read(RegistryClient.forPull(http, logins, reference, "sos.reference"), reference),
@@ -160,7 +181,7 @@ final class Wiring {
                 BaseSource.later(
                         PackagesSource::isPackages,
                         request -> baseParts().packages(imageMirrors(PackagesSource.suite(request), kept))),
-                new LayoutBases(module.project().directory()),
+                new LayoutBases(project.directory()),
                 new ModuleBases(module.images(), kept, this::baseRegistry, module.isOffline()),
                 BaseSource.later(RegistryBases::isImage, request -> registryBases(kept))));
     }
@@ -174,9 +195,8 @@ final class Wiring {
 
     // Asked with little patience: where no registry can be reached, what is missing is the address of a mirror.
     private MirrorPlace imageMirrors(ImageReference image, Optional<String> origin, KeptDocuments kept) {
-        HttpTransport http =
-                origin.isPresent() ? http() : new HttpTransport(httpSettings().impatient(), RetryPolicy.once());
-        CredentialChain logins = logins();
+        HttpTransport http = origin.isPresent() ? access.http() : access.impatientHttp();
+        CredentialChain logins = access.logins();
         Function<ImageReference, RegistryClient> registries =
                 reference -> RegistryClient.forPull(http, logins, reference, "sos.debian.image");
         BaseLayers layers = new BaseLayers(
@@ -186,8 +206,7 @@ final class Wiring {
                 (layer, repository) -> log.info(
                         "  fetches " + Size.of(layer.size()) + " of " + image + " to read which mirror it names"),
                 new FetchProgress(log));
-        return new ImageMirrors(
-                image, origin, registries, kept, layers, module.project().workDirectory());
+        return new ImageMirrors(image, origin, registries, kept, layers, project.workDirectory());
     }
 
     private static ImageReference image(Setting<String> named) {
@@ -211,8 +230,8 @@ final class Wiring {
     // Most builds ask no registry for a base, so none of this is made before it is needed.
     private synchronized RegistryClient baseRegistry(ImageReference reference) {
         if (baseRegistries == null) {
-            HttpTransport http = http();
-            CredentialChain logins = logins();
+            HttpTransport http = access.http();
+            CredentialChain logins = access.logins();
             baseRegistries = image -> RegistryClient.forPull(http, logins, image, "sos.base");
         }
         return baseRegistries.apply(reference);
@@ -236,7 +255,7 @@ final class Wiring {
         return new BaseParts(
                 module,
                 settings,
-                http(),
+                access.http(),
                 new FetchProgress(log),
                 cache(),
                 projectCache(),
@@ -254,7 +273,9 @@ final class Wiring {
     }
 
     private Path cache() {
-        return CacheDirectory.of(module.environment(), module.home(), System.getProperty("os.name"));
+        return settings.get(SettingCatalog.NO_CACHE).value()
+                ? freshCache()
+                : CacheDirectory.of(module.environment(), module.home(), System.getProperty("os.name"));
     }
 
     private BlobStore blobStore() {
@@ -281,10 +302,16 @@ final class Wiring {
                 : LayerScans.none();
     }
 
+    // Of the module and not of one image, so that bases fetch what they share only once.
+    private Path freshCache() {
+        return module.project().workDirectory().resolve("fresh-cache");
+    }
+
     /** What this project's builds remember, where builds of other projects do not write. */
     private Path projectCache() {
-        Digest project = Digest.of(module.project().directory().toString().getBytes(StandardCharsets.UTF_8));
-        return cache().resolve("projects").resolve(project.hex());
+        Path identity = project.directory().resolve(project.image());
+        Digest digest = Digest.of(identity.toString().getBytes(StandardCharsets.UTF_8));
+        return cache().resolve("projects").resolve(digest.hex());
     }
 
     private DaemonlessEngine engine(PreparationRunner preparations, FileTrees files) {
@@ -292,38 +319,8 @@ final class Wiring {
                 preparations,
                 layerWriter(),
                 LayerCache.of(projectCache(), blobStore(), module.trustsFileTimes()),
-                module.project().workDirectory().resolve("blobs"),
-                new ExecutableFiles(history(), module.project().directory()),
+                project.workDirectory().resolve("blobs"),
+                new ExecutableFiles(history(), project.directory()),
                 files);
-    }
-
-    private HttpTransport http() {
-        return new HttpTransport(httpSettings(), RetryPolicy.standard());
-    }
-
-    private HttpSettings httpSettings() {
-        HttpSettings http = HttpSettings.of("sos-maven-plugin/" + module.pluginVersion())
-                .withIdleTimeout(settings.get(SettingCatalog.HTTP_TIMEOUT).value())
-                .withInsecureHosts(settings.find(SettingCatalog.INSECURE_REGISTRIES)
-                        .map(hosts -> Set.copyOf(hosts.value()))
-                        .orElse(Set.of()));
-        var authorities = settings.find(SettingCatalog.CA_CERTIFICATES);
-        if (authorities.isPresent()) {
-            Path file = module.project().directory().resolve(authorities.get().value());
-            if (!Files.isReadable(file)) {
-                throw authorities.get().refused("is not a readable file").remedy("name a PEM file of the module");
-            }
-            http = http.withCaCertificates(file);
-        }
-        return module.proxy().map(http::withProxy).orElse(http);
-    }
-
-    private CredentialChain logins() {
-        return CredentialChain.of(new LoginPlaces(
-                module.environment(),
-                module.home(),
-                settings.find(SettingCatalog.REGISTRY)
-                        .map(registry -> registry.value().split("/")[0]),
-                module.serverLogins()));
     }
 }

@@ -36,11 +36,11 @@ public final class PythonRecipe implements Recipe {
     static final String INTERPRETER = "python";
 
     private static final String ENVIRONMENT = "/opt/venv";
-    private static final String WHEELS = "python-wheels";
+    static final String WHEELS = "python-wheels";
     private static final String REQUIREMENTS = "requirements.txt";
     private static final int DEFAULT_PORT = 8000;
     // The number that distroless images give their user, whom no system account can be.
-    private static final String USER = "65532:65532";
+    static final String USER = "65532:65532";
 
     @Override
     public String language() {
@@ -94,7 +94,7 @@ public final class PythonRecipe implements Recipe {
                 Optional.empty());
     }
 
-    private static void refusePlatformsWithoutWheels(Setting<List<Platform>> platforms) {
+    static void refusePlatformsWithoutWheels(Setting<List<Platform>> platforms) {
         for (Platform platform : platforms.value()) {
             if (TargetPython.machine(platform).isEmpty()) {
                 throw platforms
@@ -110,7 +110,8 @@ public final class PythonRecipe implements Recipe {
                 .orElseGet(() -> Dependencies.of(source));
     }
 
-    private static Preparation download(
+    /** Fetches the wheels for one platform into a directory of the module's own. */
+    static Preparation download(
             ServiceModule service, TargetPython target, List<String> indexOptions, List<LockedPackage> packages) {
         Path directory = service.workDirectory().resolve(target.platform().fileName());
         Path output = directory.resolve("wheels");
