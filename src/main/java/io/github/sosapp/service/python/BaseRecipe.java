@@ -109,13 +109,11 @@ public final class BaseRecipe implements Recipe {
                 // Services on an image look for Python where the official images have it.
                 link("bin/python" + minor, runtime.interpreter()),
                 link("bin/python3", "python" + minor),
-                link("bin/python", "python" + minor),
-                // Debian's Python looks there; wheels go where all other Pythons have them.
-                link("lib/python" + minor + "/dist-packages", "site-packages")));
+                link("bin/python", "python" + minor)));
         List<LayerPlan> layers = new ArrayList<>(List.of(new LayerPlan("python", files)));
         if (hasWheels) {
-            FileSource wheels =
-                    new FileSource.Wheels(PythonRecipe.WHEELS, runtime.version().toString(), runtime.glibc(), true);
+            FileSource wheels = new FileSource.Wheels(
+                    PythonRecipe.WHEELS, runtime.version().toString(), runtime.glibc(), "dist-packages", true);
             layers.add(new LayerPlan("requirements", List.of(new PlannedFile(PREFIX, 0644, Owner.ROOT, wheels))));
         }
         return layers;

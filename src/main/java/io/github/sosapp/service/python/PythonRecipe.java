@@ -163,7 +163,11 @@ public final class PythonRecipe implements Recipe {
                     0644,
                     Owner.ROOT,
                     new FileSource.Wheels(
-                            WHEELS, runtime.version().toString(), runtime.glibc(), !runtime.bringsPackages())));
+                            WHEELS,
+                            runtime.version().toString(),
+                            runtime.glibc(),
+                            "site-packages",
+                            !runtime.bringsPackages())));
         }
         return new LayerPlan(hasWheels ? "dependencies" : "environment", files);
     }
