@@ -19,6 +19,9 @@ public final class BasesGoal {
     /** One base on its way. */
     public interface Base {
 
+        /** Pins the packages that the distribution has now. */
+        void lock();
+
         /** Leaves the image, checked, as a layout. */
         void build();
 
@@ -52,6 +55,9 @@ public final class BasesGoal {
         for (BaseDefinition definition : chosen) {
             if (definition.isDaemonless()) {
                 Base base = bases.apply(definition);
+                if (settings.get(SettingCatalog.BASES_LOCK).value()) {
+                    base.lock();
+                }
                 base.build();
                 built.add(base);
             } else {
@@ -106,7 +112,9 @@ public final class BasesGoal {
                                 .map(definition -> definition.name() + " starts from " + definition.base())
                                 .collect(Collectors.joining(", "))
                         + ", whose packages only its own package manager can install"
-                        + (others.isEmpty() ? "" : "; " + others + " built, nothing pushed"))
+                        + (others.isEmpty()
+                                ? ""
+                                : "; " + others.replace(",", " and ") + " are built, and nothing is pushed"))
                 .from(left.get(0).origin())
                 .remedy(
                         others.isEmpty()

@@ -3,6 +3,7 @@ package io.github.sosapp.mojo;
 import io.github.sosapp.goal.BasesGoal;
 import io.github.sosapp.goal.BuildGoal;
 import io.github.sosapp.goal.BuildLog;
+import io.github.sosapp.goal.LockGoal;
 import io.github.sosapp.goal.Project;
 import io.github.sosapp.goal.PushGoal;
 import io.github.sosapp.service.python.BaseDefinition;
@@ -52,6 +53,12 @@ public final class BasesMojo extends AbstractSosMojo {
         Project project = project(definition, module);
         Wiring own = wiring.of(project);
         return new BasesGoal.Base() {
+            @Override
+            public void lock() {
+                LockGoal goal = own.lockGoal(new BaseRecipe(definition));
+                goal.run(project, settings, module.lockFile());
+            }
+
             @Override
             public void build() {
                 BuildGoal goal = own.buildGoal(new BaseRecipe(definition));

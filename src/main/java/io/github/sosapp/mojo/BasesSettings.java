@@ -27,9 +27,10 @@ final class BasesSettings {
             SettingCatalog.PUSH, "false",
             SettingCatalog.REGISTRY, "lucid",
             SettingCatalog.TAGS, "latest");
-    private static final Set<SettingKey<?>> READ = Set.of(
+    private static final Set<SettingKey<?>> READ = Set.<SettingKey<?>>of(
             SettingCatalog.BASES,
             SettingCatalog.BASES_DIRECTORY,
+            SettingCatalog.BASES_LOCK,
             SettingCatalog.NO_CACHE,
             SettingCatalog.PLATFORMS,
             SettingCatalog.REGISTRY,

@@ -106,7 +106,11 @@ final class Wiring {
 
     /** Builds what the recipe says and nothing else. */
     BuildGoal buildGoal(Recipe recipe) {
-        return buildGoal(new ImagePlanner(new ServiceDetector(List.of(recipe)), bases(), history()));
+        return buildGoal(planner(recipe));
+    }
+
+    private ImagePlanner planner(Recipe recipe) {
+        return new ImagePlanner(new ServiceDetector(List.of(recipe)), bases(), history());
     }
 
     private BuildGoal buildGoal(ImagePlanner planner) {
@@ -158,6 +162,11 @@ final class Wiring {
 
     LockGoal lockGoal() {
         return new LockGoal(planner(), bases(), log);
+    }
+
+    /** Locks the base of what the recipe says. */
+    LockGoal lockGoal(Recipe recipe) {
+        return new LockGoal(planner(recipe), bases(), log);
     }
 
     OutdatedGoal outdatedGoal() {
@@ -254,6 +263,7 @@ final class Wiring {
     private BaseParts baseParts() {
         return new BaseParts(
                 module,
+                project.image().isEmpty() ? "mvn compile sos:lock" : "mvn sos:bases -Dsos.bases.lock",
                 settings,
                 access.http(),
                 new FetchProgress(log),

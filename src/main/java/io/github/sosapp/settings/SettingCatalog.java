@@ -249,6 +249,11 @@ public final class SettingCatalog {
             "Directory with a folder for each base that the goal `bases` knows, relative to the POM.",
             "the bases that the plugin carries",
             SettingParser.PATH);
+    public static final SettingKey<Boolean> BASES_LOCK = of(
+            "bases.lock",
+            "Whether the goal `bases` takes the newest packages and pins them in `sos-lock.json` before it builds.",
+            "false",
+            SettingParser.YES_OR_NO);
     public static final SettingKey<Boolean> NO_CACHE = of(
             "noCache", "Whether the goal `bases` fetches and makes everything anew.", "false", SettingParser.YES_OR_NO);
     public static final SettingKey<List<String>> PLUGIN_EXTENSIONS = without(
@@ -352,6 +357,7 @@ public final class SettingCatalog {
             PYTHON_INTERPRETER,
             BASES,
             BASES_DIRECTORY,
+            BASES_LOCK,
             NO_CACHE,
             PLUGIN_EXTENSIONS,
             SKIP,
