@@ -27,7 +27,10 @@ public final class Examples {
             "java-plain/pom.xml",
             "spring-boot/pom.xml",
             "quarkus/pom.xml",
-            "python-service/pom.xml");
+            "python-service/pom.xml",
+            "lucid/pom.xml",
+            "lucid/ledger/pom.xml",
+            "lucid/gateway/pom.xml");
     private static final Map<String, String> GIT = Map.of(
             "GIT_CONFIG_GLOBAL", "/dev/null",
             "GIT_CONFIG_SYSTEM", "/dev/null",
