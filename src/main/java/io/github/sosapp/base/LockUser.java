@@ -6,7 +6,7 @@ import java.nio.file.Path;
  * Whose base is locked: the image of one target of one module.
  *
  * @param module its directory as seen from that of the lock, with slashes; {@code .} for the same one
- * @param target for example {@code production}
+ * @param target for example {@code production}; of several images of a module, the image
  */
 public record LockUser(String module, String target) implements Comparable<LockUser> {
 

@@ -27,6 +27,7 @@ public final class PackagesSource implements BaseSource {
 
     private final PackageSets sets = PackageSets.carried();
     private final Optional<BaseLock> lock;
+    private final String howToLock;
     private final BiFunction<String, List<String>, PackageChoice> archive;
     private final IntFunction<Optional<Jlink>> jlinks;
     private final BaseAssembler assembler;
@@ -34,16 +35,19 @@ public final class PackagesSource implements BaseSource {
 
     /**
      * @param lock decides the packages where there is one; else the archive does
+     * @param howToLock the command that writes the lock
      * @param archive what it has now, by suite and architectures; only asked when nothing is locked
      * @param jlinks that of a JDK of a release of Java; only asked for a runtime that is cut
      */
     public PackagesSource(
             Optional<BaseLock> lock,
+            String howToLock,
             BiFunction<String, List<String>, PackageChoice> archive,
             IntFunction<Optional<Jlink>> jlinks,
             BaseAssembler assembler,
             LayerStore layers) {
         this.lock = lock;
+        this.howToLock = howToLock;
         this.archive = archive;
         this.jlinks = jlinks;
         this.assembler = assembler;
@@ -64,8 +68,8 @@ public final class PackagesSource implements BaseSource {
     public BaseImage find(BaseRequest request, List<Platform> platforms) {
         List<String> warnings = new ArrayList<>();
         if (lock.isEmpty()) {
-            warnings.add("the packages of the base are not locked: another day may give another image;"
-                    + " mvn compile sos:lock pins them");
+            warnings.add("the packages of the base are not locked: another day may give another image; " + howToLock
+                    + " pins them");
         }
         PackageSet set = imageSet(request);
         SortedMap<Platform, List<LockedPackage>> packages = packages(request, set, platforms, warnings);
@@ -113,7 +117,7 @@ public final class PackagesSource implements BaseSource {
         return known.packages(wanted)
                 .orElseThrow(() -> BuildFailure.ofUser("the base " + wanted.name() + " is not locked as it is wanted")
                         .because(known.lacks(wanted))
-                        .remedy("bring the file up to date: mvn compile sos:lock"));
+                        .remedy("bring the file up to date: " + howToLock));
     }
 
     private Function<Platform, PackageSuccessor> successors(BaseRequest request) {

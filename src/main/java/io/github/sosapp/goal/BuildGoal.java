@@ -108,9 +108,17 @@ public final class BuildGoal {
                     .report(layout, summary, built, version.result(), results.previousSizes());
             results.write(report);
             gitHub.summarize(report);
-            log.built(report);
+            tell(report, project, results);
             warnOfSize(planned, summary);
             return report;
+        }
+    }
+
+    private void tell(BuildReport report, Project project, ResultFiles results) {
+        if (project.image().isEmpty()) {
+            log.built(report);
+        } else {
+            log.built(report, "services on it: sos.base = layout:" + results.layoutDirectory());
         }
     }
 

@@ -75,6 +75,11 @@ public final class BuildLog {
     }
 
     void built(BuildReport report) {
+        built(report, "mvn sos:load · mvn sos:push · target/sos/report.json");
+    }
+
+    /** @param next what people can do with the image, the parts divided by dots */
+    void built(BuildReport report, String next) {
         List<PlatformReport> platforms = report.platforms();
         int shown = platforms.size() > MOST_PLATFORM_LINES ? MOST_PLATFORM_LINES - 1 : platforms.size();
         platforms.stream().limit(shown).forEach(this::platform);
@@ -92,7 +97,7 @@ public final class BuildLog {
                 "image",
                 style.strong(image.name() + ":" + image.tags().get(0)) + otherTags + "   " + abbreviated(image)
                         + commit);
-        field("next", "mvn sos:load · mvn sos:push · target/sos/report.json");
+        field("next", next);
     }
 
     private void platform(PlatformReport platform) {

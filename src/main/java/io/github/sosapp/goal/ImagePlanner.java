@@ -65,8 +65,9 @@ public final class ImagePlanner {
         Path source = source(project, settings);
         return recipe(project, settings, source).map(recipe -> {
             // Git takes longer than everything that the plan can do without it.
-            try (Background<Optional<SourceState>> state =
-                    Background.start("sos-git", () -> lookUp(project, recipe.inputs(source, settings)))) {
+            try (Background<Optional<SourceState>> state = Background.start(
+                    "sos-git",
+                    () -> recipe.mayBeInGit() ? lookUp(project, recipe.inputs(source, settings)) : Optional.empty())) {
                 return plan(project, settings, source, recipe, state);
             }
         });
@@ -119,7 +120,9 @@ public final class ImagePlanner {
         BaseImage base = bases.find(request(service.base(), settings), platforms);
         Optional<SourceState> state = lookUp.result();
         Instant created = module.created();
-        warnings.addAll(warnings(project, state));
+        if (recipe.mayBeInGit()) {
+            warnings.addAll(warnings(project, state));
+        }
         warnings.addAll(service.warnings());
         warnings.addAll(base.warnings());
         SortedMap<String, String> standardLabels = standardLabels(project, state, created, base);

@@ -41,8 +41,9 @@ public final class LockGoal {
             return;
         }
         BaseLock before = Files.isRegularFile(file) ? BaseLock.read(file) : BaseLock.empty(file.toString());
-        BaseLock written = before.writtenBy(LockUser.of(
-                file, project.directory(), settings.get(SettingCatalog.TARGET).value()));
+        String image =
+                project.image().isEmpty() ? settings.get(SettingCatalog.TARGET).value() : project.image();
+        BaseLock written = before.writtenBy(LockUser.of(file, project.directory(), image));
         Setting<List<Platform>> platforms = settings.get(SettingCatalog.PLATFORMS);
         BaseLock found = bases.lock(request.get(), platforms.value(), written);
         BaseLock after =

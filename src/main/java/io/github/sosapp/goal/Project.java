@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param directory of the POM
  * @param buildDirectory {@code target}
  * @param created the time that SOURCE_DATE_EPOCH or project.build.outputTimestamp sets; empty without either
+ * @param image level of directories that tells several images of one module apart; empty for the only one
  * @param mustHoldService true when a module without a service is a mistake, as with packaging sos-image
  */
 public record Project(
@@ -29,6 +30,7 @@ public record Project(
         Path directory,
         Path buildDirectory,
         Optional<Instant> created,
+        String image,
         boolean mustHoldService) {
 
     public boolean isRelease() {
@@ -37,7 +39,7 @@ public record Project(
 
     /** Where the results are; part of the contract with users. */
     public Path outputDirectory() {
-        return buildDirectory.resolve("sos");
+        return buildDirectory.resolve("sos").resolve(image);
     }
 
     /** The files of the image of that target. */
@@ -47,6 +49,6 @@ public record Project(
 
     /** For outputs of preparations and for what the next build can reuse; nobody else reads it. */
     public Path workDirectory() {
-        return buildDirectory.resolve("sos-work");
+        return buildDirectory.resolve("sos-work").resolve(image);
     }
 }

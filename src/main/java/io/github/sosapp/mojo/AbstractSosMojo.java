@@ -148,6 +148,14 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private Map<String, String> python;
 
+    /** <code>bases</code>: Bases that the goal {@code bases} builds, comma-separated. <code>bases.directory</code>: Directory with a folder for each base that the goal {@code bases} knows, relative to the POM. <code>bases.lock</code>: Whether the goal {@code bases} takes the newest packages and pins them in {@code sos-lock.json} before it builds. */
+    @Parameter
+    private PlexusConfiguration bases;
+
+    /** Whether the goal {@code bases} fetches and makes everything anew. */
+    @Parameter
+    private String noCache;
+
     /** Extensions of jib's Maven plugin that may change the plan of a Java image, by their class names, comma-separated; in the POM each may have properties and a configuration. */
     @Parameter
     private PlexusConfiguration pluginExtensions;
@@ -156,7 +164,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private String skip;
 
-    /** Whether the goal {@code push} pushes. */
+    /** Whether the goal {@code push} pushes; the goal {@code bases} pushes only when true is said. */
     @Parameter
     private String push;
 
@@ -231,7 +239,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
         long started = System.nanoTime();
         try {
             Map<String, String> environment = System.getenv();
-            Settings settings = new SettingPlaces(session, project, execution, environment).settings();
+            Settings settings = settings(new SettingPlaces(session, project, execution, environment));
             MavenModule module =
                     new MavenModule(session, project, execution, decrypter, resolver, toolchains, environment);
             BuildLog log = buildLog(environment);
@@ -273,6 +281,11 @@ abstract class AbstractSosMojo extends AbstractMojo {
                 throw reported(failure);
             }
         };
+    }
+
+    /** The settings as the goal reads them. */
+    Settings settings(SettingPlaces places) {
+        return places.settings();
     }
 
     /** What a skipped goal must leave behind for Maven; usually nothing. */

@@ -33,6 +33,7 @@ import java.util.Optional;
 final class BaseParts {
 
     private final MavenModule module;
+    private final String howToLock;
     private final Settings settings;
     private final HttpTransport http;
     private final Transfers transfers;
@@ -43,11 +44,13 @@ final class BaseParts {
     private final CommandRunner programs;
 
     /**
+     * @param howToLock the command that pins packages
      * @param transfers told what is fetched
      * @param projectCache what only this project's builds may remember
      */
     BaseParts(
             MavenModule module,
+            String howToLock,
             Settings settings,
             HttpTransport http,
             Transfers transfers,
@@ -57,6 +60,7 @@ final class BaseParts {
             LayerWriter writer,
             CommandRunner programs) {
         this.module = module;
+        this.howToLock = howToLock;
         this.settings = settings;
         this.http = http;
         this.transfers = transfers;
@@ -72,6 +76,7 @@ final class BaseParts {
         PackageArchive archive = new PackageArchive(access(image), transfers);
         return new PackagesSource(
                 lock(),
+                howToLock,
                 (suite, architectures) -> PackageChoice.from(archive, suite, architectures),
                 feature -> JdkJlink.ofThisProcess(feature).or(() -> module.toolchainJlink(feature, programs)),
                 new BaseAssembler(

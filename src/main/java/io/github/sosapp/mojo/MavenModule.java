@@ -147,11 +147,10 @@ final class MavenModule {
                         .filter(name -> name != null)
                         .toList(),
                 pomFiles(),
-                project.getBasedir() == null
-                        ? Path.of("").toAbsolutePath()
-                        : project.getBasedir().toPath().toAbsolutePath().normalize(),
-                Path.of(project.getBuild().getDirectory()).toAbsolutePath().normalize(),
+                directory(),
+                buildDirectory(),
                 created(),
+                "",
                 project.getPackaging().equals("sos-image") || isLanguageSetHere());
     }
 
@@ -162,6 +161,19 @@ final class MavenModule {
                         .getProperty(name, project.getProperties().getProperty(name, ""))
                         .equals("true"))
                 .findFirst();
+    }
+
+    private Path directory() {
+        return project.getBasedir() == null
+                ? Path.of("").toAbsolutePath()
+                : project.getBasedir().toPath().toAbsolutePath().normalize();
+    }
+
+    // Without a POM, Maven leaves an expression in it that nothing replaces.
+    private Path buildDirectory() {
+        return project.getBasedir() == null
+                ? directory().resolve("target")
+                : Path.of(project.getBuild().getDirectory()).toAbsolutePath().normalize();
     }
 
     JavaModule java() {

@@ -33,7 +33,7 @@ final class SettingPlaces {
 
     private static final String PREFIX = "sos.";
     private static final List<String> LISTS =
-            List.of("tags", "platforms", "volumes", "insecureRegistries", "pluginExtensions");
+            List.of("tags", "platforms", "volumes", "insecureRegistries", "bases", "pluginExtensions");
 
     private final MavenSession session;
     private final MavenProject project;
@@ -49,7 +49,16 @@ final class SettingPlaces {
     }
 
     Settings settings() {
-        return new Settings(List.of(commandLine(), environment(), configuration(), properties()));
+        return new Settings(places());
+    }
+
+    /** Those that the goal {@code bases} reads. */
+    Settings settingsOfBases() {
+        return BasesSettings.of(places(), environment);
+    }
+
+    private List<Map<String, RawSetting>> places() {
+        return List.of(commandLine(), environment(), configuration(), properties());
     }
 
     /** Whether the module's own POM gives the setting; what is said for the whole reactor does not count. */

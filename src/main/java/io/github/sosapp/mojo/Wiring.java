@@ -28,12 +28,11 @@ import io.github.sosapp.goal.InspectGoal;
 import io.github.sosapp.goal.LoadGoal;
 import io.github.sosapp.goal.LockGoal;
 import io.github.sosapp.goal.OutdatedGoal;
+import io.github.sosapp.goal.Project;
 import io.github.sosapp.goal.PushGoal;
 import io.github.sosapp.goal.TestGoal;
 import io.github.sosapp.goal.UpToDate;
-import io.github.sosapp.http.HttpSettings;
 import io.github.sosapp.http.HttpTransport;
-import io.github.sosapp.http.RetryPolicy;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.Json;
@@ -48,8 +47,8 @@ import io.github.sosapp.process.CommandRunner;
 import io.github.sosapp.registry.RegistryClient;
 import io.github.sosapp.registry.RemoteImage;
 import io.github.sosapp.registry.auth.CredentialChain;
-import io.github.sosapp.registry.auth.LoginPlaces;
 import io.github.sosapp.report.Size;
+import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceDetector;
 import io.github.sosapp.service.go.GoRecipe;
 import io.github.sosapp.service.java.JavaRecipe;
@@ -65,7 +64,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -75,30 +73,66 @@ import java.util.function.Function;
 final class Wiring implements AutoCloseable {
 
     private final MavenModule module;
+    private final Project project;
     private final Settings settings;
     private final JibExtensions extensions;
+    private final NetworkAccess access;
     private final BuildLog log;
     private final CommandRunner programs = CommandRunner.ofThisMachine();
     private Function<ImageReference, RegistryClient> baseRegistries;
     private CheckedFiles checked;
     private BlobStore blobs;
-    private final List<HttpTransport> transports = new ArrayList<>();
 
     Wiring(MavenModule module, Settings settings, JibExtensions extensions, BuildLog log) {
+        this(module, module.project(), settings, extensions, new NetworkAccess(module, settings), log);
+    }
+
+    private Wiring(
+            MavenModule module,
+            Project project,
+            Settings settings,
+            JibExtensions extensions,
+            NetworkAccess access,
+            BuildLog log) {
         this.module = module;
+        this.project = project;
         this.settings = settings;
         this.extensions = extensions;
+        this.access = access;
         this.log = log;
     }
 
+    /** The same parts for one of several images of the module. */
+    Wiring of(Project image) {
+        return new Wiring(module, image, settings, extensions, access, log);
+    }
+
+    /** Takes away what earlier builds without the user's cache left, and what images could be up to date by. */
+    void forgetEverything() {
+        CacheDirectory.delete(module.project().workDirectory());
+    }
+
     BuildGoal buildGoal() {
+        return buildGoal(planner());
+    }
+
+    /** Builds what the recipe says and nothing else. */
+    BuildGoal buildGoal(Recipe recipe) {
+        return buildGoal(planner(recipe));
+    }
+
+    private ImagePlanner planner(Recipe recipe) {
+        return new ImagePlanner(new ServiceDetector(List.of(recipe)), bases(), history());
+    }
+
+    private BuildGoal buildGoal(ImagePlanner planner) {
         // In a fresh JVM these take about as long as Git takes to answer, for which the planner waits.
         Background.start("sos-load-json", Json::isLoaded);
         Background<String> identity = Background.start("sos-plugin-identity", module::pluginIdentity);
         FileTrees files = new FileTrees(path -> path.endsWith(".git"));
         PreparationRunner preparations = preparations();
         return new BuildGoal(
-                planner(),
+                planner,
                 engine(preparations, files),
                 new UpToDate(identity::result, files, module.trustsFileTimes()),
                 preparations,
@@ -113,21 +147,13 @@ final class Wiring implements AutoCloseable {
         return new TestGoal(
                 planner(),
                 new TestRunner(
-                        preparations(),
-                        programs,
-                        module.environment(),
-                        module.project().workDirectory(),
-                        module.isOffline()),
+                        preparations(), programs, module.environment(), project.workDirectory(), module.isOffline()),
                 log);
     }
 
     private PreparationRunner preparations() {
         return new PreparationRunner(
-                programs,
-                module.environment(),
-                module.project().workDirectory(),
-                module.isOffline(),
-                module.trustsFileTimes());
+                programs, module.environment(), project.workDirectory(), module.isOffline(), module.trustsFileTimes());
     }
 
     ExplainGoal explainGoal() {
@@ -139,8 +165,8 @@ final class Wiring implements AutoCloseable {
     }
 
     PushGoal pushGoal() {
-        HttpTransport http = http();
-        CredentialChain logins = logins();
+        HttpTransport http = access.http();
+        CredentialChain logins = access.logins();
         return new PushGoal(
                 reference -> RegistryClient.forPush(http, logins, reference), module.knownBlobs(), baseLayers(), log);
     }
@@ -150,8 +176,8 @@ final class Wiring implements AutoCloseable {
     }
 
     InspectGoal inspectGoal() {
-        HttpTransport http = http();
-        CredentialChain logins = logins();
+        HttpTransport http = access.http();
+        CredentialChain logins = access.logins();
         return new InspectGoal(
                 reference ->
                         RemoteImage.read(RegistryClient.forPull(http, logins, reference, "sos.reference"), reference),
@@ -160,6 +186,11 @@ final class Wiring implements AutoCloseable {
 
     LockGoal lockGoal() {
         return new LockGoal(planner(), bases(), log);
+    }
+
+    /** Locks the base of what the recipe says. */
+    LockGoal lockGoal(Recipe recipe) {
+        return new LockGoal(planner(recipe), bases(), log);
     }
 
     OutdatedGoal outdatedGoal() {
@@ -183,7 +214,7 @@ final class Wiring implements AutoCloseable {
                 BaseSource.later(
                         PackagesSource::isPackages,
                         request -> baseParts().packages(imageMirrors(PackagesSource.suite(request), kept))),
-                new LayoutBases(module.project().directory()),
+                new LayoutBases(project.directory()),
                 new ModuleBases(module.images(), kept, this::baseRegistry, module.isOffline()),
                 BaseSource.later(RegistryBases::isImage, request -> registryBases(kept))));
     }
@@ -197,9 +228,8 @@ final class Wiring implements AutoCloseable {
 
     // Asked with little patience: where no registry can be reached, what is missing is the address of a mirror.
     private MirrorPlace imageMirrors(ImageReference image, Optional<String> origin, KeptDocuments kept) {
-        HttpTransport http =
-                origin.isPresent() ? http() : transport(httpSettings().impatient(), RetryPolicy.once());
-        CredentialChain logins = logins();
+        HttpTransport http = origin.isPresent() ? access.http() : access.impatientHttp();
+        CredentialChain logins = access.logins();
         Function<ImageReference, RegistryClient> registries =
                 reference -> RegistryClient.forPull(http, logins, reference, "sos.debian.image");
         BaseLayers layers = new BaseLayers(
@@ -209,8 +239,7 @@ final class Wiring implements AutoCloseable {
                 (layer, repository) -> log.info(
                         "  fetches " + Size.of(layer.size()) + " of " + image + " to read which mirror it names"),
                 new FetchProgress(log));
-        return new ImageMirrors(
-                image, origin, registries, kept, layers, module.project().workDirectory());
+        return new ImageMirrors(image, origin, registries, kept, layers, project.workDirectory());
     }
 
     private static ImageReference image(Setting<String> named) {
@@ -234,8 +263,8 @@ final class Wiring implements AutoCloseable {
     // Most builds ask no registry for a base, so none of this is made before it is needed.
     private synchronized RegistryClient baseRegistry(ImageReference reference) {
         if (baseRegistries == null) {
-            HttpTransport http = http();
-            CredentialChain logins = logins();
+            HttpTransport http = access.http();
+            CredentialChain logins = access.logins();
             baseRegistries = image -> RegistryClient.forPull(http, logins, image, "sos.base");
         }
         return baseRegistries.apply(reference);
@@ -258,8 +287,9 @@ final class Wiring implements AutoCloseable {
     private BaseParts baseParts() {
         return new BaseParts(
                 module,
+                project.image().isEmpty() ? "mvn compile sos:lock" : "mvn sos:bases -Dsos.bases.lock",
                 settings,
-                http(),
+                access.http(),
                 new FetchProgress(log),
                 cache(),
                 projectCache(),
@@ -277,7 +307,9 @@ final class Wiring implements AutoCloseable {
     }
 
     private Path cache() {
-        return CacheDirectory.of(module.environment(), module.home(), System.getProperty("os.name"));
+        return settings.get(SettingCatalog.NO_CACHE).value()
+                ? freshCache()
+                : CacheDirectory.of(module.environment(), module.home(), System.getProperty("os.name"));
     }
 
     // One for all parts, because each looks for what is to be pruned when it is first written to.
@@ -308,10 +340,16 @@ final class Wiring implements AutoCloseable {
                 : LayerScans.none();
     }
 
+    // Of the module and not of one image, so that bases fetch what they share only once.
+    private Path freshCache() {
+        return module.project().workDirectory().resolve("fresh-cache");
+    }
+
     /** What this project's builds remember, where builds of other projects do not write. */
     private Path projectCache() {
-        Digest project = Digest.of(module.project().directory().toString().getBytes(StandardCharsets.UTF_8));
-        return cache().resolve("projects").resolve(project.hex());
+        Path identity = project.directory().resolve(project.image());
+        Digest digest = Digest.of(identity.toString().getBytes(StandardCharsets.UTF_8));
+        return cache().resolve("projects").resolve(digest.hex());
     }
 
     private DaemonlessEngine engine(PreparationRunner preparations, FileTrees files) {
@@ -319,50 +357,14 @@ final class Wiring implements AutoCloseable {
                 preparations,
                 layerWriter(),
                 LayerCache.of(projectCache(), blobStore(), module.trustsFileTimes()),
-                module.project().workDirectory().resolve("blobs"),
-                new ExecutableFiles(history(), module.project().directory()),
+                project.workDirectory().resolve("blobs"),
+                new ExecutableFiles(history(), project.directory()),
                 files);
-    }
-
-    private HttpTransport http() {
-        return transport(httpSettings(), RetryPolicy.standard());
-    }
-
-    private synchronized HttpTransport transport(HttpSettings http, RetryPolicy retries) {
-        HttpTransport transport = new HttpTransport(http, retries);
-        transports.add(transport);
-        return transport;
     }
 
     /** Ends what the goals left waiting; they may be run again. */
     @Override
-    public synchronized void close() {
-        transports.forEach(HttpTransport::close);
-    }
-
-    private HttpSettings httpSettings() {
-        HttpSettings http = HttpSettings.of("sos-maven-plugin/" + module.pluginVersion())
-                .withIdleTimeout(settings.get(SettingCatalog.HTTP_TIMEOUT).value())
-                .withInsecureHosts(settings.find(SettingCatalog.INSECURE_REGISTRIES)
-                        .map(hosts -> Set.copyOf(hosts.value()))
-                        .orElse(Set.of()));
-        var authorities = settings.find(SettingCatalog.CA_CERTIFICATES);
-        if (authorities.isPresent()) {
-            Path file = module.project().directory().resolve(authorities.get().value());
-            if (!Files.isReadable(file)) {
-                throw authorities.get().refused("is not a readable file").remedy("name a PEM file of the module");
-            }
-            http = http.withCaCertificates(file);
-        }
-        return module.proxy().map(http::withProxy).orElse(http);
-    }
-
-    private CredentialChain logins() {
-        return CredentialChain.of(new LoginPlaces(
-                module.environment(),
-                module.home(),
-                settings.find(SettingCatalog.REGISTRY)
-                        .map(registry -> registry.value().split("/")[0]),
-                module.serverLogins()));
+    public void close() {
+        access.close();
     }
 }

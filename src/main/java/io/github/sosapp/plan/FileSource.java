@@ -41,7 +41,10 @@ public sealed interface FileSource {
      *
      * @param python version of the interpreter in the image, all three parts
      * @param glibc minor number of the newest C library that the wheels may need
+     * @param packages name of the directory that this Python looks for packages in: {@code site-packages}, or Debian's
+     *     {@code dist-packages}
      * @param complete whether the wheels must bring all that they need, because the base brings nothing
      */
-    record Wheels(String preparation, String python, int glibc, boolean complete) implements FileSource {}
+    record Wheels(String preparation, String python, int glibc, String packages, boolean complete)
+            implements FileSource {}
 }

@@ -100,6 +100,7 @@ public final class PlanDocument {
             node.put("wheelsOf", wheels.preparation());
             node.put("python", wheels.python());
             node.put("glibc", "2." + wheels.glibc());
+            node.put("packages", wheels.packages());
             node.put("complete", wheels.complete());
         } else {
             node.put("directory", true);

@@ -66,6 +66,11 @@ public interface Recipe {
         return OptionalLong.empty();
     }
 
+    /** Whether the sources are files of the user, whose commits say of when the image is. */
+    default boolean mayBeInGit() {
+        return true;
+    }
+
     /** Values of {@code sos.target} that the language knows. */
     default List<String> targets() {
         return List.of("production");

@@ -242,6 +242,20 @@ public final class SettingCatalog {
             "Absolute path of Python in a base that is an image.",
             "`/usr/local/bin/python<version>`; `/usr/bin/python<version>` in images of other modules",
             SettingParser.TEXT);
+    public static final SettingKey<List<String>> BASES =
+            without("bases", "Bases that the goal `bases` builds, comma-separated.", "all", SettingParser.LIST);
+    public static final SettingKey<Path> BASES_DIRECTORY = without(
+            "bases.directory",
+            "Directory with a folder for each base that the goal `bases` knows, relative to the POM.",
+            "the bases that the plugin carries",
+            SettingParser.PATH);
+    public static final SettingKey<Boolean> BASES_LOCK = of(
+            "bases.lock",
+            "Whether the goal `bases` takes the newest packages and pins them in `sos-lock.json` before it builds.",
+            "false",
+            SettingParser.YES_OR_NO);
+    public static final SettingKey<Boolean> NO_CACHE = of(
+            "noCache", "Whether the goal `bases` fetches and makes everything anew.", "false", SettingParser.YES_OR_NO);
     public static final SettingKey<List<String>> PLUGIN_EXTENSIONS = without(
             "pluginExtensions",
             "Extensions of jib's Maven plugin that may change the plan of a Java image, by their class names,"
@@ -250,8 +264,11 @@ public final class SettingCatalog {
             SettingParser.LIST);
     public static final SettingKey<Boolean> SKIP =
             of("skip", "Does nothing in every goal when true.", "false", SettingParser.YES_OR_NO);
-    public static final SettingKey<Boolean> PUSH =
-            of("push", "Whether the goal `push` pushes.", "true", SettingParser.YES_OR_NO);
+    public static final SettingKey<Boolean> PUSH = of(
+            "push",
+            "Whether the goal `push` pushes; the goal `bases` pushes only when true is said.",
+            "true",
+            SettingParser.YES_OR_NO);
     public static final SettingKey<Boolean> PUSH_AT_END = of(
             "pushAtEnd",
             "Pushes all images of a reactor after its last module is built, instead of each at its turn.",
@@ -338,6 +355,10 @@ public final class SettingCatalog {
             PYTHON_MODULE,
             PYTHON_REQUIREMENTS,
             PYTHON_INTERPRETER,
+            BASES,
+            BASES_DIRECTORY,
+            BASES_LOCK,
+            NO_CACHE,
             PLUGIN_EXTENSIONS,
             SKIP,
             PUSH,

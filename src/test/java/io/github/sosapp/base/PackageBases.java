@@ -82,6 +82,7 @@ final class PackageBases {
         Path projectCache = cache.resolve("projects").resolve(project.getFileName());
         return new PackagesSource(
                 lock,
+                "mvn compile sos:lock",
                 (suite, architectures) -> PackageChoice.from(archive, suite, architectures),
                 feature -> jlink,
                 new BaseAssembler(archive, 2, project.resolve("work")),

@@ -61,6 +61,7 @@ final class ModuleFixture {
                 directory,
                 directory.resolve("target"),
                 Optional.of(GoServiceFixture.CREATED),
+                "",
                 mustHoldService);
     }
 

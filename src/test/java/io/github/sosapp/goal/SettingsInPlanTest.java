@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sosapp.base.BaseImage;
 import io.github.sosapp.base.BaseSource;
 import io.github.sosapp.base.Bases;
+import io.github.sosapp.endtoend.BasesIT;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.mojo.PackageBasesIT;
@@ -40,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every setting of the catalogue changes an image or an output: those that change the plan here, the others in {@link
- * SettingsIT} and {@link PackageBasesIT}.
+ * SettingsIT}, {@link PackageBasesIT}, {@link BasesGoalTest} and {@link BasesIT}.
  */
 class SettingsInPlanTest {
 
@@ -300,7 +301,7 @@ class SettingsInPlanTest {
                 .flatMap(all -> all)
                 .map(Case::setting)
                 .forEach(tested::add);
-        Stream.of(SettingsIT.class, PackageBasesIT.class)
+        Stream.of(SettingsIT.class, PackageBasesIT.class, BasesGoalTest.class, BasesIT.class)
                 .flatMap(test -> Arrays.stream(test.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Test.class))
                 .map(Method::getName)

@@ -33,7 +33,7 @@ class MojoParametersTest {
             "install",
             "deploy");
     private static final Set<String> GOALS =
-            Set.of("build", "test", "push", "load", "inspect", "explain", "lock", "outdated", "help");
+            Set.of("build", "test", "push", "load", "inspect", "explain", "lock", "outdated", "bases", "help");
 
     private static Element descriptor;
 
@@ -79,7 +79,7 @@ class MojoParametersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"build", "test", "push", "load", "inspect", "explain", "lock", "outdated"})
+    @ValueSource(strings = {"build", "test", "push", "load", "inspect", "explain", "lock", "outdated", "bases"})
     void everySettingIsAParameterWithTheDescriptionOfTheCatalogue(String goal) {
         Map<String, String> parameters = parameters(goal);
 
@@ -94,7 +94,7 @@ class MojoParametersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"build", "test", "push", "load", "inspect", "explain", "lock", "outdated"})
+    @ValueSource(strings = {"build", "test", "push", "load", "inspect", "explain", "lock", "outdated", "bases"})
     void everyParameterIsASetting(String goal) {
         assertThat(settingsByFirstWord().keySet()).containsAll(parameters(goal).keySet());
     }

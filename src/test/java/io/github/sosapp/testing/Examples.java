@@ -30,7 +30,10 @@ public final class Examples {
             "python-service/pom.xml",
             "sos-app/pom.xml",
             "sos-app/device-service/pom.xml",
-            "sos-app/notification-service/pom.xml");
+            "sos-app/notification-service/pom.xml",
+            "lucid/pom.xml",
+            "lucid/ledger/pom.xml",
+            "lucid/gateway/pom.xml");
     private static final Map<String, String> GIT = Map.of(
             "GIT_CONFIG_GLOBAL", "/dev/null",
             "GIT_CONFIG_SYSTEM", "/dev/null",

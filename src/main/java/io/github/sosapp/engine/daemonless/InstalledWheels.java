@@ -37,7 +37,7 @@ final class InstalledWheels {
         }
         return WheelInstaller.entries(
                 wheels,
-                new VirtualEnvironment(directory, target.version()),
+                new VirtualEnvironment(directory, target.version(), source.packages()),
                 (archive, entry) -> archives.content(new FileSource.ArchiveEntry(archive, entry)));
     }
 

@@ -3,15 +3,16 @@ package io.github.sosapp.python.wheel;
 import io.github.sosapp.python.PythonVersion;
 
 /**
- * Where a virtual environment is in the image (PEP 405).
+ * Where packages get installed in the image: a virtual environment (PEP 405), or a prefix of the interpreter itself.
  *
  * @param directory absolute, for example {@code /opt/venv}
+ * @param packages name of the directory that holds packages
  */
-public record VirtualEnvironment(String directory, PythonVersion python) {
+public record VirtualEnvironment(String directory, PythonVersion python, String packages) {
 
     /** Where packages are. */
     public String sitePackages() {
-        return directory + "/lib/python" + python.minor() + "/site-packages";
+        return directory + "/lib/python" + python.minor() + "/" + packages;
     }
 
     /** Where scripts are. */

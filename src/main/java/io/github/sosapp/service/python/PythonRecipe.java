@@ -37,11 +37,11 @@ public final class PythonRecipe implements Recipe {
     static final String INTERPRETER = "python";
 
     private static final String ENVIRONMENT = "/opt/venv";
-    private static final String WHEELS = "python-wheels";
+    static final String WHEELS = "python-wheels";
     private static final String REQUIREMENTS = "requirements.txt";
     private static final int DEFAULT_PORT = 8000;
     // The number that distroless images give their user, whom no system account can be.
-    private static final String USER = "65532:65532";
+    static final String USER = "65532:65532";
 
     @Override
     public String language() {
@@ -102,7 +102,7 @@ public final class PythonRecipe implements Recipe {
                 Optional.empty());
     }
 
-    private static void refusePlatformsWithoutWheels(Setting<List<Platform>> platforms) {
+    static void refusePlatformsWithoutWheels(Setting<List<Platform>> platforms) {
         for (Platform platform : platforms.value()) {
             if (TargetPython.machine(platform).isEmpty()) {
                 throw platforms
@@ -118,7 +118,8 @@ public final class PythonRecipe implements Recipe {
                 .orElseGet(() -> Dependencies.of(source));
     }
 
-    private static Preparation download(
+    /** Fetches the wheels for one platform into a directory of the module's own. */
+    static Preparation download(
             ServiceModule service, TargetPython target, List<String> indexOptions, List<LockedPackage> packages) {
         Path directory = service.workDirectory().resolve(target.platform().fileName());
         Path output = directory.resolve("wheels");
@@ -170,7 +171,11 @@ public final class PythonRecipe implements Recipe {
                     0644,
                     Owner.ROOT,
                     new FileSource.Wheels(
-                            WHEELS, runtime.version().toString(), runtime.glibc(), !runtime.bringsPackages())));
+                            WHEELS,
+                            runtime.version().toString(),
+                            runtime.glibc(),
+                            "site-packages",
+                            !runtime.bringsPackages())));
         }
         return new LayerPlan(hasWheels ? "dependencies" : "environment", files);
     }

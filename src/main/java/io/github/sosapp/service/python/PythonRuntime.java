@@ -73,14 +73,27 @@ record PythonRuntime(PythonVersion version, BaseRequest base, String interpreter
                     .remedy("use Python " + PACKAGED.minor() + ", or set sos.base to an image with Python "
                             + minor(named) + ", for example python:" + minor(named) + "-slim");
         }
+        return assembled(
+                PACKAGED_BASE, base.map(Setting::origin).orElse("default for Python " + PACKAGED.minor()), List.of());
+    }
+
+    /**
+     * The Python that is assembled out of packages.
+     *
+     * @param base that somebody named
+     * @param origin of that name
+     * @param packages besides those that Python needs
+     */
+    static PythonRuntime assembled(String base, String origin, List<String> packages) {
+        if (!base.equals(PACKAGED_BASE)) {
+            throw BuildFailure.ofUser("base = " + base + " has no Python that can be assembled")
+                    .because("Python " + PACKAGED.minor() + " is in " + PACKAGED_BASE)
+                    .from(origin)
+                    .remedy("write base = " + PACKAGED_BASE);
+        }
         return new PythonRuntime(
                 PACKAGED,
-                new BaseRequest(
-                        base.map(Setting::value).orElse(PACKAGED_BASE),
-                        base.map(Setting::origin).orElse("default for Python " + PACKAGED.minor()),
-                        "python311",
-                        List.of(),
-                        List.of()),
+                new BaseRequest(base, origin, "python311", List.of(), packages),
                 "/usr/bin/python" + PACKAGED.minor(),
                 PACKAGED_GLIBC,
                 false);

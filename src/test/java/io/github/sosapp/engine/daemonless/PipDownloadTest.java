@@ -178,7 +178,7 @@ class PipDownloadTest {
         try (OpenArchives archives = new OpenArchives()) {
             return InstalledWheels.entries(
                     "/opt/venv",
-                    new FileSource.Wheels("python-wheels", "3.11.2", 36, complete),
+                    new FileSource.Wheels("python-wheels", "3.11.2", 36, "site-packages", complete),
                     preparation(requirements),
                     archives);
         }

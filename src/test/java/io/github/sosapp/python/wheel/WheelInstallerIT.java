@@ -78,7 +78,7 @@ class WheelInstallerIT {
                 Programs.output(work, python, "-c", "import platform; print(platform.python_version())"));
 
         Map<String, String> ours = new TreeMap<>();
-        VirtualEnvironment environment = new VirtualEnvironment(venv.toString(), version);
+        VirtualEnvironment environment = new VirtualEnvironment(venv.toString(), version, "site-packages");
         for (LayerEntry entry : WheelInstaller.entries(
                 files.stream().map(Wheel::read).toList(), environment, WheelInstallerTest::content)) {
             try (InputStream stream = entry.content().open()) {

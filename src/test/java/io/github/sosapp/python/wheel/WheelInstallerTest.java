@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WheelInstallerTest {
 
     private static final PythonVersion PYTHON = PythonVersion.parse("3.11.2");
-    private static final VirtualEnvironment VENV = new VirtualEnvironment("/opt/venv", PYTHON);
+    private static final VirtualEnvironment VENV = new VirtualEnvironment("/opt/venv", PYTHON, "site-packages");
     private static final String SITE = "/opt/venv/lib/python3.11/site-packages/";
     private static final byte[] ELF = "\u007fELF".getBytes(StandardCharsets.ISO_8859_1);
 

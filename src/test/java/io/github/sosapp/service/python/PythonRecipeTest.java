@@ -114,7 +114,9 @@ class PythonRecipeTest {
                                 new FileSource.Text(
                                         "home = /usr/bin\ninclude-system-site-packages = true\nversion = 3.11.2\n")),
                         tuple("/opt/venv/bin/python", new FileSource.Link("/usr/bin/python3.11")),
-                        tuple("/opt/venv", new FileSource.Wheels("python-wheels", "3.11.2", 36, true)));
+                        tuple(
+                                "/opt/venv",
+                                new FileSource.Wheels("python-wheels", "3.11.2", 36, "site-packages", true)));
     }
 
     @Test
@@ -126,7 +128,7 @@ class PythonRecipeTest {
                 .extracting(PlannedFile::source)
                 .contains(
                         new FileSource.Link("/usr/local/bin/python3.12"),
-                        new FileSource.Wheels("python-wheels", "3.12.0", 28, false));
+                        new FileSource.Wheels("python-wheels", "3.12.0", 28, "site-packages", false));
     }
 
     @Test

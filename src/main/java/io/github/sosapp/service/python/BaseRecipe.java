@@ -1,0 +1,151 @@
+package io.github.sosapp.service.python;
+
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.ExecutionConfig;
+import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.layer.Owner;
+import io.github.sosapp.plan.FileSource;
+import io.github.sosapp.plan.LayerPlan;
+import io.github.sosapp.plan.PlannedFile;
+import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.service.Recipe;
+import io.github.sosapp.service.ServiceModule;
+import io.github.sosapp.service.ServicePlan;
+import io.github.sosapp.service.python.lock.LockedPackage;
+import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.Settings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A base for Python services becomes an assembled Python with wheels in {@code /usr/local}, where the environment of a
+ * service on it sees them and can put other versions before them.
+ */
+public final class BaseRecipe implements Recipe {
+
+    private static final String PREFIX = "/usr/local";
+
+    private final BaseDefinition definition;
+
+    public BaseRecipe(BaseDefinition definition) {
+        this.definition = definition;
+    }
+
+    @Override
+    public String language() {
+        return "python";
+    }
+
+    @Override
+    public String displayName() {
+        return "Python base";
+    }
+
+    @Override
+    public List<String> markers() {
+        return List.of(BaseDefinition.FILE);
+    }
+
+    @Override
+    public List<String> markersIn(Path source, Settings settings) {
+        // The definition is at hand already, and one that the plugin carries is in no directory.
+        return markers();
+    }
+
+    @Override
+    public List<Path> inputs(Path source, Settings settings) {
+        return definition.directory().stream().toList();
+    }
+
+    @Override
+    public boolean mayBeInGit() {
+        return definition.directory().isPresent();
+    }
+
+    @Override
+    public ServicePlan plan(ServiceModule module, Settings settings) {
+        if (!definition.isDaemonless()) {
+            throw BuildFailure.ofUser("the base " + definition.name() + " needs the docker engine")
+                    .because("it starts from " + definition.base())
+                    .from(definition.origin())
+                    .remedy("build it with a Dockerfile");
+        }
+        var platforms = settings.get(SettingCatalog.PLATFORMS);
+        PythonRecipe.refusePlatformsWithoutWheels(platforms);
+        PythonRuntime runtime = PythonRuntime.assembled(definition.base(), definition.origin(), definition.packages());
+        Map<Platform, List<LockedPackage>> packages = new LinkedHashMap<>();
+        platforms
+                .value()
+                .forEach(platform ->
+                        packages.put(platform, definition.requirements().on(runtime.on(platform))));
+        List<Preparation> preparations = new ArrayList<>();
+        if (packages.values().stream().anyMatch(found -> !found.isEmpty())) {
+            packages.forEach((platform, found) -> preparations.add(PythonRecipe.download(
+                    module, runtime.on(platform), definition.requirements().indexOptions(), found)));
+        }
+        return new ServicePlan(
+                runtime.base(),
+                List.of(),
+                description(packages, runtime),
+                preparations,
+                layers(runtime, !preparations.isEmpty()),
+                execution(),
+                List.of(),
+                new TreeMap<>(Map.of("python.version", runtime.version().toString())),
+                definition.requirements().warnings(),
+                Optional.empty());
+    }
+
+    private static List<LayerPlan> layers(PythonRuntime runtime, boolean hasWheels) {
+        String minor = runtime.version().minor();
+        List<PlannedFile> files = new ArrayList<>(List.of(
+                new PlannedFile(PythonApplication.DIRECTORY, 0755, Owner.ROOT, new FileSource.Directory()),
+                // Services on an image look for Python where the official images have it.
+                link("bin/python" + minor, runtime.interpreter()),
+                link("bin/python3", "python" + minor),
+                link("bin/python", "python" + minor)));
+        List<LayerPlan> layers = new ArrayList<>(List.of(new LayerPlan("python", files)));
+        if (hasWheels) {
+            FileSource wheels = new FileSource.Wheels(
+                    PythonRecipe.WHEELS, runtime.version().toString(), runtime.glibc(), "dist-packages", true);
+            layers.add(new LayerPlan("requirements", List.of(new PlannedFile(PREFIX, 0644, Owner.ROOT, wheels))));
+        }
+        return layers;
+    }
+
+    private static PlannedFile link(String path, String target) {
+        return new PlannedFile(PREFIX + "/" + path, 0777, Owner.ROOT, new FileSource.Link(target));
+    }
+
+    private static ExecutionConfig execution() {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("PATH", PREFIX + "/bin:/usr/bin:/bin");
+        environment.put("LANG", "C.UTF-8");
+        environment.put("PYTHONUNBUFFERED", "1");
+        return new ExecutionConfig(
+                PythonRecipe.USER,
+                List.of(PREFIX + "/bin/python"),
+                List.of(),
+                environment,
+                new TreeSet<>(),
+                new TreeSet<>(),
+                PythonApplication.DIRECTORY,
+                "",
+                Optional.empty(),
+                new TreeMap<>());
+    }
+
+    private String description(Map<Platform, List<LockedPackage>> packages, PythonRuntime runtime) {
+        int most = packages.values().stream().mapToInt(List::size).max().orElse(0);
+        return "packages "
+                + (most == 0
+                        ? "none"
+                        : most + " of " + definition.requirements().origin()) + ", Python " + runtime.version();
+    }
+}

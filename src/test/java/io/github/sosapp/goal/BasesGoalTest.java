@@ -1,0 +1,138 @@
+package io.github.sosapp.goal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.service.python.BaseDefinition;
+import io.github.sosapp.service.python.lock.Dependencies;
+import io.github.sosapp.settings.RawSetting;
+import io.github.sosapp.settings.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BasesGoalTest {
+
+    private static final List<BaseDefinition> KNOWN =
+            List.of(definition("base", "daemonless"), definition("python-base", "daemonless"));
+
+    private final RecordingConsole console = new RecordingConsole();
+    private final List<String> done = new ArrayList<>();
+
+    @Test
+    void allBasesAreBuiltAndNoneIsPushedUnlessThatIsSaid() {
+        run(KNOWN, ModuleFixture.settings("push", "false"));
+
+        assertThat(done).containsExactly("build base", "build python-base");
+    }
+
+    @Test
+    void nothingIsPushedBeforeEverythingIsBuilt() {
+        run(KNOWN, ModuleFixture.settings("push", "true"));
+
+        assertThat(done).containsExactly("build base", "build python-base", "push base", "push python-base");
+    }
+
+    @Test
+    void basesNamesWhatIsBuilt() {
+        run(KNOWN, ModuleFixture.settings("push", "false", "bases", "python-base"));
+
+        assertThat(done).containsExactly("build python-base");
+    }
+
+    @Test
+    void basesLockLetsPackagesBePinnedBeforeTheyAreUsed() {
+        run(KNOWN, ModuleFixture.settings("push", "false", "bases", "base", "bases.lock", "true"));
+
+        assertThat(done).containsExactly("lock base", "build base");
+    }
+
+    @Test
+    void aBaseThatDoesNotExistIsAnsweredWithTheNearest() {
+        assertThatThrownBy(() -> run(KNOWN, ModuleFixture.settings("bases", "pyton-base")))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessage("""
+                        sos.bases = pyton-base names no base: pyton-base
+                          from    -Dsos.bases on the command line
+                          do      did you mean python-base?""");
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void aBaseForTheDockerEngineFailsAfterTheOthersWereBuiltAndNothingIsPushed() {
+        List<BaseDefinition> known = new ArrayList<>(KNOWN);
+        known.add(definition("alpine-base", "docker"));
+
+        assertThatThrownBy(() -> run(known, ModuleFixture.settings("push", "true")))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessage("""
+                        alpine-base needs the docker engine, which this version of the plugin does not have
+                          why     alpine-base starts from packages:bookworm, whose packages only its own package manager can \
+                        install; base and python-base are built, and nothing is pushed
+                          from    base.properties of alpine-base
+                          do      name the others alone: -Dsos.bases=base,python-base""");
+        assertThat(done).containsExactly("build base", "build python-base");
+    }
+
+    @Test
+    void aBaseForTheDockerEngineFailsAloneWithTheWayToAnother() {
+        assertThatThrownBy(() -> run(
+                        List.of(definition("alpine-base", "docker")), ModuleFixture.settings("bases", "alpine-base")))
+                .hasMessageContaining("needs the docker engine, which this version of the plugin does not have")
+                .hasMessageContaining("use a base that is assembled without Docker, for example python-base");
+    }
+
+    @Test
+    void onlyVariablesWithoutPrefixAreShownWhenTheyCount() {
+        Settings settings = new Settings(List.of(
+                Map.of("registry", RawSetting.of("ours", "environment variable SOS_REGISTRY")),
+                Map.of(
+                        "registry", RawSetting.of("theirs", "environment variable REGISTRY"),
+                        "tags", RawSetting.of("7", "environment variable TAG"),
+                        "push", RawSetting.of("false", "default for bases"))));
+
+        run(KNOWN, settings);
+
+        assertThat(console.infos()).containsExactly("sos.tags = 7 from environment variable TAG");
+    }
+
+    private void run(List<BaseDefinition> known, Settings settings) {
+        new BasesGoal(this::recording, console.log()).run(known, settings);
+    }
+
+    private BasesGoal.Base recording(BaseDefinition definition) {
+        return new BasesGoal.Base() {
+            @Override
+            public void lock() {
+                done.add("lock " + definition.name());
+            }
+
+            @Override
+            public void build() {
+                done.add("build " + definition.name());
+            }
+
+            @Override
+            public void push() {
+                assertThat(done).contains("build " + definition.name());
+                done.add("push " + definition.name());
+            }
+        };
+    }
+
+    private static BaseDefinition definition(String name, String engine) {
+        return new BaseDefinition(
+                name,
+                "For tests",
+                "packages:bookworm",
+                List.of(),
+                engine,
+                Optional.empty(),
+                Dependencies.NONE,
+                "base.properties of " + name,
+                Optional.empty());
+    }
+}
