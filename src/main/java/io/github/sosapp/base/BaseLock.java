@@ -19,8 +19,9 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * What {@code sos-lock.json} says: for every base the exact packages, for every registry base its digest, and for both who
- * needs them. Names no host, so that it holds with any mirror.
+ * What {@code sos-lock.json} says: for every base the exact packages, for every registry base its digest, for every tool
+ * that the sources do not name exactly its version, and for all of them who needs them. Names no host, so that it holds
+ * with any mirror.
  */
 public final class BaseLock {
 
@@ -43,17 +44,25 @@ public final class BaseLock {
     /**
      * @param bases by their keys
      * @param images by their references
-     * @param users of both, by the same names; none where a lock of an older version did not tell
+     * @param tools versions by name
+     * @param users of all of them, by the same names; none where a lock of an older version did not tell
      */
     record Content(
             SortedMap<String, LockedBase> bases,
             SortedMap<String, Digest> images,
+            SortedMap<String, String> tools,
             SortedMap<String, SortedSet<LockUser>> users) {
 
         Content {
             bases = Collections.unmodifiableSortedMap(new TreeMap<>(bases));
             images = Collections.unmodifiableSortedMap(new TreeMap<>(images));
+            tools = Collections.unmodifiableSortedMap(new TreeMap<>(tools));
             users = Collections.unmodifiableSortedMap(new TreeMap<>(users));
+        }
+
+        // No reference of an image has a space in it, and no key of a base begins with this word.
+        static String toolKey(String name) {
+            return "tool " + name;
         }
 
         Collection<LockUser> usersOf(String key) {
@@ -76,7 +85,8 @@ public final class BaseLock {
 
     /** @param origin where it will be written, for messages */
     public static BaseLock empty(String origin) {
-        return new BaseLock(origin, new Content(new TreeMap<>(), new TreeMap<>(), new TreeMap<>()), Optional.empty());
+        Content nothing = new Content(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        return new BaseLock(origin, nothing, Optional.empty());
     }
 
     /**
@@ -111,6 +121,29 @@ public final class BaseLock {
         return Optional.ofNullable(content.images.get(reference));
     }
 
+    /** The versions of tools, by name. */
+    public SortedMap<String, String> tools() {
+        return content.tools;
+    }
+
+    /**
+     * Refuses a tool of another version than the lock has; one that it does not have may be of any.
+     *
+     * @param here versions by name
+     */
+    public void requireTools(SortedMap<String, String> here) {
+        here.forEach((name, version) -> {
+            String locked = content.tools.getOrDefault(name, version);
+            if (!locked.equals(version)) {
+                throw BuildFailure.ofWorld(
+                                "the lock names " + name + " " + locked + ", and this machine has " + version)
+                        .because("another version may make another image of the same sources")
+                        .from(origin)
+                        .remedy("install " + name + " " + locked + ", or lock what is here: mvn compile sos:lock");
+            }
+        });
+    }
+
     /** The packages of a base, empty when the lock has none for it. */
     Optional<List<LockedPackage>> packages(WantedPackages request) {
         return Optional.ofNullable(content.bases.get(new LockedBase(request, List.of()).key()))
@@ -142,14 +175,21 @@ public final class BaseLock {
         LockedBase base = new LockedBase(request, packages);
         SortedMap<String, LockedBase> bases = new TreeMap<>(content.bases);
         bases.put(base.key(), base);
-        return written(base.key(), new Content(bases, content.images, content.users));
+        return written(base.key(), new Content(bases, content.images, content.tools, content.users));
     }
 
     /** This lock with what an image reference means. */
     public BaseLock with(String reference, Digest digest) {
         SortedMap<String, Digest> images = new TreeMap<>(content.images);
         images.put(reference, digest);
-        return written(reference, new Content(content.bases, images, content.users));
+        return written(reference, new Content(content.bases, images, content.tools, content.users));
+    }
+
+    /** This lock with the version of a tool. */
+    public BaseLock withTool(String name, String version) {
+        SortedMap<String, String> tools = new TreeMap<>(content.tools);
+        tools.put(name, version);
+        return written(Content.toolKey(name), new Content(content.bases, content.images, tools, content.users));
     }
 
     private BaseLock written(String key, Content changed) {
@@ -164,7 +204,9 @@ public final class BaseLock {
         Set<String> keys = new TreeSet<>(writing.get().keys);
         keys.add(key);
         return new BaseLock(
-                origin, new Content(changed.bases, changed.images, users), Optional.of(new Writing(user, keys)));
+                origin,
+                new Content(changed.bases, changed.images, changed.tools, users),
+                Optional.of(new Writing(user, keys)));
     }
 
     /**
@@ -193,7 +235,9 @@ public final class BaseLock {
         SortedMap<String, Digest> images = new TreeMap<>(content.images);
         bases.keySet().removeAll(dropped);
         images.keySet().removeAll(dropped);
-        return new BaseLock(origin, new Content(bases, images, users), writing);
+        SortedMap<String, String> tools = new TreeMap<>(content.tools);
+        tools.keySet().removeIf(name -> dropped.contains(Content.toolKey(name)));
+        return new BaseLock(origin, new Content(bases, images, tools, users), writing);
     }
 
     private boolean isForAnotherPlatform(String key, Collection<String> others) {
@@ -210,8 +254,8 @@ public final class BaseLock {
     }
 
     /**
-     * How this lock differs from an older one: one line for each package, whatever the architectures, for each image, and
-     * for each base that was dropped.
+     * How this lock differs from an older one: one line for each package, whatever the architectures, for each image and
+     * tool, and for each base that was dropped.
      */
     public List<String> changesSince(BaseLock older) {
         return new LockChanges(older, this).lines();

@@ -46,7 +46,20 @@ final class LockChanges {
         before.content().images().keySet().stream()
                 .filter(reference -> !after.content().images().containsKey(reference))
                 .forEach(reference -> lines.add(reference + DROPPED));
+        compareTools(lines);
         return lines;
+    }
+
+    private void compareTools(List<String> lines) {
+        after.tools().forEach((name, version) -> {
+            String known = before.tools().getOrDefault(name, "new");
+            if (!known.equals(version)) {
+                lines.add(name + "  " + known + " -> " + version);
+            }
+        });
+        before.tools().keySet().stream()
+                .filter(name -> !after.tools().containsKey(name))
+                .forEach(name -> lines.add(name + DROPPED));
     }
 
     private void compare(LockedBase base) {

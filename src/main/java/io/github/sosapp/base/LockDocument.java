@@ -47,8 +47,13 @@ final class LockDocument {
             images.put(image.getKey(), Digest.parse(digest.asText()));
             users.put(image.getKey(), users(image.getValue()));
         });
+        SortedMap<String, String> tools = new TreeMap<>();
+        json.path("tools").properties().forEach(tool -> {
+            tools.put(tool.getKey(), tool.getValue().path("version").asText());
+            users.put(BaseLock.Content.toolKey(tool.getKey()), users(tool.getValue()));
+        });
         users.values().removeIf(SortedSet::isEmpty);
-        return new BaseLock.Content(bases, images, users);
+        return new BaseLock.Content(bases, images, tools, users);
     }
 
     private static LockedBase base(JsonNode json) {
@@ -114,6 +119,14 @@ final class LockDocument {
             node.put("digest", digest.toString());
             put(node, content.usersOf(reference));
         });
+        if (!content.tools().isEmpty()) {
+            ObjectNode tools = json.putObject("tools");
+            content.tools().forEach((name, version) -> {
+                ObjectNode node = tools.putObject(name);
+                node.put("version", version);
+                put(node, content.usersOf(BaseLock.Content.toolKey(name)));
+            });
+        }
         return Json.readable(json);
     }
 

@@ -64,6 +64,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -94,22 +97,37 @@ final class Wiring implements AutoCloseable {
         Background.start("sos-load-json", Json::isLoaded);
         Background<String> identity = Background.start("sos-plugin-identity", module::pluginIdentity);
         FileTrees files = new FileTrees(path -> path.endsWith(".git"));
-        PreparationRunner preparations = new PreparationRunner(
-                programs,
-                module.environment(),
-                module.project().workDirectory(),
-                module.isOffline(),
-                module.trustsFileTimes());
+        Optional<BaseLock> lock = lock();
+        PreparationRunner preparations = preparations(tools -> lock.ifPresent(locked -> locked.requireTools(tools)));
         return new BuildGoal(
                 planner(),
                 engine(preparations, files),
-                new UpToDate(identity::result, files, module.trustsFileTimes()),
+                new UpToDate(
+                        identity::result,
+                        lock.map(BaseLock::tools).orElse(new TreeMap<>()),
+                        files,
+                        module.trustsFileTimes()),
                 preparations,
                 new KeptDocuments(blobStore()),
                 checkedFiles(),
                 layerScans(),
                 module.gitHubFiles(),
                 log);
+    }
+
+    private PreparationRunner preparations(Consumer<SortedMap<String, String>> toolCheck) {
+        return new PreparationRunner(
+                programs,
+                module.environment(),
+                module.project().workDirectory(),
+                module.isOffline(),
+                module.trustsFileTimes(),
+                toolCheck);
+    }
+
+    /** The lock beside the POM of the module, or beside a parent above it; the nearest one counts. */
+    private Optional<BaseLock> lock() {
+        return Optional.of(module.lockFile()).filter(Files::isRegularFile).map(BaseLock::read);
     }
 
     ExplainGoal explainGoal() {
@@ -141,7 +159,7 @@ final class Wiring implements AutoCloseable {
     }
 
     LockGoal lockGoal() {
-        return new LockGoal(planner(), bases(), log);
+        return new LockGoal(planner(), bases(), preparations(tools -> {}), log);
     }
 
     OutdatedGoal outdatedGoal() {
@@ -206,7 +224,7 @@ final class Wiring implements AutoCloseable {
 
     private RegistryBases registryBases(KeptDocuments kept) {
         BaseDigests digests = new BaseDigests(
-                Optional.of(module.lockFile()).filter(Files::isRegularFile).map(BaseLock::read),
+                lock(),
                 module.sharedTexts(BaseDigests.class.getName()),
                 projectCache().resolve("base-digests.json"),
                 module.isOffline());

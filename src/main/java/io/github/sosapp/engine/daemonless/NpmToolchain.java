@@ -192,8 +192,8 @@ final class NpmToolchain implements Toolchain {
     }
 
     @Override
-    public String release() {
-        return "npm " + npmVersion + ", node " + nodeVersion;
+    public SortedMap<String, String> versions(Preparation preparation) {
+        return new TreeMap<>(Map.of("npm", npmVersion, "node", nodeVersion));
     }
 
     private static CommandResult start(CommandRunner runner, Command command) {
