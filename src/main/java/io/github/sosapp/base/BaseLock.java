@@ -4,6 +4,7 @@ import io.github.sosapp.debian.LockedPackage;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Json;
+import io.github.sosapp.image.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,24 +46,35 @@ public final class BaseLock {
      * @param bases by their keys
      * @param images by their references
      * @param tools versions by name
+     * @param node builds of Node.js by line and platform
      * @param users of all of them, by the same names; none where a lock of an older version did not tell
      */
     record Content(
             SortedMap<String, LockedBase> bases,
             SortedMap<String, Digest> images,
             SortedMap<String, String> tools,
+            SortedMap<String, NodeBuild> node,
             SortedMap<String, SortedSet<LockUser>> users) {
 
         Content {
             bases = Collections.unmodifiableSortedMap(new TreeMap<>(bases));
             images = Collections.unmodifiableSortedMap(new TreeMap<>(images));
             tools = Collections.unmodifiableSortedMap(new TreeMap<>(tools));
+            node = Collections.unmodifiableSortedMap(new TreeMap<>(node));
             users = Collections.unmodifiableSortedMap(new TreeMap<>(users));
         }
 
-        // No reference of an image has a space in it, and no key of a base begins with this word.
+        // No reference of an image has a space in it, and no key of a base begins with these words.
         static String toolKey(String name) {
             return "tool " + name;
+        }
+
+        static String nodeKey(String name) {
+            return "node " + name;
+        }
+
+        Content with(SortedMap<String, SortedSet<LockUser>> others) {
+            return new Content(bases, images, tools, node, others);
         }
 
         Collection<LockUser> usersOf(String key) {
@@ -85,7 +97,8 @@ public final class BaseLock {
 
     /** @param origin where it will be written, for messages */
     public static BaseLock empty(String origin) {
-        Content nothing = new Content(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        Content nothing =
+                new Content(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
         return new BaseLock(origin, nothing, Optional.empty());
     }
 
@@ -175,21 +188,40 @@ public final class BaseLock {
         LockedBase base = new LockedBase(request, packages);
         SortedMap<String, LockedBase> bases = new TreeMap<>(content.bases);
         bases.put(base.key(), base);
-        return written(base.key(), new Content(bases, content.images, content.tools, content.users));
+        return written(base.key(), new Content(bases, content.images, content.tools, content.node, content.users));
     }
 
     /** This lock with what an image reference means. */
     public BaseLock with(String reference, Digest digest) {
         SortedMap<String, Digest> images = new TreeMap<>(content.images);
         images.put(reference, digest);
-        return written(reference, new Content(content.bases, images, content.tools, content.users));
+        return written(reference, new Content(content.bases, images, content.tools, content.node, content.users));
     }
 
     /** This lock with the version of a tool. */
     public BaseLock withTool(String name, String version) {
         SortedMap<String, String> tools = new TreeMap<>(content.tools);
         tools.put(name, version);
-        return written(Content.toolKey(name), new Content(content.bases, content.images, tools, content.users));
+        return written(
+                Content.toolKey(name), new Content(content.bases, content.images, tools, content.node, content.users));
+    }
+
+    /** This lock with a build of Node.js. */
+    BaseLock withNode(String line, Platform platform, NodeBuild build) {
+        SortedMap<String, NodeBuild> node = new TreeMap<>(content.node);
+        node.put(nodeName(line, platform), build);
+        return written(
+                Content.nodeKey(nodeName(line, platform)),
+                new Content(content.bases, content.images, content.tools, node, content.users));
+    }
+
+    /** The build of Node.js for a platform; empty when it is not locked. */
+    Optional<NodeBuild> node(String line, Platform platform) {
+        return Optional.ofNullable(content.node.get(nodeName(line, platform)));
+    }
+
+    private static String nodeName(String line, Platform platform) {
+        return line + " " + platform;
     }
 
     private BaseLock written(String key, Content changed) {
@@ -203,10 +235,7 @@ public final class BaseLock {
         users.put(key, ofKey);
         Set<String> keys = new TreeSet<>(writing.get().keys);
         keys.add(key);
-        return new BaseLock(
-                origin,
-                new Content(changed.bases, changed.images, changed.tools, users),
-                Optional.of(new Writing(user, keys)));
+        return new BaseLock(origin, changed.with(users), Optional.of(new Writing(user, keys)));
     }
 
     /**
@@ -237,10 +266,16 @@ public final class BaseLock {
         images.keySet().removeAll(dropped);
         SortedMap<String, String> tools = new TreeMap<>(content.tools);
         tools.keySet().removeIf(name -> dropped.contains(Content.toolKey(name)));
-        return new BaseLock(origin, new Content(bases, images, tools, users), writing);
+        SortedMap<String, NodeBuild> node = new TreeMap<>(content.node);
+        node.keySet().removeIf(name -> dropped.contains(Content.nodeKey(name)));
+        return new BaseLock(origin, new Content(bases, images, tools, node, users), writing);
     }
 
     private boolean isForAnotherPlatform(String key, Collection<String> others) {
+        if (key.startsWith(Content.nodeKey(""))) {
+            String anyPlatform = key.substring(0, key.lastIndexOf(' ') + 1);
+            return others.stream().anyMatch(other -> other.startsWith(anyPlatform));
+        }
         LockedBase base = content.bases.get(key);
         return base != null
                 && others.stream()

@@ -36,6 +36,7 @@ final class NpmToolchain implements Toolchain {
     private final CommandRunner runner;
     private final Path program;
     private final NpmAccess access;
+    private final Path workDirectory;
     private final String npmVersion;
     private final String nodeVersion;
     private final boolean offline;
@@ -44,12 +45,14 @@ final class NpmToolchain implements Toolchain {
             CommandRunner runner,
             Path program,
             NpmAccess access,
+            Path workDirectory,
             String npmVersion,
             String nodeVersion,
             boolean offline) {
         this.runner = runner;
         this.program = program;
         this.access = access;
+        this.workDirectory = workDirectory;
         this.npmVersion = npmVersion;
         this.nodeVersion = nodeVersion;
         this.offline = offline;
@@ -65,7 +68,8 @@ final class NpmToolchain implements Toolchain {
         String npm = settings.path("npm-version").asText("");
         String node = nodeVersion(runner, user, workDirectory);
         requireNpm(program, npm);
-        return new NpmToolchain(runner, program, NpmAccess.of(user, workDirectory, settings), npm, node, offline);
+        return new NpmToolchain(
+                runner, program, NpmAccess.of(user, workDirectory, settings), workDirectory, npm, node, offline);
     }
 
     // In the user's whole environment, because that is where the answers are; nothing is fetched and no script runs.
@@ -124,8 +128,23 @@ final class NpmToolchain implements Toolchain {
         SortedMap<String, String> environment =
                 new TreeMap<>(installs ? access.forInstalling(preparation.directory()) : access.forScripts());
         environment.putAll(preparation.environment());
+        CommandResult result = call(preparation.arguments(), environment, preparation.directory());
+        if (!result.succeeded()) {
+            throw NpmFailure.of(preparation, result, offline);
+        }
+        if (!installs) {
+            deleteCaches(preparation.directory().resolve("node_modules"));
+        }
+    }
+
+    /** Asks for what can be had, away from any project; no script can run. */
+    CommandResult ask(List<String> arguments) {
+        return call(arguments, access.forInstalling(workDirectory), workDirectory);
+    }
+
+    private CommandResult call(List<String> words, SortedMap<String, String> environment, Path directory) {
         List<String> arguments = new ArrayList<>(List.of(program.toString()));
-        arguments.addAll(preparation.arguments());
+        arguments.addAll(words);
         // A project's own .npmrc could name programs; what the command line says comes before it.
         arguments.addAll(List.of(
                 "--script-shell=/bin/sh",
@@ -140,13 +159,7 @@ final class NpmToolchain implements Toolchain {
         if (offline) {
             arguments.add("--offline");
         }
-        CommandResult result = start(runner, new Command(arguments, environment, preparation.directory(), WORK));
-        if (!result.succeeded()) {
-            throw NpmFailure.of(preparation, result, offline);
-        }
-        if (!installs) {
-            deleteCaches(preparation.directory().resolve("node_modules"));
-        }
+        return start(runner, new Command(arguments, environment, directory, WORK));
     }
 
     // Tools remember there what they made, and would leave it out next time, when it is gone.

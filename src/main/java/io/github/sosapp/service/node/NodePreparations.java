@@ -29,6 +29,7 @@ final class NodePreparations {
 
     private static final String PACKAGES_FOR_BUILD = "node-build-packages";
     private static final String BUILD = "node-build";
+    private static final String INSTALL = "ci";
     // 1980-01-01, the first that zip archives can hold.
     private static final long FIRST_TIME_OF_ARCHIVES = 315_532_800;
 
@@ -122,7 +123,7 @@ final class NodePreparations {
     }
 
     private static List<String> install(String kinds) {
-        return List.of("ci", "--ignore-scripts", kinds);
+        return List.of(INSTALL, "--ignore-scripts", kinds);
     }
 
     private List<String> rebuild() {
@@ -193,8 +194,10 @@ final class NodePreparations {
         }
 
         void npm(List<String> arguments, SortedMap<String, String> environment) {
-            steps.add(new Preparation(
-                    id, platform, "npm", node.release().range(), arguments, environment, directory, output));
+            // Packages are the same whichever Node.js npm runs on; what scripts make is not.
+            String release =
+                    arguments.get(0).equals(INSTALL) ? "" : node.release().range();
+            steps.add(new Preparation(id, platform, "npm", release, arguments, environment, directory, output));
         }
     }
 }

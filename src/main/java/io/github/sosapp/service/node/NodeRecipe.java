@@ -38,6 +38,7 @@ public final class NodeRecipe implements Recipe {
     private static final int INSPECTOR_PORT = 9229;
     private static final String PACKAGES = "packages:";
     private static final String DEFAULT_BASE = PACKAGES + "trixie";
+    private static final String TRIXIE_LINE = Integer.toString(NodeRelease.OF_TRIXIE.getMajor());
     private static final long MANY_BYTES = 200_000_000L;
 
     @Override
@@ -80,11 +81,8 @@ public final class NodeRecipe implements Recipe {
     @Override
     public ServicePlan plan(ServiceModule module, Settings settings) {
         NodeService node = NodeService.of(module, settings);
-        BaseRequest base = base(settings);
+        BaseRequest base = base(node.release(), settings);
         boolean assembled = base.base().startsWith(PACKAGES);
-        if (assembled) {
-            node.release().requireFits(NodeRelease.OF_TRIXIE, base.base());
-        }
         List<Path> sources = sources(node);
         String names = sources.stream()
                 .map(file -> module.source().relativize(file).toString())
@@ -92,7 +90,7 @@ public final class NodeRecipe implements Recipe {
         return new ServicePlan(
                 base,
                 List.of(),
-                description(module, node, assembled),
+                description(module, node, base),
                 new NodePreparations(module, node)
                         .all(settings.get(SettingCatalog.PLATFORMS).value()),
                 layers(node, settings, assembled),
@@ -116,11 +114,17 @@ public final class NodeRecipe implements Recipe {
         }
     }
 
-    private static BaseRequest base(Settings settings) {
-        String set = "node" + NodeRelease.OF_TRIXIE.getMajor();
-        return settings.find(SettingCatalog.BASE)
-                .map(base -> new BaseRequest(base.value(), base.origin(), set, List.of(), List.of()))
-                .orElseGet(() -> new BaseRequest(DEFAULT_BASE, "default for Node.js", set, List.of(), List.of()));
+    private static BaseRequest base(NodeRelease release, Settings settings) {
+        Optional<Setting<String>> given = settings.find(SettingCatalog.BASE);
+        String base = given.map(Setting::value).orElse(DEFAULT_BASE);
+        Optional<String> line = base.startsWith(PACKAGES) ? release.lineBesidesTrixie() : Optional.empty();
+        return new BaseRequest(
+                base,
+                line.isPresent() ? release.origin() : given.map(Setting::origin).orElse("default for Node.js"),
+                line.isPresent() ? "node" : "node" + TRIXIE_LINE,
+                List.of(),
+                List.of(),
+                line);
     }
 
     private static List<LayerPlan> layers(NodeService node, Settings settings, boolean assembled) {
@@ -224,12 +228,17 @@ public final class NodeRecipe implements Recipe {
         return path.value();
     }
 
-    private static String description(ServiceModule module, NodeService node, boolean assembled) {
+    private static String description(ServiceModule module, NodeService node, BaseRequest base) {
         int dependencies = node.json().dependencies().size();
         String count =
                 (dependencies == 0 ? "no" : dependencies) + " " + (dependencies == 1 ? "dependency" : "dependencies");
         return "service " + node.entry().file().orElse(module.name()) + ", " + count
-                + (assembled ? ", Node.js " + NodeRelease.OF_TRIXIE.getMajor() : ", " + node.libc());
+                + (base.base().startsWith(PACKAGES)
+                        ? ", Node.js "
+                                + base.nodeLine()
+                                        .map(line -> line.replace(".x", ""))
+                                        .orElse(TRIXIE_LINE)
+                        : ", " + node.libc());
     }
 
     private static List<String> warnings(NodeService node, boolean assembled) {
