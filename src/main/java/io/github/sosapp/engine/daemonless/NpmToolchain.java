@@ -32,6 +32,7 @@ final class NpmToolchain implements Toolchain {
     private static final Duration WORK = Duration.ofHours(1);
     private static final String INSTALL = "ci";
     private static final int OLDEST = 10;
+    private static final String ALONE = "--workspaces=false";
 
     private final CommandRunner runner;
     private final Path program;
@@ -81,7 +82,8 @@ final class NpmToolchain implements Toolchain {
                     .causedBy(e)
                     .remedy("check its permissions and the free space of the disk");
         }
-        List<String> arguments = List.of(program.toString(), "config", "list", "--long", "--json");
+        // In the directory of a workspace npm refuses to answer otherwise.
+        List<String> arguments = List.of(program.toString(), "config", "list", "--long", "--json", ALONE);
         CommandResult result = start(runner, new Command(arguments, user, directory, LOOK));
         if (!result.succeeded()) {
             throw BuildFailure.ofWorld("npm config list failed")
@@ -139,7 +141,9 @@ final class NpmToolchain implements Toolchain {
 
     /** Asks for what can be had, away from any project; no script can run. */
     CommandResult ask(List<String> arguments) {
-        return call(arguments, access.forInstalling(workDirectory), workDirectory);
+        List<String> words = new ArrayList<>(arguments);
+        words.add(ALONE);
+        return call(words, access.forInstalling(workDirectory), workDirectory);
     }
 
     private CommandResult call(List<String> words, SortedMap<String, String> environment, Path directory) {

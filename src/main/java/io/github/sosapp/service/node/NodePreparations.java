@@ -63,13 +63,25 @@ final class NodePreparations {
         Path directory = buildDirectory();
         Steps packages = new Steps(PACKAGES_FOR_BUILD, platform, directory, directory.resolve("node_modules"));
         packages.add("copy", manifests().arguments());
-        packages.npm(install("--include=dev"), environment());
+        List<String> install =
+                new ArrayList<>(install("--include=dev", node.project().workspaces(true)));
+        if (node.project().isWorkspace()) {
+            // There is where the compiler of all workspaces is, as a rule.
+            install.add("--include-workspace-root");
+        }
+        packages.npm(install, environment());
         if (!node.scripts().isEmpty()) {
             packages.npm(rebuild(), environment());
         }
         Steps build = new Steps(BUILD, platform, directory, directory);
         build.add("copy", node.sources().arguments());
-        build.npm(List.of("run", "build"), environment(service.created().getEpochSecond()));
+        SortedMap<String, String> ofCommit = environment(service.created().getEpochSecond());
+        if (node.project().isWorkspace()) {
+            node.workspacesToBuild()
+                    .forEach(workspace -> build.npm(List.of("run", "build", "--workspace=" + workspace), ofCommit));
+        } else {
+            build.npm(List.of("run", "build"), ofCommit);
+        }
         List<Preparation> all = new ArrayList<>(packages.steps);
         all.addAll(build.steps);
         return all;
@@ -83,7 +95,12 @@ final class NodePreparations {
         Steps steps = new Steps(DEPENDENCIES, platform, output, output);
         steps.add("copy", manifests().arguments());
         List<String> target = List.of("--os=" + platform.os(), "--cpu=" + processor(platform), "--libc=" + node.libc());
-        List<String> install = new ArrayList<>(install(node.isDevelopment() ? "--include=dev" : "--omit=dev"));
+        List<String> install = new ArrayList<>(install(
+                node.isDevelopment() ? "--include=dev" : "--omit=dev",
+                node.project().workspaces(node.isDevelopment())));
+        if (node.isDevelopment() && node.project().isWorkspace()) {
+            install.add("--include-workspace-root");
+        }
         install.addAll(target);
         steps.npm(install, environment());
         if (!node.scripts().isEmpty()) {
@@ -101,11 +118,11 @@ final class NodePreparations {
 
     private List<Preparation> application(Platform platform) {
         Path output = work.resolve("application");
-        Path source = node.hasBuildScript() ? buildDirectory() : service.source();
+        Path source = node.hasBuildScript() ? buildDirectory() : node.project().root();
         Steps steps = new Steps(APPLICATION, platform, output.resolve(FILES), output);
         steps.add("copy", node.application(source).arguments());
         List<String> fit = fit(platform);
-        node.entry().file().ifPresent(file -> fit.add("--must=" + file));
+        node.entry().file().map(node.project()::inProject).ifPresent(file -> fit.add("--must=" + file));
         fit.add(".");
         steps.add("fit", fit);
         return steps.steps;
@@ -116,14 +133,19 @@ final class NodePreparations {
     }
 
     private SourceFiles manifests() {
+        PackageLock lock = node.project().lock();
         List<String> wanted = new ArrayList<>(
-                List.of(PackageJson.NAME, node.lock().file().getFileName().toString(), ".npmrc"));
-        node.lock().workspaces().forEach(workspace -> wanted.add(workspace + "/" + PackageJson.NAME));
-        return new SourceFiles(service.source(), wanted, List.of());
+                List.of(PackageJson.NAME, lock.file().getFileName().toString(), ".npmrc"));
+        lock.workspaces().forEach(workspace -> wanted.add(workspace + "/" + PackageJson.NAME));
+        return new SourceFiles(node.project().root(), wanted, List.of());
     }
 
-    private static List<String> install(String kinds) {
-        return List.of(INSTALL, "--ignore-scripts", kinds);
+    private List<String> install(String kinds, List<String> workspaces) {
+        List<String> words = new ArrayList<>(List.of(INSTALL, "--ignore-scripts", kinds));
+        if (node.project().isWorkspace()) {
+            workspaces.forEach(workspace -> words.add("--workspace=" + workspace));
+        }
+        return words;
     }
 
     private List<String> rebuild() {

@@ -70,7 +70,11 @@ public final class NodeRecipe implements Recipe {
 
     @Override
     public List<Path> inputs(Path source, Settings settings) {
-        return List.of(source);
+        NodeProject project = NodeProject.of(source);
+        return project.parts().stream()
+                .map(project.root()::resolve)
+                .map(Path::normalize)
+                .toList();
     }
 
     @Override
@@ -85,7 +89,7 @@ public final class NodeRecipe implements Recipe {
         boolean assembled = base.base().startsWith(PACKAGES);
         List<Path> sources = sources(node);
         String names = sources.stream()
-                .map(file -> module.source().relativize(file).toString())
+                .map(file -> node.project().root().relativize(file).toString())
                 .collect(Collectors.joining("\n"));
         return new ServicePlan(
                 base,
@@ -187,7 +191,7 @@ public final class NodeRecipe implements Recipe {
                 environment,
                 ports,
                 new TreeSet<>(),
-                DIRECTORY,
+                node.project().isWorkspace() ? DIRECTORY + "/" + node.project().member() : DIRECTORY,
                 "",
                 Optional.of(health(settings, port)),
                 new TreeMap<>());

@@ -37,7 +37,8 @@ record NodeRelease(String range, String origin) {
     private static final Map<String, String> LONG_TERM =
             Map.of("lts/hydrogen", "18", "lts/iron", "20", "lts/jod", "22", "lts/krypton", "24");
 
-    static NodeRelease of(Path source, PackageJson json, Settings settings) {
+    /** @param directories where files may name it; the first that has one counts */
+    static NodeRelease of(List<Path> directories, PackageJson json, Settings settings) {
         Optional<Setting<String>> setting = settings.find(SettingCatalog.NODE_VERSION);
         if (setting.isPresent()) {
             String line = line(setting.get().value())
@@ -46,11 +47,12 @@ record NodeRelease(String range, String origin) {
                             .remedy("name a line of releases, for example 20"));
             return new NodeRelease(line, setting.get().origin());
         }
-        for (String name : FILES) {
-            Path file = source.resolve(name);
-            if (Files.isRegularFile(file)) {
-                return new NodeRelease(line(file), file.toString());
-            }
+        Optional<Path> file = directories.stream()
+                .flatMap(directory -> FILES.stream().map(directory::resolve))
+                .filter(Files::isRegularFile)
+                .findFirst();
+        if (file.isPresent()) {
+            return new NodeRelease(line(file.get()), file.get().toString());
         }
         return json.node()
                 .map(range -> new NodeRelease(checked(range, json), json.file() + ", engines"))

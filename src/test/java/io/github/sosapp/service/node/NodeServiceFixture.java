@@ -36,6 +36,49 @@ public final class NodeServiceFixture {
                 .write("src/index.ts", "export {};\n");
     }
 
+    /**
+     * A TypeScript service in {@code services/auth} of a project with a library that it needs, which needs a package, and
+     * with another service; only their common lock file is missing.
+     */
+    public static NodeServiceFixture workspaceIn(Path project) {
+        return empty(project)
+                .write("package.json", """
+                        {"name":"mono","private":true,"workspaces":["services/*","packages/*"],
+                         "devDependencies":{"typescript":"5.8.3"}}
+                        """)
+                .write("services/auth/package.json", """
+                        {"name":"auth","version":"1.0.0","main":"dist/index.js","scripts":{"build":"tsc"},
+                         "dependencies":{"@acme/names":"*","left-pad":"1.3.0"}}
+                        """)
+                .write(
+                        "services/auth/tsconfig.json",
+                        "{\"compilerOptions\":{\"outDir\":\"dist\"},\"include\":[\"src\"]}")
+                .write("services/auth/src/index.ts", """
+                        declare function require(name: string): any;
+                        console.log(require("left-pad")(require("@acme/names").greeting(3), 9, "."));
+                        """)
+                .write("services/maps/package.json", """
+                        {"name":"maps","version":"1.0.0","main":"index.js","dependencies":{"left-pad":"1.2.0","is-odd":"3.0.1"}}
+                        """)
+                .write("packages/names/package.json", """
+                        {"name":"@acme/names","version":"1.0.0","main":"dist/index.js","scripts":{"build":"tsc"},
+                         "dependencies":{"is-number":"7.0.0"}}
+                        """)
+                .write(
+                        "packages/names/tsconfig.json",
+                        "{\"compilerOptions\":{\"outDir\":\"dist\",\"declaration\":true},\"include\":[\"src\"]}")
+                .write("packages/names/src/index.ts", """
+                        declare function require(name: string): any;
+                        export const greeting = (n: any): string => (require("is-number")(n) ? "salem" : "none");
+                        """)
+                .below("services/auth");
+    }
+
+    /** The same project, seen from a directory in it. */
+    private NodeServiceFixture below(String name) {
+        return new NodeServiceFixture(directory.resolve(name));
+    }
+
     public static NodeServiceFixture empty(Path directory) {
         return new NodeServiceFixture(directory);
     }
