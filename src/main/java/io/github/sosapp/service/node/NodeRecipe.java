@@ -162,8 +162,7 @@ public final class NodeRecipe implements Recipe {
 
     // The compiler of a development image writes where the service's own files are.
     private static Owner owner(NodeService node, Settings settings) {
-        NodeAccounts user = NodeAccounts.of(settings);
-        return node.isDevelopment() ? new Owner(user.uid(), user.gid()) : Owner.ROOT;
+        return node.isDevelopment() ? NodeAccounts.of(settings).owner() : Owner.ROOT;
     }
 
     private static PlannedFile ofSource(String path, Owner owner, FileSource source) {

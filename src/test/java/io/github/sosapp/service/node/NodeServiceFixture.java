@@ -1,21 +1,18 @@
 package io.github.sosapp.service.node;
 
+import io.github.sosapp.service.ServiceFiles;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.ServicePlan;
 import io.github.sosapp.service.go.GoServiceFixture;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Writes small Node.js services into a directory and plans them. */
 public final class NodeServiceFixture {
 
-    private final Path directory;
+    private final ServiceFiles files;
 
     private NodeServiceFixture(Path directory) {
-        this.directory = directory;
+        this.files = new ServiceFiles(directory);
     }
 
     /** A TypeScript service with one dependency, a build script and a lock file. */
@@ -76,7 +73,7 @@ public final class NodeServiceFixture {
 
     /** The same project, seen from a directory in it. */
     private NodeServiceFixture below(String name) {
-        return new NodeServiceFixture(directory.resolve(name));
+        return new NodeServiceFixture(files.directory().resolve(name));
     }
 
     public static NodeServiceFixture empty(Path directory) {
@@ -84,22 +81,12 @@ public final class NodeServiceFixture {
     }
 
     public NodeServiceFixture write(String name, String content) {
-        Path file = directory.resolve(name);
-        try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, content);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        files.write(name, content);
         return this;
     }
 
     public NodeServiceFixture remove(String name) {
-        try {
-            Files.delete(directory.resolve(name));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        files.remove(name);
         return this;
     }
 
@@ -108,12 +95,6 @@ public final class NodeServiceFixture {
     }
 
     public ServiceModule module() {
-        return new ServiceModule(
-                "auth-service",
-                "1.4.0",
-                directory,
-                directory,
-                directory.resolve("target/sos-work"),
-                () -> new ServiceModule.Origin(Optional.of(GoServiceFixture.COMMIT), GoServiceFixture.CREATED));
+        return files.module("auth-service", "target/sos-work");
     }
 }
