@@ -4,6 +4,7 @@ import io.github.sosapp.debian.LockedPackage;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Json;
+import io.github.sosapp.image.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +20,9 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * What {@code sos-lock.json} says: for every base the exact packages, for every registry base its digest, and for both who
- * needs them. Names no host, so that it holds with any mirror.
+ * What {@code sos-lock.json} says: for every base the exact packages, for every registry base its digest, for every tool
+ * that the sources do not name exactly its version, and for all of them who needs them. Names no host, so that it holds
+ * with any mirror.
  */
 public final class BaseLock {
 
@@ -43,17 +45,36 @@ public final class BaseLock {
     /**
      * @param bases by their keys
      * @param images by their references
-     * @param users of both, by the same names; none where a lock of an older version did not tell
+     * @param tools versions by name
+     * @param node builds of Node.js by line and platform
+     * @param users of all of them, by the same names; none where a lock of an older version did not tell
      */
     record Content(
             SortedMap<String, LockedBase> bases,
             SortedMap<String, Digest> images,
+            SortedMap<String, String> tools,
+            SortedMap<String, NodeBuild> node,
             SortedMap<String, SortedSet<LockUser>> users) {
 
         Content {
             bases = Collections.unmodifiableSortedMap(new TreeMap<>(bases));
             images = Collections.unmodifiableSortedMap(new TreeMap<>(images));
+            tools = Collections.unmodifiableSortedMap(new TreeMap<>(tools));
+            node = Collections.unmodifiableSortedMap(new TreeMap<>(node));
             users = Collections.unmodifiableSortedMap(new TreeMap<>(users));
+        }
+
+        // No reference of an image has a space in it, and no key of a base begins with these words.
+        static String toolKey(String name) {
+            return "tool " + name;
+        }
+
+        static String nodeKey(String name) {
+            return "node " + name;
+        }
+
+        Content with(SortedMap<String, SortedSet<LockUser>> others) {
+            return new Content(bases, images, tools, node, others);
         }
 
         Collection<LockUser> usersOf(String key) {
@@ -76,7 +97,9 @@ public final class BaseLock {
 
     /** @param origin where it will be written, for messages */
     public static BaseLock empty(String origin) {
-        return new BaseLock(origin, new Content(new TreeMap<>(), new TreeMap<>(), new TreeMap<>()), Optional.empty());
+        Content nothing =
+                new Content(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        return new BaseLock(origin, nothing, Optional.empty());
     }
 
     /**
@@ -111,6 +134,29 @@ public final class BaseLock {
         return Optional.ofNullable(content.images.get(reference));
     }
 
+    /** The versions of tools, by name. */
+    public SortedMap<String, String> tools() {
+        return content.tools;
+    }
+
+    /**
+     * Refuses a tool of another version than the lock has; one that it does not have may be of any.
+     *
+     * @param here versions by name
+     */
+    public void requireTools(SortedMap<String, String> here) {
+        here.forEach((name, version) -> {
+            String locked = content.tools.getOrDefault(name, version);
+            if (!locked.equals(version)) {
+                throw BuildFailure.ofWorld(
+                                "the lock names " + name + " " + locked + ", and this machine has " + version)
+                        .because("another version may make another image of the same sources")
+                        .from(origin)
+                        .remedy("install " + name + " " + locked + ", or lock what is here: mvn compile sos:lock");
+            }
+        });
+    }
+
     /** The packages of a base, empty when the lock has none for it. */
     Optional<List<LockedPackage>> packages(WantedPackages request) {
         return Optional.ofNullable(content.bases.get(new LockedBase(request, List.of()).key()))
@@ -142,14 +188,40 @@ public final class BaseLock {
         LockedBase base = new LockedBase(request, packages);
         SortedMap<String, LockedBase> bases = new TreeMap<>(content.bases);
         bases.put(base.key(), base);
-        return written(base.key(), new Content(bases, content.images, content.users));
+        return written(base.key(), new Content(bases, content.images, content.tools, content.node, content.users));
     }
 
     /** This lock with what an image reference means. */
     public BaseLock with(String reference, Digest digest) {
         SortedMap<String, Digest> images = new TreeMap<>(content.images);
         images.put(reference, digest);
-        return written(reference, new Content(content.bases, images, content.users));
+        return written(reference, new Content(content.bases, images, content.tools, content.node, content.users));
+    }
+
+    /** This lock with the version of a tool. */
+    public BaseLock withTool(String name, String version) {
+        SortedMap<String, String> tools = new TreeMap<>(content.tools);
+        tools.put(name, version);
+        return written(
+                Content.toolKey(name), new Content(content.bases, content.images, tools, content.node, content.users));
+    }
+
+    /** This lock with a build of Node.js. */
+    BaseLock withNode(String line, Platform platform, NodeBuild build) {
+        SortedMap<String, NodeBuild> node = new TreeMap<>(content.node);
+        node.put(nodeName(line, platform), build);
+        return written(
+                Content.nodeKey(nodeName(line, platform)),
+                new Content(content.bases, content.images, content.tools, node, content.users));
+    }
+
+    /** The build of Node.js for a platform; empty when it is not locked. */
+    Optional<NodeBuild> node(String line, Platform platform) {
+        return Optional.ofNullable(content.node.get(nodeName(line, platform)));
+    }
+
+    private static String nodeName(String line, Platform platform) {
+        return line + " " + platform;
     }
 
     private BaseLock written(String key, Content changed) {
@@ -163,8 +235,7 @@ public final class BaseLock {
         users.put(key, ofKey);
         Set<String> keys = new TreeSet<>(writing.get().keys);
         keys.add(key);
-        return new BaseLock(
-                origin, new Content(changed.bases, changed.images, users), Optional.of(new Writing(user, keys)));
+        return new BaseLock(origin, changed.with(users), Optional.of(new Writing(user, keys)));
     }
 
     /**
@@ -193,10 +264,18 @@ public final class BaseLock {
         SortedMap<String, Digest> images = new TreeMap<>(content.images);
         bases.keySet().removeAll(dropped);
         images.keySet().removeAll(dropped);
-        return new BaseLock(origin, new Content(bases, images, users), writing);
+        SortedMap<String, String> tools = new TreeMap<>(content.tools);
+        tools.keySet().removeIf(name -> dropped.contains(Content.toolKey(name)));
+        SortedMap<String, NodeBuild> node = new TreeMap<>(content.node);
+        node.keySet().removeIf(name -> dropped.contains(Content.nodeKey(name)));
+        return new BaseLock(origin, new Content(bases, images, tools, node, users), writing);
     }
 
     private boolean isForAnotherPlatform(String key, Collection<String> others) {
+        if (key.startsWith(Content.nodeKey(""))) {
+            String anyPlatform = key.substring(0, key.lastIndexOf(' ') + 1);
+            return others.stream().anyMatch(other -> other.startsWith(anyPlatform));
+        }
         LockedBase base = content.bases.get(key);
         return base != null
                 && others.stream()
@@ -210,8 +289,8 @@ public final class BaseLock {
     }
 
     /**
-     * How this lock differs from an older one: one line for each package, whatever the architectures, for each image, and
-     * for each base that was dropped.
+     * How this lock differs from an older one: one line for each package, whatever the architectures, for each image and
+     * tool, and for each base that was dropped.
      */
     public List<String> changesSince(BaseLock older) {
         return new LockChanges(older, this).lines();

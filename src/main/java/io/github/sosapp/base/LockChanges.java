@@ -46,7 +46,25 @@ final class LockChanges {
         before.content().images().keySet().stream()
                 .filter(reference -> !after.content().images().containsKey(reference))
                 .forEach(reference -> lines.add(reference + DROPPED));
+        compare(lines, before.tools(), after.tools());
+        compare(lines, nodeVersions(before), nodeVersions(after));
         return lines;
+    }
+
+    private static void compare(List<String> lines, Map<String, String> before, Map<String, String> after) {
+        after.forEach((name, version) -> {
+            String known = before.getOrDefault(name, "new");
+            if (!known.equals(version)) {
+                lines.add(name + "  " + known + " -> " + version);
+            }
+        });
+        before.keySet().stream().filter(name -> !after.containsKey(name)).forEach(name -> lines.add(name + DROPPED));
+    }
+
+    private static Map<String, String> nodeVersions(BaseLock lock) {
+        Map<String, String> versions = new TreeMap<>();
+        lock.content().node().forEach((name, build) -> versions.put("Node.js " + name, build.version()));
+        return versions;
     }
 
     private void compare(LockedBase base) {

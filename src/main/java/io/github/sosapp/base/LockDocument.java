@@ -47,8 +47,24 @@ final class LockDocument {
             images.put(image.getKey(), Digest.parse(digest.asText()));
             users.put(image.getKey(), users(image.getValue()));
         });
+        SortedMap<String, String> tools = new TreeMap<>();
+        json.path("tools").properties().forEach(tool -> {
+            tools.put(tool.getKey(), tool.getValue().path("version").asText());
+            users.put(BaseLock.Content.toolKey(tool.getKey()), users(tool.getValue()));
+        });
+        SortedMap<String, NodeBuild> node = new TreeMap<>();
+        json.path("node").properties().forEach(build -> {
+            JsonNode value = build.getValue();
+            node.put(
+                    build.getKey(),
+                    new NodeBuild(
+                            value.path("package").asText(),
+                            value.path("version").asText(),
+                            value.path("integrity").asText()));
+            users.put(BaseLock.Content.nodeKey(build.getKey()), users(value));
+        });
         users.values().removeIf(SortedSet::isEmpty);
-        return new BaseLock.Content(bases, images, users);
+        return new BaseLock.Content(bases, images, tools, node, users);
     }
 
     private static LockedBase base(JsonNode json) {
@@ -114,12 +130,35 @@ final class LockDocument {
             node.put("digest", digest.toString());
             put(node, content.usersOf(reference));
         });
+        if (!content.tools().isEmpty()) {
+            ObjectNode tools = json.putObject("tools");
+            content.tools().forEach((name, version) -> {
+                ObjectNode node = tools.putObject(name);
+                node.put("version", version);
+                put(node, content.usersOf(BaseLock.Content.toolKey(name)));
+            });
+        }
+        if (!content.node().isEmpty()) {
+            ObjectNode builds = json.putObject("node");
+            content.node().forEach((name, build) -> {
+                ObjectNode node = json(build);
+                put(node, content.usersOf(BaseLock.Content.nodeKey(name)));
+                builds.set(name, node);
+            });
+        }
         return Json.readable(json);
     }
 
     private static void put(ObjectNode json, Collection<LockUser> users) {
         ArrayNode array = json.putArray("neededBy");
         users.forEach(user -> array.add(user.toString()));
+    }
+
+    static ObjectNode json(NodeBuild build) {
+        return Json.object()
+                .put("package", build.npmPackage())
+                .put("version", build.version())
+                .put("integrity", build.integrity());
     }
 
     static ObjectNode json(LockedPackage locked) {

@@ -7,7 +7,6 @@ import io.github.sosapp.debian.LockedPackage;
 import io.github.sosapp.debian.PackageSet;
 import io.github.sosapp.debian.PackageSuccessor;
 import io.github.sosapp.debian.rootfs.Rootfs;
-import io.github.sosapp.debian.rootfs.deb.PackageContent;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.ExecutionConfig;
@@ -36,17 +35,10 @@ import java.util.function.Function;
 /** A base whose packages are known exactly. */
 final class PackagesBase implements BaseImage {
 
-    /**
-     * A Java runtime that is cut.
-     *
-     * @param modules the package with the modules, by platform
-     */
-    record Cutting(CutRuntime runtime, SortedMap<Platform, List<LockedPackage>> modules) {}
-
     private final BaseRequest request;
     private final PackageSet set;
     private final SortedMap<Platform, List<LockedPackage>> packages;
-    private final Optional<Cutting> cutting;
+    private final Optional<AddedRuntime> runtime;
     private final List<String> warnings;
     private final Function<Platform, PackageSuccessor> successors;
     private final BaseAssembler assembler;
@@ -57,7 +49,7 @@ final class PackagesBase implements BaseImage {
             BaseRequest request,
             PackageSet set,
             SortedMap<Platform, List<LockedPackage>> packages,
-            Optional<Cutting> cutting,
+            Optional<AddedRuntime> runtime,
             List<String> warnings,
             Function<Platform, PackageSuccessor> successors,
             BaseAssembler assembler,
@@ -65,7 +57,7 @@ final class PackagesBase implements BaseImage {
         this.request = request;
         this.set = set;
         this.packages = packages;
-        this.cutting = cutting;
+        this.runtime = runtime;
         this.warnings = List.copyOf(warnings);
         this.successors = successors;
         this.assembler = assembler;
@@ -75,8 +67,8 @@ final class PackagesBase implements BaseImage {
     @Override
     public String description() {
         int count = packages.values().iterator().next().size();
-        String modules = cutting.isEmpty() ? "" : ", " + request.javaModules().size() + " modules of Java";
-        return "debian " + set.suite() + ", " + set.name() + ", " + count + " packages" + modules;
+        String added = runtime.map(more -> ", " + more.description()).orElse("");
+        return "debian " + set.suite() + ", " + set.name() + ", " + count + " packages" + added;
     }
 
     @Override
@@ -103,14 +95,7 @@ final class PackagesBase implements BaseImage {
             ArrayNode array = platforms.putArray(platform.toString());
             chosen.forEach(locked -> array.add(LockDocument.json(locked)));
         });
-        cutting.ifPresent(cut -> {
-            json.put("runtime", cut.runtime().identity());
-            ObjectNode modules = json.putObject("modules");
-            cut.modules().forEach((platform, chosen) -> {
-                ArrayNode array = modules.putArray(platform.toString());
-                chosen.forEach(locked -> array.add(LockDocument.json(locked)));
-            });
-        });
+        runtime.ifPresent(added -> added.describe(json));
         return json;
     }
 
@@ -162,12 +147,7 @@ final class PackagesBase implements BaseImage {
         json.put("writer", store.format());
         ArrayNode array = json.putArray("packages");
         packages.get(platform).forEach(locked -> array.add(locked.sha256().hex() + (isAdded(locked) ? " added" : "")));
-        cutting.ifPresent(cut -> {
-            json.put("runtime", cut.runtime().identity());
-            cut.modules()
-                    .get(platform)
-                    .forEach(locked -> array.add(locked.sha256().hex()));
-        });
+        runtime.ifPresent(added -> added.identify(platform, json));
         return Digest.of(Json.bytes(json));
     }
 
@@ -178,8 +158,8 @@ final class PackagesBase implements BaseImage {
             for (NamedEntries entries : root.layers()) {
                 lines.add(write(platform, entries, directory));
             }
-            if (cutting.isPresent()) {
-                lines.add(cut(cutting.get(), platform, directory));
+            if (runtime.isPresent()) {
+                lines.add(add(runtime.get(), platform, directory));
             }
             return new AssembledLayers(lines, cut(root));
         } catch (IOException e) {
@@ -214,13 +194,11 @@ final class PackagesBase implements BaseImage {
                 layer.uncompressedSize().orElseThrow());
     }
 
-    private AssembledLayers.Line cut(Cutting cut, Platform platform, Path directory) throws IOException {
-        Path work = directory.resolveSibling("java-runtime-" + platform.fileName());
+    private AssembledLayers.Line add(AddedRuntime added, Platform platform, Path directory) throws IOException {
+        Path work = directory.resolveSibling("runtime-" + platform.fileName());
         CutRuntime.delete(work);
-        try (PackageContent jdk = assembler
-                .open(cut.modules().get(platform), successors.apply(platform))
-                .get(0)) {
-            return write(platform, cut.runtime().cut(jdk, work), directory);
+        try {
+            return write(platform, added.entries(platform, work), directory);
         } finally {
             CutRuntime.delete(work);
         }

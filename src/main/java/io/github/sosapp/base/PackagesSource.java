@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /** Bases that are assembled from signed Debian packages: {@code packages:<suite>}. */
 public final class PackagesSource implements BaseSource {
@@ -30,6 +31,7 @@ public final class PackagesSource implements BaseSource {
     private final String howToLock;
     private final BiFunction<String, List<String>, PackageChoice> archive;
     private final IntFunction<Optional<Jlink>> jlinks;
+    private final Supplier<NodeBuilds> nodeBuilds;
     private final BaseAssembler assembler;
     private final LayerStore layers;
 
@@ -38,18 +40,21 @@ public final class PackagesSource implements BaseSource {
      * @param howToLock the command that writes the lock
      * @param archive what it has now, by suite and architectures; only asked when nothing is locked
      * @param jlinks that of a JDK of a release of Java; only asked for a runtime that is cut
+     * @param nodeBuilds only asked for a release of Node.js that the suite does not have
      */
     public PackagesSource(
             Optional<BaseLock> lock,
             String howToLock,
             BiFunction<String, List<String>, PackageChoice> archive,
             IntFunction<Optional<Jlink>> jlinks,
+            Supplier<NodeBuilds> nodeBuilds,
             BaseAssembler assembler,
             LayerStore layers) {
         this.lock = lock;
         this.howToLock = howToLock;
         this.archive = archive;
         this.jlinks = jlinks;
+        this.nodeBuilds = nodeBuilds;
         this.assembler = assembler;
         this.layers = layers;
     }
@@ -73,12 +78,18 @@ public final class PackagesSource implements BaseSource {
         }
         PackageSet set = imageSet(request);
         SortedMap<Platform, List<LockedPackage>> packages = packages(request, set, platforms, warnings);
-        Optional<PackagesBase.Cutting> cutting = Optional.empty();
+        Optional<AddedRuntime> runtime = Optional.empty();
         if (!request.javaModules().isEmpty()) {
-            cutting = Optional.of(new PackagesBase.Cutting(
-                    runtime(request), packages(request, modulesSet(request), platforms, warnings)));
+            runtime = Optional.of(new AddedJava(
+                    runtime(request),
+                    request.javaModules().size(),
+                    packages(request, modulesSet(request), platforms, warnings),
+                    assembler,
+                    successors(request)));
+        } else if (request.nodeLine().isPresent()) {
+            runtime = Optional.of(node(request, request.nodeLine().get(), platforms));
         }
-        return new PackagesBase(request, set, packages, cutting, warnings, successors(request), assembler, layers);
+        return new PackagesBase(request, set, packages, runtime, warnings, successors(request), assembler, layers);
     }
 
     @Override
@@ -95,7 +106,33 @@ public final class PackagesSource implements BaseSource {
                 after = after.with(each, choice.choose(set, each.architecture()));
             }
         }
+        if (request.nodeLine().isPresent()) {
+            String line = request.nodeLine().get();
+            for (var build :
+                    nodeBuilds.get().newest(line, platforms, request.origin()).entrySet()) {
+                after = after.withNode(line, build.getKey(), build.getValue());
+            }
+        }
         return after;
+    }
+
+    private AddedNode node(BaseRequest request, String line, List<Platform> platforms) {
+        NodeBuilds source = nodeBuilds.get();
+        if (lock.isEmpty()) {
+            return new AddedNode(
+                    source.newest(line, platforms, request.origin()), "the registry, which npm asked", source);
+        }
+        BaseLock known = lock.get();
+        SortedMap<Platform, NodeBuild> builds = new TreeMap<>();
+        for (Platform platform : platforms) {
+            builds.put(
+                    platform,
+                    known.node(line, platform)
+                            .orElseThrow(() -> BuildFailure.ofUser("Node.js " + line + " is not locked for " + platform)
+                                    .because(known.origin() + " names no release of it")
+                                    .remedy("bring the file up to date: mvn compile sos:lock")));
+        }
+        return new AddedNode(builds, known.origin(), source);
     }
 
     private SortedMap<Platform, List<LockedPackage>> packages(

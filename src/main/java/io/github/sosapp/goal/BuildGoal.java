@@ -104,7 +104,11 @@ public final class BuildGoal {
             scans.forgetOthers();
             checked.save();
             version.result().ifPresent(given -> given.warnings().forEach(log::warn));
-            BuildReport report = new BuildReports(project, settings, planned)
+            BuildReport report = new BuildReports(
+                            project,
+                            settings,
+                            planned,
+                            preparations.toolVersions(planned.plan().preparations()))
                     .report(layout, summary, built, version.result(), results.previousSizes());
             results.write(report);
             gitHub.summarize(report);

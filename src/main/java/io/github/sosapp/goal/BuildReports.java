@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** Gathers what a build found out. */
 final class BuildReports {
@@ -25,11 +26,14 @@ final class BuildReports {
     private final Project project;
     private final Settings settings;
     private final PlannedImage planned;
+    private final SortedMap<String, String> tools;
 
-    BuildReports(Project project, Settings settings, PlannedImage planned) {
+    /** @param tools that had a part in it, version by name */
+    BuildReports(Project project, Settings settings, PlannedImage planned, SortedMap<String, String> tools) {
         this.project = project;
         this.settings = settings;
         this.planned = planned;
+        this.tools = tools;
     }
 
     BuildReport report(
@@ -62,7 +66,8 @@ final class BuildReports {
                 new BuildReport.Source(
                         planned.sourceState().map(SourceState::revision),
                         planned.sourceState().flatMap(SourceState::source),
-                        planned.plan().created()),
+                        planned.plan().created(),
+                        tools),
                 versionAnswer.map(VersionAnswer::output),
                 warnings(versionAnswer),
                 new SettingsTable(settings, planned).rows());

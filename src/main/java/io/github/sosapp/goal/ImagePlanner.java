@@ -13,6 +13,7 @@ import io.github.sosapp.plan.ImageName;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.ImageTags;
 import io.github.sosapp.plan.LayerPlan;
+import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.plan.StandardLabels;
 import io.github.sosapp.plan.TestRun;
 import io.github.sosapp.process.Background;
@@ -58,6 +59,14 @@ public final class ImagePlanner {
         return recipe(project, settings, source)
                 .map(recipe -> recipe.base(service(project, source, NO_ORIGIN), settings))
                 .map(base -> request(base, settings));
+    }
+
+    /** What must be run for the service; nothing when the module holds none and need not hold one. */
+    List<Preparation> preparations(Project project, Settings settings) {
+        Path source = source(project, settings);
+        return recipe(project, settings, source)
+                .map(recipe -> recipe.preparations(service(project, source, Optional.empty(), Instant.EPOCH), settings))
+                .orElse(List.of());
     }
 
     /** Empty when the module holds no service and need not hold one. */

@@ -3,6 +3,7 @@ package io.github.sosapp.goal;
 import io.github.sosapp.base.BaseLock;
 import io.github.sosapp.base.Bases;
 import io.github.sosapp.base.LockUser;
+import io.github.sosapp.engine.daemonless.PreparationRunner;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.file.DurableFile;
 import io.github.sosapp.image.Platform;
@@ -18,18 +19,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes what the base of a module is now into {@code sos-lock.json}, so that it stays the same until this goal runs again,
- * and takes out what no module needs any more.
+ * Writes what the base of a module is now, and with which tools it is built, into {@code sos-lock.json}, so that both stay
+ * the same until this goal runs again, and takes out what no module needs any more.
  */
 public final class LockGoal {
 
     private final ImagePlanner planner;
     private final Bases bases;
+    private final PreparationRunner preparations;
     private final BuildLog log;
 
-    public LockGoal(ImagePlanner planner, Bases bases, BuildLog log) {
+    /** @param preparations asked for the versions of tools */
+    public LockGoal(ImagePlanner planner, Bases bases, PreparationRunner preparations, BuildLog log) {
         this.planner = planner;
         this.bases = bases;
+        this.preparations = preparations;
         this.log = log;
     }
 
@@ -45,7 +49,7 @@ public final class LockGoal {
                 project.image().isEmpty() ? settings.get(SettingCatalog.TARGET).value() : project.image();
         BaseLock written = before.writtenBy(LockUser.of(file, project.directory(), image));
         Setting<List<Platform>> platforms = settings.get(SettingCatalog.PLATFORMS);
-        BaseLock found = bases.lock(request.get(), platforms.value(), written);
+        BaseLock found = withTools(bases.lock(request.get(), platforms.value(), written), project, settings);
         BaseLock after =
                 found.tidied(!platforms.isOfThisRun(), user -> Files.isDirectory(file.resolveSibling(user.module())));
         String shown = project.directory().relativize(file).toString();
@@ -58,6 +62,15 @@ public final class LockGoal {
         } else {
             log.info(project.artifactId() + ": " + shown + " is up to date");
         }
+    }
+
+    private BaseLock withTools(BaseLock lock, Project project, Settings settings) {
+        BaseLock locked = lock;
+        var tools = preparations.toolsToLock(planner.preparations(project, settings));
+        for (var tool : tools.entrySet()) {
+            locked = locked.withTool(tool.getKey(), tool.getValue());
+        }
+        return locked;
     }
 
     private static void write(Path file, byte[] bytes) {

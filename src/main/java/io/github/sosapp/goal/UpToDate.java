@@ -19,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -28,16 +30,20 @@ import java.util.function.Supplier;
 public final class UpToDate {
 
     private final Supplier<String> pluginIdentity;
+    private final SortedMap<String, String> tools;
     private final FileTrees files;
     private final boolean trustFileTimes;
 
     /**
      * @param pluginIdentity differs between any two builds of the plugin
+     * @param tools that the lock names, version by name
      * @param files keeps the listings of what gets into the image, for whoever reads it
      * @param trustFileTimes whether unchanged sizes and times prove an unchanged file; never on a CI machine
      */
-    public UpToDate(Supplier<String> pluginIdentity, FileTrees files, boolean trustFileTimes) {
+    public UpToDate(
+            Supplier<String> pluginIdentity, SortedMap<String, String> tools, FileTrees files, boolean trustFileTimes) {
         this.pluginIdentity = pluginIdentity;
+        this.tools = new TreeMap<>(tools);
         this.files = files;
         this.trustFileTimes = trustFileTimes;
     }
@@ -84,6 +90,7 @@ public final class UpToDate {
     private ObjectNode keyDocument(PlannedImage planned, Project project) throws IOException {
         ObjectNode json = Json.object();
         json.put("plugin", pluginIdentity.get());
+        Json.putAll(json, "tools", tools);
         json.put("name", planned.name().toString());
         json.put("tags", String.join(",", planned.tags()));
         json.put("version", project.version());

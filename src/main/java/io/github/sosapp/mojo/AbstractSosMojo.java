@@ -140,7 +140,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private Map<String, String> java;
 
-    /** <code>node.version</code>: Line of Node.js releases that the service is made for, for example {@code 20}. <code>node.scripts</code>: Packages of npm whose install scripts run on this machine, comma-separated; {@code -name} for one that works although its script does not run. <code>node.foreign</code>: Packages of npm that carry programs of other platforms besides the right one, comma-separated; those of others are left out. <code>node.libc</code>: C library of the base that npm packages are chosen for: {@code glibc} or {@code musl}. */
+    /** <code>node.version</code>: Line of Node.js releases that the service is made for, for example {@code 22}; on a base of packages its newest, or locked, release is put into the image. <code>node.scripts</code>: Packages of npm whose install scripts run on this machine, comma-separated; {@code -name} for one that works although its script does not run. <code>node.foreign</code>: Packages of npm that carry programs of other platforms besides the right one, comma-separated; those of others are left out. <code>node.libc</code>: C library of the base that npm packages are chosen for: {@code glibc} or {@code musl}. */
     @Parameter
     private Map<String, String> node;
 

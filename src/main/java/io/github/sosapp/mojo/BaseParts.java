@@ -4,6 +4,7 @@ import io.github.sosapp.base.BaseLock;
 import io.github.sosapp.base.BaseMemory;
 import io.github.sosapp.base.JdkJlink;
 import io.github.sosapp.base.LayerStore;
+import io.github.sosapp.base.NodeBuilds;
 import io.github.sosapp.base.PackagesSource;
 import io.github.sosapp.debian.BaseAssembler;
 import io.github.sosapp.debian.PackageChoice;
@@ -14,6 +15,7 @@ import io.github.sosapp.debian.archive.mirror.MirrorPlace;
 import io.github.sosapp.debian.archive.mirror.MirrorSearch;
 import io.github.sosapp.debian.archive.mirror.SettingMirrors;
 import io.github.sosapp.debian.archive.signature.ArchiveKeys;
+import io.github.sosapp.engine.daemonless.NpmNodeBuilds;
 import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.Transfers;
 import io.github.sosapp.image.cache.BlobStore;
@@ -79,11 +81,17 @@ final class BaseParts {
                 howToLock,
                 (suite, architectures) -> PackageChoice.from(archive, suite, architectures),
                 feature -> JdkJlink.ofThisProcess(feature).or(() -> module.toolchainJlink(feature, programs)),
+                this::nodeBuilds,
                 new BaseAssembler(
                         archive,
                         Runtime.getRuntime().availableProcessors(),
                         module.project().workDirectory()),
                 layers());
+    }
+
+    private NodeBuilds nodeBuilds() {
+        return new NpmNodeBuilds(
+                programs, module.environment(), module.project().workDirectory(), module.isOffline());
     }
 
     /** The lock beside the POM of the module, or beside a parent above it; the nearest one counts. */

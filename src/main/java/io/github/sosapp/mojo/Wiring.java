@@ -64,6 +64,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -130,11 +133,16 @@ final class Wiring implements AutoCloseable {
         Background.start("sos-load-json", Json::isLoaded);
         Background<String> identity = Background.start("sos-plugin-identity", module::pluginIdentity);
         FileTrees files = new FileTrees(path -> path.endsWith(".git"));
-        PreparationRunner preparations = preparations();
+        Optional<BaseLock> lock = lock();
+        PreparationRunner preparations = preparations(tools -> lock.ifPresent(locked -> locked.requireTools(tools)));
         return new BuildGoal(
                 planner,
                 engine(preparations, files),
-                new UpToDate(identity::result, files, module.trustsFileTimes()),
+                new UpToDate(
+                        identity::result,
+                        lock.map(BaseLock::tools).orElse(new TreeMap<>()),
+                        files,
+                        module.trustsFileTimes()),
                 preparations,
                 new KeptDocuments(blobStore()),
                 checkedFiles(),
@@ -147,13 +155,27 @@ final class Wiring implements AutoCloseable {
         return new TestGoal(
                 planner(),
                 new TestRunner(
-                        preparations(), programs, module.environment(), project.workDirectory(), module.isOffline()),
+                        preparations(tools -> {}),
+                        programs,
+                        module.environment(),
+                        project.workDirectory(),
+                        module.isOffline()),
                 log);
     }
 
-    private PreparationRunner preparations() {
+    private PreparationRunner preparations(Consumer<SortedMap<String, String>> toolCheck) {
         return new PreparationRunner(
-                programs, module.environment(), project.workDirectory(), module.isOffline(), module.trustsFileTimes());
+                programs,
+                module.environment(),
+                project.workDirectory(),
+                module.isOffline(),
+                module.trustsFileTimes(),
+                toolCheck);
+    }
+
+    /** The lock beside the POM of the module, or beside a parent above it; the nearest one counts. */
+    private Optional<BaseLock> lock() {
+        return Optional.of(module.lockFile()).filter(Files::isRegularFile).map(BaseLock::read);
     }
 
     ExplainGoal explainGoal() {
@@ -185,12 +207,12 @@ final class Wiring implements AutoCloseable {
     }
 
     LockGoal lockGoal() {
-        return new LockGoal(planner(), bases(), log);
+        return new LockGoal(planner(), bases(), preparations(tools -> {}), log);
     }
 
     /** Locks the base of what the recipe says. */
     LockGoal lockGoal(Recipe recipe) {
-        return new LockGoal(planner(recipe), bases(), log);
+        return new LockGoal(planner(recipe), bases(), preparations(tools -> {}), log);
     }
 
     OutdatedGoal outdatedGoal() {
@@ -253,7 +275,7 @@ final class Wiring implements AutoCloseable {
 
     private RegistryBases registryBases(KeptDocuments kept) {
         BaseDigests digests = new BaseDigests(
-                Optional.of(module.lockFile()).filter(Files::isRegularFile).map(BaseLock::read),
+                lock(),
                 module.sharedTexts(BaseDigests.class.getName()),
                 projectCache().resolve("base-digests.json"),
                 module.isOffline());

@@ -1,6 +1,7 @@
 package io.github.sosapp.plan;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an image is to start from, before anybody looked whether it can be had.
@@ -12,9 +13,16 @@ import java.util.List;
  *     a base of packages
  * @param javaModules modules of a Java runtime that is cut to measure; empty for a packaged one, or none
  * @param morePackages names that the team adds to the set
+ * @param nodeLine releases of Node.js of which one is added to the packages, for example {@code 22.x}; empty where they
+ *     have what is needed
  */
 public record BaseRequest(
-        String base, String origin, String packageSet, List<String> javaModules, List<String> morePackages) {
+        String base,
+        String origin,
+        String packageSet,
+        List<String> javaModules,
+        List<String> morePackages,
+        Optional<String> nodeLine) {
 
     /** Nothing at all. */
     public static final String SCRATCH = "scratch";
@@ -24,6 +32,12 @@ public record BaseRequest(
         morePackages = List.copyOf(morePackages);
     }
 
+    /** A base whose packages, and modules of Java, are all that is needed. */
+    public BaseRequest(
+            String base, String origin, String packageSet, List<String> javaModules, List<String> morePackages) {
+        this(base, origin, packageSet, javaModules, morePackages, Optional.empty());
+    }
+
     /** A base that needs no packages. */
     public static BaseRequest of(String base, String origin) {
         return new BaseRequest(base, origin, "static", List.of(), List.of());
@@ -31,7 +45,7 @@ public record BaseRequest(
 
     /** The same base with more packages. */
     public BaseRequest with(List<String> packages) {
-        return new BaseRequest(base, origin, packageSet, javaModules, packages);
+        return new BaseRequest(base, origin, packageSet, javaModules, packages, nodeLine);
     }
 
     public boolean isScratch() {

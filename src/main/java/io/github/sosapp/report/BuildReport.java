@@ -9,8 +9,11 @@ import io.github.sosapp.plan.CutFiles;
 import io.github.sosapp.plan.StandardLabels;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What one build found out; {@code target/sos/report.json} as data.
@@ -54,12 +57,24 @@ public record BuildReport(
     }
 
     /**
-     * Where the sources came from.
+     * Where the sources came from, and what made something of them.
      *
      * @param revision commit, with {@code -dirty} when files differ from it; empty without Git
      * @param created the image's time
+     * @param tools that decide the image, version by name
      */
-    public record Source(Optional<String> revision, Optional<String> address, Instant created) {}
+    public record Source(
+            Optional<String> revision, Optional<String> address, Instant created, SortedMap<String, String> tools) {
+
+        public Source {
+            tools = Collections.unmodifiableSortedMap(new TreeMap<>(tools));
+        }
+
+        /** Sources that go into the image as they are. */
+        public Source(Optional<String> revision, Optional<String> address, Instant created) {
+            this(revision, address, created, new TreeMap<>());
+        }
+    }
 
     /**
      * One platform.
@@ -148,6 +163,7 @@ public record BuildReport(
         json.put("created", source.created().toString());
         source.revision().ifPresent(revision -> json.put("revision", revision));
         source.address().ifPresent(address -> json.put("source", address));
+        Json.putAll(json, "tools", source.tools());
         ArrayNode platformArray = json.putArray("platforms");
         platforms.forEach(platform -> platformArray.add(toJson(platform)));
         versionAnswer.ifPresent(answer -> json.put("versionAnswer", answer));

@@ -2,6 +2,7 @@ package io.github.sosapp.service;
 
 import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.ImagePlan;
+import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.plan.TestRun;
 import io.github.sosapp.settings.Settings;
 import java.nio.file.Path;
@@ -41,6 +42,15 @@ public interface Recipe {
      */
     default BaseRequest base(ServiceModule module, Settings settings) {
         return plan(module, settings).base();
+    }
+
+    /**
+     * What must be run for the service; asked alone where the rest of it may not be built yet.
+     *
+     * @throws io.github.sosapp.failure.BuildFailure when the service does not tell
+     */
+    default List<Preparation> preparations(ServiceModule module, Settings settings) {
+        return plan(module, settings).preparations();
     }
 
     /**

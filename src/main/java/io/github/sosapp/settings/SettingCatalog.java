@@ -205,7 +205,7 @@ public final class SettingCatalog {
             SettingParser.LIST);
     public static final SettingKey<String> NODE_VERSION = without(
             "node.version",
-            "Line of Node.js releases that the service is made for, for example `20`.",
+            "Line of Node.js releases that the service is made for, for example `22`; on a base of packages its newest, or locked, release is put into the image.",
             "`.nvmrc`, `.node-version`, else `engines` in package.json",
             SettingParser.TEXT);
     public static final SettingKey<List<String>> NODE_SCRIPTS = without(

@@ -76,6 +76,7 @@ class LibraryFencesTest {
                     "engine.docker",
                     "engine.daemonless.GoToolchain",
                     "engine.daemonless.NpmToolchain",
+                    "engine.daemonless.NpmNodeBuilds",
                     "engine.daemonless.NpmAccess",
                     "service.node.PackageJson",
                     "service.node.PackageLock",
@@ -93,7 +94,7 @@ class LibraryFencesTest {
     private static final Fence COMMONS_COMPRESS = new Fence(
             "commons-compress",
             List.of("org.apache.commons.compress"),
-            List.of("debian.rootfs.deb", "python.wheel"),
+            List.of("debian.rootfs.deb", "python.wheel", "base.AddedNode"),
             "it reads what strangers made; archives of our own are read and written by image.layer and image.layout");
     private static final Fence BOUNCY_CASTLE = new Fence(
             "Bouncy Castle",
@@ -109,7 +110,7 @@ class LibraryFencesTest {
     private static final Fence SEMVER = new Fence(
             "semver4j",
             List.of("org.semver4j"),
-            List.of("service.node", "engine.daemonless.NpmToolchain"),
+            List.of("service.node", "engine.daemonless.NpmToolchain", "engine.daemonless.NpmNodeBuilds"),
             "only npm writes ranges of versions in this way: other languages have their own");
 
     static Stream<Fence> fences() {

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +72,43 @@ class BaseLockTest {
                         .at("/bases/0/packages/0/path")
                         .asText())
                 .isEqualTo("pool/main/z/zlib1g/zlib1g_1.2_amd64.deb");
+    }
+
+    @Test
+    void theVersionsOfToolsAreReadAgain() throws Exception {
+        BaseLock lock = empty().writtenBy(AUTH).withTool("npm", "11.0.0").withTool("node", "20.19.2");
+
+        BaseLock read = BaseLock.read(written(lock.bytes()));
+
+        assertThat(read.tools()).hasToString("{node=20.19.2, npm=11.0.0}");
+        assertThat(read.bytes()).isEqualTo(lock.bytes());
+        assertThat(Json.parse(lock.bytes()).at("/tools/npm").toString())
+                .isEqualTo("{\"version\":\"11.0.0\",\"neededBy\":[\"services/auth production\"]}");
+    }
+
+    @Test
+    void aToolOfAnotherVersionThanTheLockHasIsRefused() {
+        BaseLock lock = empty().withTool("npm", "11.0.0");
+
+        lock.requireTools(new TreeMap<>(Map.of("npm", "11.0.0", "node", "20.19.2")));
+        assertThatThrownBy(() -> lock.requireTools(new TreeMap<>(Map.of("npm", "11.0.1"))))
+                .hasMessage("""
+                        the lock names npm 11.0.0, and this machine has 11.0.1
+                          why     another version may make another image of the same sources
+                          from    %s
+                          do      install npm 11.0.0, or lock what is here: mvn compile sos:lock""".formatted(lock.origin()));
+    }
+
+    @Test
+    void aToolThatNobodyNeedsAnyMoreIsDroppedAndSaid() {
+        BaseLock before = empty().writtenBy(AUTH).withTool("npm", "11.0.0").withTool("upx", "4.2.2");
+
+        BaseLock after = before.writtenBy(AUTH).withTool("npm", "11.0.1").tidied(true, user -> true);
+
+        assertThat(after.tools()).hasToString("{npm=11.0.1}");
+        assertThat(after.changesSince(before))
+                .containsExactly("npm  11.0.0 -> 11.0.1", "upx  dropped: no module needs it");
+        assertThat(before.changesSince(empty())).containsExactly("npm  new -> 11.0.0", "upx  new -> 4.2.2");
     }
 
     @Test

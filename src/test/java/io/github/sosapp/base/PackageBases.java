@@ -39,6 +39,7 @@ final class PackageBases {
     private final Path project;
     private Optional<BaseLock> lock = Optional.empty();
     private Optional<Jlink> jlink = Optional.empty();
+    private NodeBuilds nodeBuilds;
 
     PackageBases(TinyDebian debian, Path cache, Path project) {
         this.debian = debian;
@@ -54,6 +55,15 @@ final class PackageBases {
     PackageBases cutBy(Jlink program) {
         jlink = Optional.of(program);
         return this;
+    }
+
+    PackageBases withNodeOf(NodeBuilds builds) {
+        nodeBuilds = builds;
+        return this;
+    }
+
+    static BaseRequest node(String line) {
+        return new BaseRequest("packages:bookworm", ".nvmrc", "base", List.of(), List.of(), Optional.of(line));
     }
 
     static BaseRequest java(String... morePackages) {
@@ -85,6 +95,7 @@ final class PackageBases {
                 "mvn compile sos:lock",
                 (suite, architectures) -> PackageChoice.from(archive, suite, architectures),
                 feature -> jlink,
+                () -> nodeBuilds,
                 new BaseAssembler(archive, 2, project.resolve("work")),
                 new LayerStore(
                         LayerWriter.ofBases(2, warning -> {

@@ -8,17 +8,22 @@ import io.github.sosapp.base.BaseLock;
 import io.github.sosapp.base.BaseSource;
 import io.github.sosapp.base.Bases;
 import io.github.sosapp.base.LockUser;
+import io.github.sosapp.engine.daemonless.PreparationRunner;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.BaseRequest;
+import io.github.sosapp.process.CommandRunner;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.go.GoRecipe;
 import io.github.sosapp.service.java.JavaServiceFixture;
+import io.github.sosapp.service.node.NodeRecipe;
+import io.github.sosapp.service.node.NodeServiceFixture;
 import io.github.sosapp.settings.Settings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,12 +233,37 @@ class LockGoalTest {
                 .endsWith("auth-service: the base " + IMAGE + " is up to date");
     }
 
+    @Test
+    void theToolsThatTheSourcesDoNotNameAreLockedToo() throws Exception {
+        NodeServiceFixture.in(directory.resolve("services/auth"));
+        Path programs = Files.createDirectories(directory.resolve("bin"));
+        program(programs.resolve("npm"), "echo '{\"npm-version\":\"11.0.0\"}'");
+        program(programs.resolve("node"), "echo v20.19.2");
+        PreparationRunner preparations = new PreparationRunner(
+                CommandRunner.ofThisMachine(),
+                Map.of("PATH", programs + ":/usr/bin:/bin"),
+                module.project().workDirectory(),
+                false,
+                false);
+
+        new LockGoal(ModuleFixture.planner(new NodeRecipe()), bases(), preparations, module.console.log())
+                .run(module.project(), ModuleFixture.settings("base", IMAGE, "language", "node"), file);
+
+        assertThat(BaseLock.read(file).tools()).hasToString("{node=20.19.2, npm=11.0.0}");
+        assertThat(module.console.infos()).contains("  npm  new -> 11.0.0");
+    }
+
+    private static void program(Path file, String line) throws Exception {
+        Files.writeString(file, "#!/bin/sh\n" + line + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
     private void lock(String... settings) {
         goal(recipe()).run(module.project(), ModuleFixture.settings(settings), file);
     }
 
     private LockGoal goal(Recipe recipe) {
-        return new LockGoal(ModuleFixture.planner(recipe), bases(), module.console.log());
+        return new LockGoal(ModuleFixture.planner(recipe), bases(), module.preparations(), module.console.log());
     }
 
     private void outdated(String... settings) {

@@ -9,7 +9,9 @@ import io.github.sosapp.report.ResultFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,10 @@ class UpToDateTest {
         otherSettings[5] = "2";
 
         assertThat(key(otherSettings)).isNotEqualTo(before);
-        assertThat(new UpToDate(() -> "plugin 2", new FileTrees(path -> path.endsWith(".git")), false)
+        assertThat(upToDate("plugin 2", Map.of())
+                        .key(module.planned(ModuleFixture.settings(SETTINGS)), module.project()))
+                .isNotEqualTo(before);
+        assertThat(upToDate("plugin 1", Map.of("npm", "11.0.0"))
                         .key(module.planned(ModuleFixture.settings(SETTINGS)), module.project()))
                 .isNotEqualTo(before);
         module.version = "1.4.1";
@@ -124,11 +129,14 @@ class UpToDateTest {
     }
 
     private Digest key(String... settings) {
-        return new UpToDate(() -> "plugin 1", new FileTrees(path -> path.endsWith(".git")), false)
-                .key(module.planned(ModuleFixture.settings(settings)), module.project());
+        return upToDate("plugin 1", Map.of()).key(module.planned(ModuleFixture.settings(settings)), module.project());
     }
 
     private Optional<ImageDescription> find(Digest key) {
-        return new UpToDate(() -> "plugin 1", new FileTrees(path -> path.endsWith(".git")), false).find(key, results());
+        return upToDate("plugin 1", Map.of()).find(key, results());
+    }
+
+    private static UpToDate upToDate(String plugin, Map<String, String> tools) {
+        return new UpToDate(() -> plugin, new TreeMap<>(tools), new FileTrees(path -> path.endsWith(".git")), false);
     }
 }

@@ -86,6 +86,11 @@ final class GoToolchain implements Toolchain, TestTool {
                 runner, program, environment, settings.path(HOST_VERSION).asText(""));
     }
 
+    @Override
+    public SortedMap<String, String> versions(Preparation preparation) {
+        return new TreeMap<>(Map.of("go", preparation.toolVersion()));
+    }
+
     // In the user's whole environment, because that is where the answers are; nothing is compiled, fetched or run.
     private static JsonNode ask(CommandRunner runner, Path program, Map<String, String> user, Path directory) {
         Map<String, String> asking = new TreeMap<>(user);

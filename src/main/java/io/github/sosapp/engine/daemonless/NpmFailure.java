@@ -84,17 +84,25 @@ final class NpmFailure {
 
     /** @param offline true when npm was told to stay off the network */
     static BuildFailure of(Preparation preparation, CommandResult result, boolean offline) {
+        String command = "npm " + String.join(" ", words(preparation));
+        return of(command, command + " in " + preparation.directory(), result, offline);
+    }
+
+    /** @param command without options, as people would write it */
+    static BuildFailure of(String command, CommandResult result, boolean offline) {
+        return of(command, command, result, offline);
+    }
+
+    private static BuildFailure of(String command, String origin, CommandResult result, boolean offline) {
         List<String> lines = lines(result);
-        String command = "npm " + String.join(" ", words(preparation)) + " in " + preparation.directory();
         for (Rule rule : RULES) {
             if (lines.stream().anyMatch(line -> rule.pattern().matcher(line).find())) {
-                return rule.facts().get().from(command).listing(shorten(lines)).remedy(rule.remedy());
+                return rule.facts().get().from(origin).listing(shorten(lines)).remedy(rule.remedy());
             }
         }
-        String what = "npm " + String.join(" ", words(preparation)) + " failed with exit code " + result.exitCode();
-        return BuildFailure.ofUser(what)
+        return BuildFailure.ofUser(command + " failed with exit code " + result.exitCode())
                 .because(offline ? "the build is offline; a script may have wanted the network" : null)
-                .from(command)
+                .from(origin)
                 .listing(shorten(lines))
                 .remedy("mend what the lines above complain about");
     }

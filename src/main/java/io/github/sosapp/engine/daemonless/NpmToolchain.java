@@ -33,10 +33,12 @@ final class NpmToolchain implements Toolchain, TestTool {
     private static final Duration WORK = Duration.ofHours(1);
     private static final String INSTALL = "ci";
     private static final int OLDEST = 10;
+    private static final String ALONE = "--workspaces=false";
 
     private final CommandRunner runner;
     private final Path program;
     private final NpmAccess access;
+    private final Path workDirectory;
     private final String npmVersion;
     private final String nodeVersion;
     private final boolean offline;
@@ -45,12 +47,14 @@ final class NpmToolchain implements Toolchain, TestTool {
             CommandRunner runner,
             Path program,
             NpmAccess access,
+            Path workDirectory,
             String npmVersion,
             String nodeVersion,
             boolean offline) {
         this.runner = runner;
         this.program = program;
         this.access = access;
+        this.workDirectory = workDirectory;
         this.npmVersion = npmVersion;
         this.nodeVersion = nodeVersion;
         this.offline = offline;
@@ -66,7 +70,8 @@ final class NpmToolchain implements Toolchain, TestTool {
         String npm = settings.path("npm-version").asText("");
         String node = nodeVersion(runner, user, workDirectory);
         requireNpm(program, npm);
-        return new NpmToolchain(runner, program, NpmAccess.of(user, workDirectory, settings), npm, node, offline);
+        return new NpmToolchain(
+                runner, program, NpmAccess.of(user, workDirectory, settings), workDirectory, npm, node, offline);
     }
 
     // In the user's whole environment, because that is where the answers are; nothing is fetched and no script runs.
@@ -78,7 +83,8 @@ final class NpmToolchain implements Toolchain, TestTool {
                     .causedBy(e)
                     .remedy("check its permissions and the free space of the disk");
         }
-        List<String> arguments = List.of(program.toString(), "config", "list", "--long", "--json");
+        // In the directory of a workspace npm refuses to answer otherwise.
+        List<String> arguments = List.of(program.toString(), "config", "list", "--long", "--json", ALONE);
         CommandResult result = start(runner, new Command(arguments, user, directory, LOOK));
         if (!result.succeeded()) {
             throw BuildFailure.ofWorld("npm config list failed")
@@ -145,8 +151,19 @@ final class NpmToolchain implements Toolchain, TestTool {
         SortedMap<String, String> environment = new TreeMap<>(
                 installs(preparation) ? access.forInstalling(preparation.directory()) : access.forScripts());
         environment.putAll(preparation.environment());
+        return command(preparation.arguments(), environment, preparation.directory());
+    }
+
+    /** Asks for what can be had, away from any project; no script can run. */
+    CommandResult ask(List<String> arguments) {
+        List<String> words = new ArrayList<>(arguments);
+        words.add(ALONE);
+        return start(runner, command(words, access.forInstalling(workDirectory), workDirectory));
+    }
+
+    private Command command(List<String> words, SortedMap<String, String> environment, Path directory) {
         List<String> arguments = new ArrayList<>(List.of(program.toString()));
-        arguments.addAll(preparation.arguments());
+        arguments.addAll(words);
         // A project's own .npmrc could name programs; what the command line says comes before it.
         arguments.addAll(List.of(
                 "--script-shell=/bin/sh",
@@ -161,7 +178,7 @@ final class NpmToolchain implements Toolchain, TestTool {
         if (offline) {
             arguments.add("--offline");
         }
-        return new Command(arguments, environment, preparation.directory(), WORK);
+        return new Command(arguments, environment, directory, WORK);
     }
 
     // Tools remember there what they made, and would leave it out next time, when it is gone.
@@ -207,8 +224,8 @@ final class NpmToolchain implements Toolchain, TestTool {
     }
 
     @Override
-    public String release() {
-        return "npm " + npmVersion + ", node " + nodeVersion;
+    public SortedMap<String, String> versions(Preparation preparation) {
+        return new TreeMap<>(Map.of("npm", npmVersion, "node", nodeVersion));
     }
 
     private static CommandResult start(CommandRunner runner, Command command) {

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,24 +38,39 @@ public final class PreparationRunner {
     private final Path workDirectory;
     private final boolean offline;
     private final boolean trustFileTimes;
+    private final Consumer<SortedMap<String, String>> toolCheck;
+    private final Map<String, Toolchain> found = new HashMap<>();
 
-    /**
-     * @param environment the user's
-     * @param workDirectory of the module; a private home directory for the children is made in it
-     * @param offline true when nothing may be fetched
-     * @param trustFileTimes whether files with unchanged size, inode and times need not be read again
-     */
+    /** Of a module whose tools may be of any version. */
     public PreparationRunner(
             CommandRunner runner,
             Map<String, String> environment,
             Path workDirectory,
             boolean offline,
             boolean trustFileTimes) {
+        this(runner, environment, workDirectory, offline, trustFileTimes, versions -> {});
+    }
+
+    /**
+     * @param environment the user's
+     * @param workDirectory of the module; a private home directory for the children is made in it
+     * @param offline true when nothing may be fetched
+     * @param trustFileTimes whether files with unchanged size, inode and times need not be read again
+     * @param toolCheck gets the versions of {@link #toolsToLock} before anything runs, and may refuse them
+     */
+    public PreparationRunner(
+            CommandRunner runner,
+            Map<String, String> environment,
+            Path workDirectory,
+            boolean offline,
+            boolean trustFileTimes,
+            Consumer<SortedMap<String, String>> toolCheck) {
         this.runner = runner;
         this.environment = Map.copyOf(environment);
         this.workDirectory = workDirectory.toAbsolutePath().normalize();
         this.offline = offline;
         this.trustFileTimes = trustFileTimes;
+        this.toolCheck = toolCheck;
     }
 
     /** The variables of the user's environment that children get to see; those of the plan and of go env come on top. */
@@ -89,6 +106,7 @@ public final class PreparationRunner {
             return Map.of();
         }
         Map<String, Toolchain> toolchains = toolchains(preparations);
+        toolCheck.accept(toolsToLock(preparations));
         Map<Path, List<Preparation>> steps = stepsByOutput(preparations);
         Map<Platform, Set<Path>> missing = outputsByPlatform(preparations);
         int atOnce = Math.min(
@@ -170,7 +188,8 @@ public final class PreparationRunner {
             steps.forEach(step -> toolchains.get(step.tool()).run(step));
             return new MadeOutput("", Duration.ofNanos(System.nanoTime() - started));
         }
-        steps.forEach(step -> facts.add(toolchains.get(step.tool()).release()));
+        steps.forEach(
+                step -> facts.add(toolchains.get(step.tool()).versions(step).toString()));
         try {
             KeptOutput kept = KeptOutput.of(steps, facts, inside.keySet(), workDirectory, trustFileTimes);
             if (!kept.isCurrent()) {
@@ -185,6 +204,22 @@ public final class PreparationRunner {
                     .causedBy(e)
                     .remedy("let this user read the sources and write to target");
         }
+    }
+
+    /** The versions of the tools that have a part in what the preparations make, by name. */
+    public SortedMap<String, String> toolVersions(List<Preparation> preparations) {
+        Map<String, Toolchain> toolchains = toolchains(preparations);
+        SortedMap<String, String> versions = new TreeMap<>();
+        preparations.forEach(step -> versions.putAll(toolchains.get(step.tool()).versions(step)));
+        return versions;
+    }
+
+    /** Those of {@link #toolVersions} that the plan leaves open; it always names the release of Go. */
+    public SortedMap<String, String> toolsToLock(List<Preparation> preparations) {
+        SortedMap<String, String> versions = toolVersions(
+                preparations.stream().filter(step -> !step.tool().equals("go")).toList());
+        preparations.forEach(step -> versions.remove(step.tool(), step.toolVersion()));
+        return versions;
     }
 
     /**
@@ -218,12 +253,9 @@ public final class PreparationRunner {
                 .toList();
     }
 
-    private Map<String, Toolchain> toolchains(List<Preparation> preparations) {
-        Map<String, Toolchain> toolchains = new HashMap<>();
-        for (Preparation preparation : preparations) {
-            toolchains.computeIfAbsent(preparation.tool(), this::find);
-        }
-        return toolchains;
+    private synchronized Map<String, Toolchain> toolchains(List<Preparation> preparations) {
+        preparations.forEach(preparation -> found.computeIfAbsent(preparation.tool(), this::find));
+        return Map.copyOf(found);
     }
 
     private Toolchain find(String tool) {

@@ -1,6 +1,8 @@
 package io.github.sosapp.engine.daemonless;
 
 import io.github.sosapp.plan.Preparation;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A language's own program on this machine. */
 interface Toolchain {
@@ -12,8 +14,11 @@ interface Toolchain {
      */
     void run(Preparation preparation);
 
-    /** What is the same for two programs only when they make the same; empty for the engine's own. */
-    default String release() {
-        return "";
+    /**
+     * The versions of the programs that have a part in what the preparation makes, by name; none for the engine's own, and
+     * where hashes decide the result.
+     */
+    default SortedMap<String, String> versions(Preparation preparation) {
+        return new TreeMap<>();
     }
 }

@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -69,6 +71,11 @@ final class UpxToolchain implements Toolchain {
                         LOOK));
         Matcher version = VERSION.matcher(answer.output().lines().findFirst().orElse(""));
         return new UpxToolchain(runner, program, searchPath, version.matches() ? version.group(1) : "");
+    }
+
+    @Override
+    public SortedMap<String, String> versions(Preparation preparation) {
+        return new TreeMap<>(Map.of("upx", hostVersion));
     }
 
     /** Packs, unless the same was packed before, and checks that the packed program is whole and still starts. */

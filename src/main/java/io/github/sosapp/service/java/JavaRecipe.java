@@ -6,6 +6,7 @@ import io.github.sosapp.image.HealthCheck;
 import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.LayerPlan;
+import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.ServicePlan;
@@ -121,6 +122,12 @@ public final class JavaRecipe implements Recipe {
                         SettingCatalog.JAVA_VERSION.name(), Integer.toString(runtime.feature()))),
                 application.warnings(),
                 Optional.empty());
+    }
+
+    /** Maven has compiled it already. */
+    @Override
+    public List<Preparation> preparations(ServiceModule service, Settings settings) {
+        return List.of();
     }
 
     /** The classes alone tell it, so it is known before the service is packaged. */

@@ -4,33 +4,23 @@ import io.github.sosapp.image.layer.Owner;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
-import io.github.sosapp.settings.Setting;
-import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.service.ServiceUser;
 import io.github.sosapp.settings.Settings;
 import java.util.List;
 
 /** The user that the service runs as, with the entries that make its name known on a base of packages. */
-record NodeAccounts(int uid, int gid) {
+record NodeAccounts(Owner owner) {
 
     private static final int ROOT = 0;
     private static final int NOBODY = 65534;
     private static final int NONROOT = 65532;
 
     static NodeAccounts of(Settings settings) {
-        return settings.find(SettingCatalog.USER)
-                .map(Setting::value)
-                .map(NodeAccounts::parse)
-                .orElse(new NodeAccounts(1001, 1001));
-    }
-
-    private static NodeAccounts parse(String user) {
-        String[] ids = user.split(":");
-        int uid = Integer.parseInt(ids[0]);
-        return new NodeAccounts(uid, ids.length == 2 ? Integer.parseInt(ids[1]) : uid);
+        return new NodeAccounts(ServiceUser.of(settings, new Owner(1001, 1001)));
     }
 
     String user() {
-        return uid + ":" + gid;
+        return owner.toString();
     }
 
     // These replace the files of the base, so its accounts are in them too.
@@ -44,13 +34,14 @@ record NodeAccounts(int uid, int gid) {
 
     private String passwd() {
         return "root:x:0:0:root:/root:/sbin/nologin\n"
-                + (isNew(uid) ? "nodejs:x:" + uid + ":" + gid + ":nodejs:/app:/sbin/nologin\n" : "")
+                + (isNew(owner.uid()) ? "nodejs:x:" + owner + ":nodejs:/app:/sbin/nologin\n" : "")
                 + "nonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n"
                 + "nobody:x:65534:65534:nobody:/nonexistent:/sbin/nologin\n";
     }
 
     private String group() {
-        return "root:x:0:\n" + (isNew(gid) ? "nodejs:x:" + gid + ":\n" : "") + "nonroot:x:65532:\nnogroup:x:65534:\n";
+        return "root:x:0:\n" + (isNew(owner.gid()) ? "nodejs:x:" + owner.gid() + ":\n" : "")
+                + "nonroot:x:65532:\nnogroup:x:65534:\n";
     }
 
     private static boolean isNew(int id) {

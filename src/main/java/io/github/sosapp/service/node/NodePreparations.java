@@ -30,6 +30,7 @@ final class NodePreparations {
 
     private static final String PACKAGES_FOR_BUILD = "node-build-packages";
     private static final String BUILD = "node-build";
+    private static final String INSTALL = "ci";
     // 1980-01-01, the first that zip archives can hold.
     private static final long FIRST_TIME_OF_ARCHIVES = 315_532_800;
 
@@ -70,7 +71,10 @@ final class NodePreparations {
                         here,
                         "npm",
                         node.release().range(),
-                        List.of("test"),
+                        node.project().isWorkspace()
+                                ? List.of(
+                                        "test", "--workspace=" + node.project().member())
+                                : List.of("test"),
                         environment(service.created().getEpochSecond()),
                         buildDirectory(),
                         buildDirectory()));
@@ -80,14 +84,24 @@ final class NodePreparations {
         Path directory = buildDirectory();
         Steps packages = new Steps(PACKAGES_FOR_BUILD, platform, directory, directory.resolve("node_modules"));
         packages.add("copy", manifests().arguments());
-        packages.npm(install("--include=dev"), environment());
+        List<String> install =
+                new ArrayList<>(install("--include=dev", node.project().workspaces(true)));
+        if (node.project().isWorkspace()) {
+            // There is where the compiler of all workspaces is, as a rule.
+            install.add("--include-workspace-root");
+        }
+        packages.npm(install, environment());
         if (!node.scripts().isEmpty()) {
             packages.npm(rebuild(), environment());
         }
         Steps build = new Steps(BUILD, platform, directory, directory);
         build.add("copy", node.sources().arguments());
-        if (node.hasBuildScript()) {
-            build.npm(List.of("run", "build"), environment(service.created().getEpochSecond()));
+        SortedMap<String, String> ofCommit = environment(service.created().getEpochSecond());
+        if (node.project().isWorkspace()) {
+            node.workspacesToBuild()
+                    .forEach(workspace -> build.npm(List.of("run", "build", "--workspace=" + workspace), ofCommit));
+        } else if (node.hasBuildScript()) {
+            build.npm(List.of("run", "build"), ofCommit);
         }
         List<Preparation> all = new ArrayList<>(packages.steps);
         all.addAll(build.steps);
@@ -102,7 +116,12 @@ final class NodePreparations {
         Steps steps = new Steps(DEPENDENCIES, platform, output, output);
         steps.add("copy", manifests().arguments());
         List<String> target = List.of("--os=" + platform.os(), "--cpu=" + processor(platform), "--libc=" + node.libc());
-        List<String> install = new ArrayList<>(install(node.isDevelopment() ? "--include=dev" : "--omit=dev"));
+        List<String> install = new ArrayList<>(install(
+                node.isDevelopment() ? "--include=dev" : "--omit=dev",
+                node.project().workspaces(node.isDevelopment())));
+        if (node.isDevelopment() && node.project().isWorkspace()) {
+            install.add("--include-workspace-root");
+        }
         install.addAll(target);
         steps.npm(install, environment());
         if (!node.scripts().isEmpty()) {
@@ -120,11 +139,11 @@ final class NodePreparations {
 
     private List<Preparation> application(Platform platform) {
         Path output = work.resolve("application");
-        Path source = node.hasBuildScript() ? buildDirectory() : service.source();
+        Path source = node.hasBuildScript() ? buildDirectory() : node.project().root();
         Steps steps = new Steps(APPLICATION, platform, output.resolve(FILES), output);
         steps.add("copy", node.application(source).arguments());
         List<String> fit = fit(platform);
-        node.entry().file().ifPresent(file -> fit.add("--must=" + file));
+        node.entry().file().map(node.project()::inProject).ifPresent(file -> fit.add("--must=" + file));
         fit.add(".");
         steps.add("fit", fit);
         return steps.steps;
@@ -135,14 +154,19 @@ final class NodePreparations {
     }
 
     private SourceFiles manifests() {
+        PackageLock lock = node.project().lock();
         List<String> wanted = new ArrayList<>(
-                List.of(PackageJson.NAME, node.lock().file().getFileName().toString(), ".npmrc"));
-        node.lock().workspaces().forEach(workspace -> wanted.add(workspace + "/" + PackageJson.NAME));
-        return new SourceFiles(service.source(), wanted, List.of());
+                List.of(PackageJson.NAME, lock.file().getFileName().toString(), ".npmrc"));
+        lock.workspaces().forEach(workspace -> wanted.add(workspace + "/" + PackageJson.NAME));
+        return new SourceFiles(node.project().root(), wanted, List.of());
     }
 
-    private static List<String> install(String kinds) {
-        return List.of("ci", "--ignore-scripts", kinds);
+    private List<String> install(String kinds, List<String> workspaces) {
+        List<String> words = new ArrayList<>(List.of(INSTALL, "--ignore-scripts", kinds));
+        if (node.project().isWorkspace()) {
+            workspaces.forEach(workspace -> words.add("--workspace=" + workspace));
+        }
+        return words;
     }
 
     private List<String> rebuild() {
@@ -213,8 +237,10 @@ final class NodePreparations {
         }
 
         void npm(List<String> arguments, SortedMap<String, String> environment) {
-            steps.add(new Preparation(
-                    id, platform, "npm", node.release().range(), arguments, environment, directory, output));
+            // Packages are the same whichever Node.js npm runs on; what scripts make is not.
+            String release =
+                    arguments.get(0).equals(INSTALL) ? "" : node.release().range();
+            steps.add(new Preparation(id, platform, "npm", release, arguments, environment, directory, output));
         }
     }
 }

@@ -39,6 +39,7 @@ public final class NodeRecipe implements Recipe {
     private static final int INSPECTOR_PORT = 9229;
     private static final String PACKAGES = "packages:";
     private static final String DEFAULT_BASE = PACKAGES + "trixie";
+    private static final String TRIXIE_LINE = Integer.toString(NodeRelease.OF_TRIXIE.getMajor());
     private static final long MANY_BYTES = 200_000_000L;
 
     @Override
@@ -70,7 +71,11 @@ public final class NodeRecipe implements Recipe {
 
     @Override
     public List<Path> inputs(Path source, Settings settings) {
-        return List.of(source);
+        NodeProject project = NodeProject.of(source);
+        return project.parts().stream()
+                .map(project.root()::resolve)
+                .map(Path::normalize)
+                .toList();
     }
 
     @Override
@@ -90,19 +95,16 @@ public final class NodeRecipe implements Recipe {
     @Override
     public ServicePlan plan(ServiceModule module, Settings settings) {
         NodeService node = NodeService.of(module, settings);
-        BaseRequest base = base(settings);
+        BaseRequest base = base(node.release(), settings);
         boolean assembled = base.base().startsWith(PACKAGES);
-        if (assembled) {
-            node.release().requireFits(NodeRelease.OF_TRIXIE, base.base());
-        }
         List<Path> sources = sources(node);
         String names = sources.stream()
-                .map(file -> module.source().relativize(file).toString())
+                .map(file -> node.project().root().relativize(file).toString())
                 .collect(Collectors.joining("\n"));
         return new ServicePlan(
                 base,
                 List.of(),
-                description(module, node, assembled),
+                description(module, node, base),
                 new NodePreparations(module, node)
                         .all(settings.get(SettingCatalog.PLATFORMS).value()),
                 layers(node, settings, assembled),
@@ -126,11 +128,17 @@ public final class NodeRecipe implements Recipe {
         }
     }
 
-    private static BaseRequest base(Settings settings) {
-        String set = "node" + NodeRelease.OF_TRIXIE.getMajor();
-        return settings.find(SettingCatalog.BASE)
-                .map(base -> new BaseRequest(base.value(), base.origin(), set, List.of(), List.of()))
-                .orElseGet(() -> new BaseRequest(DEFAULT_BASE, "default for Node.js", set, List.of(), List.of()));
+    private static BaseRequest base(NodeRelease release, Settings settings) {
+        Optional<Setting<String>> given = settings.find(SettingCatalog.BASE);
+        String base = given.map(Setting::value).orElse(DEFAULT_BASE);
+        Optional<String> line = base.startsWith(PACKAGES) ? release.lineBesidesTrixie() : Optional.empty();
+        return new BaseRequest(
+                base,
+                line.isPresent() ? release.origin() : given.map(Setting::origin).orElse("default for Node.js"),
+                line.isPresent() ? "node" : "node" + TRIXIE_LINE,
+                List.of(),
+                List.of(),
+                line);
     }
 
     private static List<LayerPlan> layers(NodeService node, Settings settings, boolean assembled) {
@@ -164,8 +172,7 @@ public final class NodeRecipe implements Recipe {
 
     // The compiler of a development image writes where the service's own files are.
     private static Owner owner(NodeService node, Settings settings) {
-        NodeAccounts user = NodeAccounts.of(settings);
-        return node.isDevelopment() ? new Owner(user.uid(), user.gid()) : Owner.ROOT;
+        return node.isDevelopment() ? NodeAccounts.of(settings).owner() : Owner.ROOT;
     }
 
     private static PlannedFile ofSource(String path, Owner owner, FileSource source) {
@@ -193,7 +200,7 @@ public final class NodeRecipe implements Recipe {
                 environment,
                 ports,
                 new TreeSet<>(),
-                DIRECTORY,
+                node.project().isWorkspace() ? DIRECTORY + "/" + node.project().member() : DIRECTORY,
                 "",
                 Optional.of(health(settings, port)),
                 new TreeMap<>());
@@ -234,12 +241,17 @@ public final class NodeRecipe implements Recipe {
         return path.value();
     }
 
-    private static String description(ServiceModule module, NodeService node, boolean assembled) {
+    private static String description(ServiceModule module, NodeService node, BaseRequest base) {
         int dependencies = node.json().dependencies().size();
         String count =
                 (dependencies == 0 ? "no" : dependencies) + " " + (dependencies == 1 ? "dependency" : "dependencies");
         return "service " + node.entry().file().orElse(module.name()) + ", " + count
-                + (assembled ? ", Node.js " + NodeRelease.OF_TRIXIE.getMajor() : ", " + node.libc());
+                + (base.base().startsWith(PACKAGES)
+                        ? ", Node.js "
+                                + base.nodeLine()
+                                        .map(line -> line.replace(".x", ""))
+                                        .orElse(TRIXIE_LINE)
+                        : ", " + node.libc());
     }
 
     private static List<String> warnings(NodeService node, boolean assembled) {

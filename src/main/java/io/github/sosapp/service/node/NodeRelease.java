@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.semver4j.Semver;
 import org.semver4j.range.RangeListFactory;
 
@@ -27,12 +28,17 @@ record NodeRelease(String range, String origin) {
     /** What Debian trixie has; its security updates stay in this line. */
     static final Semver OF_TRIXIE = Semver.create(20, 19, 2);
 
+    private static final int OLDEST = 16;
+    private static final int LATEST = 60;
+    // Parts of a version that no release reaches.
+    private static final int NEWEST = 9999;
     private static final Pattern VERSION = Pattern.compile("v?(\\d{1,3})(?:\\.(?:\\d{1,4}|x)){0,2}");
     private static final List<String> FILES = List.of(".nvmrc", ".node-version");
     private static final Map<String, String> LONG_TERM =
             Map.of("lts/hydrogen", "18", "lts/iron", "20", "lts/jod", "22", "lts/krypton", "24");
 
-    static NodeRelease of(Path source, PackageJson json, Settings settings) {
+    /** @param directories where files may name it; the first that has one counts */
+    static NodeRelease of(List<Path> directories, PackageJson json, Settings settings) {
         Optional<Setting<String>> setting = settings.find(SettingCatalog.NODE_VERSION);
         if (setting.isPresent()) {
             String line = line(setting.get().value())
@@ -41,11 +47,12 @@ record NodeRelease(String range, String origin) {
                             .remedy("name a line of releases, for example 20"));
             return new NodeRelease(line, setting.get().origin());
         }
-        for (String name : FILES) {
-            Path file = source.resolve(name);
-            if (Files.isRegularFile(file)) {
-                return new NodeRelease(line(file), file.toString());
-            }
+        Optional<Path> file = directories.stream()
+                .flatMap(directory -> FILES.stream().map(directory::resolve))
+                .filter(Files::isRegularFile)
+                .findFirst();
+        if (file.isPresent()) {
+            return new NodeRelease(line(file.get()), file.get().toString());
         }
         return json.node()
                 .map(range -> new NodeRelease(checked(range, json), json.file() + ", engines"))
@@ -89,14 +96,29 @@ record NodeRelease(String range, String origin) {
         return range;
     }
 
-    /** Refuses to put a service on a release that it is not made for. */
-    void requireFits(Semver release, String base) {
-        if (!range.isEmpty() && !release.satisfies(range)) {
-            throw BuildFailure.ofUser("the service asks for Node.js " + range + ", and " + base + " has " + release)
-                    .from(origin)
-                    .remedy(
-                            "set sos.base to an image that has it, for example node:22-slim or node:22-alpine, or change"
-                                    + " what the service asks for");
+    /**
+     * The line of releases that the service is to run on where trixie's own is not one of those it is made for; the oldest
+     * that will do, because the service is known to work there, and among several one with long-term support.
+     */
+    Optional<String> lineBesidesTrixie() {
+        if (range.isEmpty() || OF_TRIXIE.satisfies(range)) {
+            return Optional.empty();
         }
+        return IntStream.concat(majors(0), majors(1))
+                .filter(major -> Semver.create(major, NEWEST, NEWEST).satisfies(range))
+                .mapToObj(major -> major + ".x")
+                .findFirst()
+                .or(() -> {
+                    throw BuildFailure.ofUser("no line of Node.js releases is as the service asks for: " + range)
+                            .because("an image gets the newest release of a line, with its security updates")
+                            .from(origin)
+                            .remedy(
+                                    "name a line, for example sos.node.version=22, or change what the service asks for");
+                });
+    }
+
+    // Even ones get long-term support.
+    private static IntStream majors(int odd) {
+        return IntStream.rangeClosed(OLDEST / 2, LATEST / 2).map(half -> 2 * half + odd);
     }
 }

@@ -35,16 +35,16 @@ final class NodeService {
     private final ServiceModule module;
     private final Settings settings;
     private final PackageJson json;
-    private final PackageLock lock;
+    private final NodeProject project;
     private final NodeRelease release;
     private final EntryPoint entry;
 
-    private NodeService(ServiceModule module, Settings settings, PackageJson json, PackageLock lock) {
+    private NodeService(ServiceModule module, Settings settings, PackageJson json, NodeProject project) {
         this.module = module;
         this.settings = settings;
         this.json = json;
-        this.lock = lock;
-        this.release = NodeRelease.of(module.source(), json, settings);
+        this.project = project;
+        this.release = NodeRelease.of(List.of(module.source(), project.root()), json, settings);
         this.entry = EntryPoint.of(module.source(), json, settings);
     }
 
@@ -56,15 +56,15 @@ final class NodeService {
                     .from(json.file())
                     .remedy("add it: npm pkg set scripts.build=tsc");
         }
-        return new NodeService(module, settings, json, PackageLock.read(module.source()));
+        return new NodeService(module, settings, json, NodeProject.of(module.source()));
     }
 
     PackageJson json() {
         return json;
     }
 
-    PackageLock lock() {
-        return lock;
+    NodeProject project() {
+        return project;
     }
 
     NodeRelease release() {
@@ -76,7 +76,20 @@ final class NodeService {
     }
 
     boolean hasBuildScript() {
-        return json.script("build").isPresent();
+        return json.script("build").isPresent() || !workspacesToBuild().isEmpty();
+    }
+
+    /** The workspaces whose build scripts run, in this order; none where that of the service builds them itself. */
+    List<String> workspacesToBuild() {
+        return !project.isWorkspace()
+                ? List.of()
+                : project.workspaces(true).stream()
+                        .filter(workspace -> manifest(workspace).script("build").isPresent())
+                        .toList();
+    }
+
+    private PackageJson manifest(String workspace) {
+        return PackageJson.read(project.root().resolve(workspace));
     }
 
     boolean isDevelopment() {
@@ -86,7 +99,7 @@ final class NodeService {
     boolean hasDependencies() {
         return isDevelopment()
                 || !json.dependencies().isEmpty()
-                || !lock.workspaces().isEmpty();
+                || !project.lock().workspaces().isEmpty();
     }
 
     /** {@code glibc} or {@code musl}. */
@@ -127,15 +140,17 @@ final class NodeService {
 
     /** Packages with install scripts that nobody has decided about. */
     List<String> undecidedScripts() {
-        return lock.packagesWithScripts().stream()
+        return project.lock().packagesWithScripts(project.member()).stream()
                 .filter(name -> !scripts().contains(name) && !withoutScripts().contains(name))
                 .toList();
     }
 
-    /** Directories of installed packages, relative to package.json. */
+    /** Directories of installed packages, relative to the lock file. */
     List<String> packageTrees() {
         List<String> trees = new ArrayList<>(List.of("node_modules"));
-        lock.workspacesWithPackages().forEach(workspace -> trees.add(workspace + "/node_modules"));
+        project.lock()
+                .withPackages(project.workspaces(isDevelopment()))
+                .forEach(workspace -> trees.add(workspace + "/node_modules"));
         return trees;
     }
 
@@ -147,7 +162,9 @@ final class NodeService {
                 || !json.script("build").get().matches("[A-Za-z0-9_./ -]+")) {
             return List.of();
         }
-        List<String> compiler = new ArrayList<>(List.of("node_modules/typescript/bin/tsc"));
+        String packages = "node_modules/typescript";
+        boolean own = project.lock().has(project.inProject(packages));
+        List<String> compiler = new ArrayList<>(List.of((own ? "" : project.wayToRoot()) + packages + "/bin/tsc"));
         compiler.addAll(List.of(words).subList(1, words.length));
         compiler.addAll(List.of("--watch", "--preserveWatchOutput"));
         return compiler;
@@ -159,20 +176,24 @@ final class NodeService {
         unwanted.addAll(SECRETS);
         Path results = module.workDirectory();
         if (results.startsWith(module.source())) {
-            unwanted.add(module.source().relativize(results).getName(0).toString());
+            unwanted.add(project.inProject(
+                    module.source().relativize(results).getName(0).toString()));
         }
         // What the developer's own builds left there; files that are gone from the sources would stay.
-        if (hasBuildScript()) {
-            entry.file().flatMap(NodeService::builtDirectory).ifPresent(unwanted::add);
+        if (json.script("build").isPresent()) {
+            entry.file()
+                    .flatMap(NodeService::builtDirectory)
+                    .map(project::inProject)
+                    .ifPresent(unwanted::add);
         }
-        for (String workspace : lock.workspaces()) {
-            PackageJson own = PackageJson.read(module.source().resolve(workspace));
+        for (String workspace : project.workspaces(true)) {
+            PackageJson own = manifest(workspace);
             own.main()
                     .filter(main -> own.script("build").isPresent())
                     .flatMap(NodeService::builtDirectory)
                     .ifPresent(directory -> unwanted.add(workspace + "/" + directory));
         }
-        return new SourceFiles(module.source(), List.of("."), unwanted);
+        return new SourceFiles(project.root(), project.parts(), unwanted);
     }
 
     /** The directory that a build makes when this file is in it; empty for one among the sources. */
@@ -190,21 +211,29 @@ final class NodeService {
         boolean everything = json.files().isEmpty()
                 && entry.file().filter(file -> !file.contains("/")).isPresent();
         if (isDevelopment() || everything) {
-            wanted.add(".");
+            wanted.addAll(isDevelopment() || !project.isWorkspace() ? project.parts() : List.of(project.member()));
             if (!isDevelopment()) {
-                unwanted.addAll(NOT_APPLICATION);
+                NOT_APPLICATION.stream()
+                        .map(pattern -> pattern.startsWith("{,**/}") ? pattern : project.inProject(pattern))
+                        .forEach(unwanted::add);
             }
             sources().unwanted().stream()
                     .filter(pattern -> !hasBuildScript() && !unwanted.contains(pattern))
                     .forEach(unwanted::add);
         } else {
-            wanted.add(PackageJson.NAME);
+            wanted.add(project.inProject(PackageJson.NAME));
             entry.file()
                     .map(file -> file.contains("/") ? Path.of(file).getName(0).toString() : file)
+                    .map(project::inProject)
                     .ifPresent(wanted::add);
-            json.files().stream().map(NodeService::withoutWildcards).forEach(wanted::add);
-            wanted.addAll(lock.workspaces());
+            json.files().stream()
+                    .map(NodeService::withoutWildcards)
+                    .map(project::inProject)
+                    .forEach(wanted::add);
         }
+        project.workspaces(isDevelopment()).stream()
+                .filter(workspace -> !workspace.equals(project.member()))
+                .forEach(wanted::add);
         return new SourceFiles(from, wanted, unwanted);
     }
 

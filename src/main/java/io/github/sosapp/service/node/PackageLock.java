@@ -7,10 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The lock file of npm: which packages there are, and which of them would like to run a script. */
 final class PackageLock {
@@ -26,8 +31,15 @@ final class PackageLock {
      *
      * @param place directory below the lock file
      * @param workspace true when it is a directory of the project
+     * @param needs what it cannot do without
      */
-    record Entry(String place, String name, boolean development, boolean hasInstallScript, boolean workspace) {}
+    record Entry(
+            String place,
+            String name,
+            boolean development,
+            boolean hasInstallScript,
+            boolean workspace,
+            LockedNeeds needs) {}
 
     private final Path file;
     private final SortedMap<String, Entry> entries;
@@ -35,6 +47,12 @@ final class PackageLock {
     private PackageLock(Path file, SortedMap<String, Entry> entries) {
         this.file = file;
         this.entries = entries;
+    }
+
+    /** Whether any lock file is there, of whichever package manager. */
+    static boolean isIn(Path directory) {
+        return Stream.concat(NAMES.stream(), OTHERS.keySet().stream())
+                .anyMatch(name -> Files.isRegularFile(directory.resolve(name)));
     }
 
     static PackageLock read(Path source) {
@@ -105,7 +123,8 @@ final class PackageLock {
                 last < 0 ? json.path("name").asText(place) : place.substring(last + below.length()),
                 json.path("dev").asBoolean() || json.path("devOptional").asBoolean(),
                 json.path("hasInstallScript").asBoolean(),
-                last < 0);
+                last < 0,
+                LockedNeeds.of(json));
     }
 
     Path file() {
@@ -120,18 +139,64 @@ final class PackageLock {
                 .toList();
     }
 
-    /** Directories of workspaces that have packages of their own in production. */
-    List<String> workspacesWithPackages() {
-        return workspaces().stream()
+    /** Those of the workspaces that have packages of their own in production. */
+    List<String> withPackages(List<String> workspaces) {
+        return workspaces.stream()
                 .filter(workspace -> entries.values().stream()
                         .anyMatch(entry ->
                                 !entry.development() && entry.place().startsWith(workspace + "/node_modules/")))
                 .toList();
     }
 
-    /** Names of the packages of production that would like to run a script when they are installed. */
-    List<String> packagesWithScripts() {
+    /** The workspaces that one of them needs, with itself at the end, those that others need before them. */
+    List<String> workspacesFor(String member, boolean development) {
+        Set<String> found = new LinkedHashSet<>();
+        collect(member, development, new HashSet<>(), found);
+        return found.stream().filter(place -> entries.get(place).workspace()).toList();
+    }
+
+    private void collect(String place, boolean development, Set<String> begun, Set<String> complete) {
+        Entry entry = entries.get(place);
+        if (entry == null || !begun.add(place)) {
+            return;
+        }
+        for (String name : entry.needs().names(development && entry.workspace())) {
+            resolve(place, name).ifPresent(next -> collect(next, development, begun, complete));
+        }
+        complete.add(place);
+    }
+
+    // As Node.js looks for packages: in the directory itself and in those above it.
+    private Optional<String> resolve(String place, String name) {
+        for (String directory = place; ; directory = directory.substring(0, Math.max(0, directory.lastIndexOf('/')))) {
+            Entry entry = entries.get((directory.isEmpty() ? "" : directory + "/") + "node_modules/" + name);
+            if (entry != null) {
+                return Optional.of(entry.needs().link().orElse(entry.place()));
+            }
+            if (directory.isEmpty()) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /** Whether a package is installed at that place. */
+    boolean has(String place) {
+        return entries.containsKey(place);
+    }
+
+    /**
+     * Names of the packages of production that would like to run a script when they are installed.
+     *
+     * @param member of the workspace whose packages count; empty for all
+     */
+    List<String> packagesWithScripts(String member) {
+        Set<String> installed = new HashSet<>(entries.keySet());
+        if (!member.isEmpty()) {
+            installed.clear();
+            collect(member, false, new HashSet<>(), installed);
+        }
         return entries.values().stream()
+                .filter(entry -> installed.contains(entry.place()))
                 .filter(entry -> entry.hasInstallScript() && !entry.development() && !entry.workspace())
                 .map(Entry::name)
                 .distinct()

@@ -92,6 +92,40 @@ class NpmPackagesIT {
         assertThat(LinkedLibc.of(programs.get(0))).contains(LinkedLibc.MUSL);
     }
 
+    @Test
+    void aWorkspaceOfAProjectRunsWithItsLibraryAndWithoutOtherServices() throws Exception {
+        Required.program("npm", "the Node.js distribution, 20 or newer");
+        NodeServiceFixture service = NodeServiceFixture.workspaceIn(directory);
+        lock();
+        Path work = directory.resolve("services/auth/target/sos-work");
+
+        runner(work).run(service.plan("platforms", "linux/amd64").preparations(), platform -> {});
+
+        Path app = Files.createDirectories(directory.resolve("image/app"));
+        for (String tree : List.of("application/files/.", "linux-amd64/node_modules")) {
+            Programs.output(
+                    directory, "cp", "-R", work.resolve("node").resolve(tree).toString(), app.toString());
+        }
+        assertThat(Programs.output(app.resolve("services/auth"), "node", "dist/index.js"))
+                .isEqualToIgnoringNewLines("....salem");
+        assertThat(app.resolve("services/maps")).doesNotExist();
+        assertThat(app.resolve("node_modules/maps")).doesNotExist();
+        assertThat(app.resolve("node_modules/is-odd")).doesNotExist();
+        assertThat(app.resolve("node_modules/typescript")).doesNotExist();
+    }
+
+    private void lock() {
+        Programs.output(
+                directory,
+                "npm",
+                "install",
+                "--package-lock-only",
+                "--ignore-scripts",
+                "--force",
+                "--audit=false",
+                "--fund=false");
+    }
+
     /** Every program that {@code file} knows, in the packages of the platform. */
     private List<Path> install(String npmPackage, String platform, String... settings) throws Exception {
         Required.program("npm", "the Node.js distribution, 20 or newer");
@@ -105,29 +139,19 @@ class NpmPackagesIT {
                         "package.json",
                         "{\"name\":\"x\",\"version\":\"1.0.0\",\"main\":\"server.js\"," + dependency + "}")
                 .write("server.js", "");
-        Programs.output(
-                directory,
-                "npm",
-                "install",
-                "--package-lock-only",
-                "--ignore-scripts",
-                "--force",
-                "--audit=false",
-                "--fund=false");
+        lock();
         List<String> all = new ArrayList<>(List.of(settings));
         all.addAll(List.of("platforms", platform));
         List<Preparation> steps = service.plan(all.toArray(String[]::new)).preparations();
-        new PreparationRunner(
-                        CommandRunner.ofThisMachine(),
-                        System.getenv(),
-                        service.module().workDirectory(),
-                        false,
-                        false)
-                .run(steps, done -> {});
+        runner(service.module().workDirectory()).run(steps, done -> {});
         return programs(service.module()
                 .workDirectory()
                 .resolve("node")
                 .resolve(Platform.parse(platform).fileName()));
+    }
+
+    private static PreparationRunner runner(Path work) {
+        return new PreparationRunner(CommandRunner.ofThisMachine(), System.getenv(), work, false, false);
     }
 
     private static List<Path> programs(Path tree) throws IOException {

@@ -132,6 +132,29 @@ class NpmToolchainTest {
     }
 
     @Test
+    void toolsOfOtherVersionsThanTheLockHasAreRefusedBeforeAnythingRuns() throws IOException {
+        npm("11.0.0", "echo ran >> " + directory + "/runs\n");
+        Path output = directory.resolve("work/tree");
+        List<Preparation> steps = List.of(step("npm", List.of("ci"), output));
+        PreparationRunner runner = new PreparationRunner(
+                CommandRunner.ofThisMachine(), user, directory.resolve("work"), false, false, tools -> {
+                    throw new IllegalStateException(tools.toString());
+                });
+
+        assertThat(runner.toolVersions(steps)).hasToString("{node=20.19.2, npm=11.0.0}");
+        assertThatThrownBy(() -> runner.run(steps, platform -> {})).hasMessage("{node=20.19.2, npm=11.0.0}");
+        assertThat(directory.resolve("runs")).doesNotExist();
+    }
+
+    @Test
+    void whatTheSourcesNameExactlyNeedsNoLock() {
+        Preparation go = new Preparation(
+                "go-build", Platform.LINUX_AMD64, "go", "1.21.13", List.of(), new TreeMap<>(), directory, directory);
+
+        assertThat(runner().toolsToLock(List.of(go))).isEmpty();
+    }
+
+    @Test
     void whatToolsRememberAmongPackagesIsForgotten() throws IOException {
         npm("11.0.0", "mkdir -p node_modules/.cache/a node_modules/.bin; touch node_modules/.cache/a/b\n");
 

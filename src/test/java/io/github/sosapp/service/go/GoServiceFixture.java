@@ -1,24 +1,21 @@
 package io.github.sosapp.service.go;
 
+import io.github.sosapp.service.ServiceFiles;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.settings.RawSetting;
 import io.github.sosapp.settings.Settings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Writes small Go services into a directory. */
 public final class GoServiceFixture {
 
-    public static final String COMMIT = "9be41c7d0f6a4a1f8f0a52a3cbbd6ab2d31c7f10";
-    public static final Instant CREATED = Instant.parse("2026-11-20T10:15:30Z");
+    public static final String COMMIT = ServiceFiles.COMMIT;
+    public static final Instant CREATED = ServiceFiles.CREATED;
 
     public static final String MAIN = """
             package main
@@ -37,10 +34,10 @@ public final class GoServiceFixture {
             }
             """;
 
-    private final Path directory;
+    private final ServiceFiles files;
 
     private GoServiceFixture(Path directory) {
-        this.directory = directory;
+        this.files = new ServiceFiles(directory);
     }
 
     /** A service with go.mod and cmd/main.go, which requires nothing. */
@@ -55,37 +52,21 @@ public final class GoServiceFixture {
     }
 
     public GoServiceFixture write(String name, String content) {
-        Path file = directory.resolve(name);
-        try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, content);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        files.write(name, content);
         return this;
     }
 
     public GoServiceFixture remove(String name) {
-        try {
-            Files.delete(directory.resolve(name));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        files.remove(name);
         return this;
     }
 
     public Path directory() {
-        return directory;
+        return files.directory();
     }
 
     public ServiceModule module() {
-        return new ServiceModule(
-                "emergency-service",
-                "1.4.0",
-                directory,
-                directory,
-                directory.resolve("target/sos/work"),
-                () -> new ServiceModule.Origin(Optional.of(COMMIT), CREATED));
+        return files.module("emergency-service", "target/sos/work");
     }
 
     /** Settings of a command line, name and value by turns. */

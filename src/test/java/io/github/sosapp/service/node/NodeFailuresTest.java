@@ -92,14 +92,16 @@ class NodeFailuresTest {
     }
 
     @Test
-    void aServiceForANodeThatTheBaseDoesNotHave() {
-        assertThatFailureOf(service().write(".nvmrc", "v22.11.0\n")).hasMessage("""
-                        the service asks for Node.js 22.x, and packages:trixie has 20.19.2
-                          from    %s/.nvmrc
-                          do      set sos.base to an image that has it, for example node:22-slim or node:22-alpine, or change what the service asks for""".formatted(directory));
-        assertThatThrownBy(() -> service().plan("node.version", "24"))
-                .hasMessageStartingWith("the service asks for Node.js 24.x, and packages:trixie has 20.19.2")
-                .hasMessageContaining("-Dsos.node.version on the command line");
+    void aServiceForAReleaseThatIsNotTheNewestOfItsLine() {
+        String engines = "{\"main\":\"server.js\",\"scripts\":{\"build\":\"tsc\"},\"engines\":{\"node\":\"22.11.0\"}}";
+
+        assertThatFailureOf(service().write("package.json", engines))
+                .hasMessageContaining("""
+                        no line of Node.js releases is as the service asks for: 22.11.0
+                          why     an image gets the newest release of a line, with its security updates
+                        """)
+                .hasMessageContaining(
+                        "do      name a line, for example sos.node.version=22, or change what the service asks for");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layer.Owner;
+import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NodeRecipeTest {
 
@@ -248,6 +251,52 @@ class NodeRecipeTest {
         NodeServiceFixture.empty(directory).write("package.json", "{\"scripts\":{\"start\":\"node x.js\"}}");
         assertThat(new NodeRecipe().markersIn(directory, GoServiceFixture.settings()))
                 .containsExactly("package.json");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // What trixie has is taken as long as it will do, else the oldest line that does, with long-term support.
+        "20, ''",
+        "18 || 20, ''",
+        ">=18, ''",
+        ">=22, 22.x",
+        ">=21, 22.x",
+        "23, 23.x",
+        "^22 || ^24, 22.x",
+        ">=22.12 <25, 22.x",
+    })
+    void enginesDecideWhichNodeTheBaseGets(String engines, String line) {
+        BaseRequest base = javaScript()
+                .write("package.json", "{\"main\":\"server.js\",\"engines\":{\"node\":\"" + engines + "\"}}")
+                .plan()
+                .base();
+
+        assertThat(base.nodeLine().orElse("")).isEqualTo(line);
+        assertThat(base.packageSet()).isEqualTo(line.isEmpty() ? "node20" : "node");
+    }
+
+    @Test
+    void aFileThatNamesAReleaseComesBeforeEnginesAndTheSettingBeforeBoth() {
+        NodeServiceFixture service = NodeServiceFixture.in(directory).write(".nvmrc", "v22.11.0\n");
+
+        assertThat(service.plan().base().nodeLine()).contains("22.x");
+        assertThat(service.plan().base().origin())
+                .isEqualTo(directory.resolve(".nvmrc").toString());
+        assertThat(service.plan().description()).endsWith("Node.js 22");
+        assertThat(service.plan("node.version", "24").base().nodeLine()).contains("24.x");
+        assertThat(service.plan("base", "node:24-slim", "node.version", "24")
+                        .base()
+                        .nodeLine())
+                .isEmpty();
+    }
+
+    @Test
+    void onlyScriptsNeedThatReleaseOnThisMachine() {
+        ServicePlan plan = plan("node.version", "22", "node.scripts", "left-pad");
+
+        assertThat(plan.preparations().stream().filter(step -> step.tool().equals("npm")))
+                .allSatisfy(step -> assertThat(step.toolVersion())
+                        .isEqualTo(step.arguments().get(0).equals("ci") ? "" : "22.x"));
     }
 
     private NodeServiceFixture javaScript() {

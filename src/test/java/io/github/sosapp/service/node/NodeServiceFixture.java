@@ -1,21 +1,18 @@
 package io.github.sosapp.service.node;
 
+import io.github.sosapp.service.ServiceFiles;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.ServicePlan;
 import io.github.sosapp.service.go.GoServiceFixture;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Writes small Node.js services into a directory and plans them. */
 public final class NodeServiceFixture {
 
-    private final Path directory;
+    private final ServiceFiles files;
 
     private NodeServiceFixture(Path directory) {
-        this.directory = directory;
+        this.files = new ServiceFiles(directory);
     }
 
     /** A TypeScript service with one dependency, a build script and a lock file. */
@@ -36,27 +33,60 @@ public final class NodeServiceFixture {
                 .write("src/index.ts", "export {};\n");
     }
 
+    /**
+     * A TypeScript service in {@code services/auth} of a project with a library that it needs, which needs a package, and
+     * with another service; only their common lock file is missing.
+     */
+    public static NodeServiceFixture workspaceIn(Path project) {
+        return empty(project)
+                .write("package.json", """
+                        {"name":"mono","private":true,"workspaces":["services/*","packages/*"],
+                         "devDependencies":{"typescript":"5.8.3"}}
+                        """)
+                .write("services/auth/package.json", """
+                        {"name":"auth","version":"1.0.0","main":"dist/index.js","scripts":{"build":"tsc"},
+                         "dependencies":{"@acme/names":"*","left-pad":"1.3.0"}}
+                        """)
+                .write(
+                        "services/auth/tsconfig.json",
+                        "{\"compilerOptions\":{\"outDir\":\"dist\"},\"include\":[\"src\"]}")
+                .write("services/auth/src/index.ts", """
+                        declare function require(name: string): any;
+                        console.log(require("left-pad")(require("@acme/names").greeting(3), 9, "."));
+                        """)
+                .write("services/maps/package.json", """
+                        {"name":"maps","version":"1.0.0","main":"index.js","dependencies":{"left-pad":"1.2.0","is-odd":"3.0.1"}}
+                        """)
+                .write("packages/names/package.json", """
+                        {"name":"@acme/names","version":"1.0.0","main":"dist/index.js","scripts":{"build":"tsc"},
+                         "dependencies":{"is-number":"7.0.0"}}
+                        """)
+                .write(
+                        "packages/names/tsconfig.json",
+                        "{\"compilerOptions\":{\"outDir\":\"dist\",\"declaration\":true},\"include\":[\"src\"]}")
+                .write("packages/names/src/index.ts", """
+                        declare function require(name: string): any;
+                        export const greeting = (n: any): string => (require("is-number")(n) ? "salem" : "none");
+                        """)
+                .below("services/auth");
+    }
+
+    /** The same project, seen from a directory in it. */
+    private NodeServiceFixture below(String name) {
+        return new NodeServiceFixture(files.directory().resolve(name));
+    }
+
     public static NodeServiceFixture empty(Path directory) {
         return new NodeServiceFixture(directory);
     }
 
     public NodeServiceFixture write(String name, String content) {
-        Path file = directory.resolve(name);
-        try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, content);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        files.write(name, content);
         return this;
     }
 
     public NodeServiceFixture remove(String name) {
-        try {
-            Files.delete(directory.resolve(name));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        files.remove(name);
         return this;
     }
 
@@ -65,12 +95,6 @@ public final class NodeServiceFixture {
     }
 
     public ServiceModule module() {
-        return new ServiceModule(
-                "auth-service",
-                "1.4.0",
-                directory,
-                directory,
-                directory.resolve("target/sos-work"),
-                () -> new ServiceModule.Origin(Optional.of(GoServiceFixture.COMMIT), GoServiceFixture.CREATED));
+        return files.module("auth-service", "target/sos-work");
     }
 }
