@@ -65,7 +65,7 @@ public final class ImagePlanner {
     List<Preparation> preparations(Project project, Settings settings) {
         Path source = source(project, settings);
         return recipe(project, settings, source)
-                .map(recipe -> recipe.preparations(service(project, source, Optional.empty(), Instant.EPOCH), settings))
+                .map(recipe -> recipe.preparations(service(project, source, NO_ORIGIN), settings))
                 .orElse(List.of());
     }
 
