@@ -136,13 +136,15 @@ final class ArchiveFixture implements AutoCloseable {
                 .hasMessage(message.stripTrailing().replace("HOST", archive.host()));
     }
 
-    /** All files in the cache. */
+    /** All files that were put into the cache; when it was last swept is none. */
     List<Path> cached() {
         if (!Files.isDirectory(cache())) {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(cache())) {
-            return files.filter(Files::isRegularFile).toList();
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("last-sweep"))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
