@@ -12,7 +12,6 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Model;
 import org.apache.maven.model.Plugin;
@@ -134,11 +133,9 @@ final class SettingPlaces {
     }
 
     private void flatten(Xpp3Dom element, String name, Map<String, RawSetting> place) {
-        Optional<MavenProject> pom = nearest(model -> element(model, name).isPresent());
-        String origin = pom.map(this::nameOf).orElse("a profile");
-        if (pom.flatMap(nearest -> element(nearest.getOriginalModel(), name))
-                .filter(SettingPlaces::isEmpty)
-                .isPresent()) {
+        MavenProject pom = nearest(model -> element(model, name).isPresent()).orElse(null);
+        String origin = pom == null ? "a profile" : nameOf(pom);
+        if (pom != null && isEmpty(element(pom.getOriginalModel(), name).orElseThrow())) {
             // Maven fills an element that is empty with what the parents say, but here it takes that away.
             remove(element, name, origin, place);
         } else if (element.getChildCount() == 0) {
@@ -210,33 +207,49 @@ final class SettingPlaces {
         if (model.getBuild() == null) {
             return Optional.empty();
         }
-        return element(model.getBuild(), name)
-                .or(() -> Optional.ofNullable(model.getBuild().getPluginManagement())
-                        .flatMap(managed -> element(managed, name)));
+        Xpp3Dom own = element(model.getBuild(), name);
+        PluginContainer managed = model.getBuild().getPluginManagement();
+        return Optional.ofNullable(own == null && managed != null ? element(managed, name) : own);
     }
 
-    private Optional<Xpp3Dom> element(PluginContainer container, String name) {
-        return container.getPlugins().stream()
-                .filter(plugin -> plugin.getKey().equals(execution.getPlugin().getKey()))
-                .flatMap(plugin -> Stream.concat(
-                        plugin.getExecutions().stream()
-                                .filter(own -> own.getId().equals(execution.getExecutionId()))
-                                .map(PluginExecution::getConfiguration),
-                        Stream.ofNullable(plugin.getConfiguration())))
-                .flatMap(configuration -> below((Xpp3Dom) configuration, name))
-                .findFirst();
+    // Null when there is none. Loops, because this is what every goal begins with: in a young JVM a stream takes longer
+    // to
+    // link than these take to run.
+    private Xpp3Dom element(PluginContainer container, String name) {
+        for (Plugin plugin : container.getPlugins()) {
+            if (plugin.getKey().equals(execution.getPlugin().getKey())) {
+                for (PluginExecution own : plugin.getExecutions()) {
+                    Xpp3Dom found = own.getId().equals(execution.getExecutionId())
+                            ? below((Xpp3Dom) own.getConfiguration(), name)
+                            : null;
+                    if (found != null) {
+                        return found;
+                    }
+                }
+                Xpp3Dom found = below((Xpp3Dom) plugin.getConfiguration(), name);
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        return null;
     }
 
     // Names of elements may have dots themselves, such as those of labels.
-    private static Stream<Xpp3Dom> below(Xpp3Dom parent, String name) {
+    private static Xpp3Dom below(Xpp3Dom parent, String name) {
         if (parent == null) {
-            return Stream.empty();
+            return null;
         }
-        return Arrays.stream(parent.getChildren())
-                .flatMap(child -> child.getName().equals(name)
-                        ? Stream.of(child)
-                        : name.startsWith(child.getName() + ".")
-                                ? below(child, name.substring(child.getName().length() + 1))
-                                : Stream.empty());
+        for (Xpp3Dom child : parent.getChildren()) {
+            Xpp3Dom found = child.getName().equals(name)
+                    ? child
+                    : name.startsWith(child.getName() + ".")
+                            ? below(child, name.substring(child.getName().length() + 1))
+                            : null;
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 }

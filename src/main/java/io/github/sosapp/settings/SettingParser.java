@@ -6,7 +6,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -48,10 +47,15 @@ public interface SettingParser<T> {
         return text;
     };
 
-    SettingParser<List<String>> LIST = text -> Arrays.stream(text.split(","))
-            .map(String::trim)
-            .filter(item -> !item.isEmpty())
-            .toList();
+    SettingParser<List<String>> LIST = text -> {
+        List<String> items = new ArrayList<>();
+        for (String item : text.split(",")) {
+            if (!item.isBlank()) {
+                items.add(item.trim());
+            }
+        }
+        return List.copyOf(items);
+    };
 
     SettingParser<Boolean> YES_OR_NO = text -> switch (text.toLowerCase(Locale.ROOT)) {
         case "true", "" -> true;

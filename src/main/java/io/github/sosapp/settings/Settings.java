@@ -26,17 +26,21 @@ public final class Settings {
     public Settings(List<Map<String, RawSetting>> places) {
         this.places = List.copyOf(places);
         for (Map<String, RawSetting> place : places) {
-            new TreeMap<>(place).forEach(Settings::refuseUnknown);
+            for (Map.Entry<String, RawSetting> entry : new TreeMap<>(place).entrySet()) {
+                refuseUnknown(entry.getKey(), entry.getValue());
+            }
         }
     }
 
     /** The value in force, or the default; empty when there is neither. A removed value leaves the default. */
     public <T> Optional<Setting<T>> find(SettingKey<T> key) {
         Optional<RawSetting> raw = raw(key);
-        return raw.flatMap(RawSetting::text)
-                .filter(text -> !text.trim().equals(NONE) || key.defaultText().isPresent())
-                .map(text -> key.parse(text, raw.get().origin()))
-                .or(() -> key.defaultText().map(text -> key.parse(text, SettingKey.DEFAULT)));
+        Optional<String> text = raw.isPresent() ? raw.get().text() : Optional.empty();
+        Optional<String> otherwise = key.defaultText();
+        if (text.isPresent() && (!text.get().trim().equals(NONE) || otherwise.isPresent())) {
+            return Optional.of(key.parse(text.get(), raw.get().origin()));
+        }
+        return otherwise.isPresent() ? Optional.of(key.parse(otherwise.get(), SettingKey.DEFAULT)) : Optional.empty();
     }
 
     /** The value in force of a setting that has a default. */
@@ -57,10 +61,19 @@ public final class Settings {
     /** The entries of a map setting by their names after {@code map.}; removed ones are left out. */
     public SortedMap<String, Setting<String>> map(String map) {
         SortedMap<String, Setting<String>> entries = new TreeMap<>();
-        rawMap(map)
-                .forEach((name, raw) -> raw.text()
-                        .ifPresent(
-                                text -> entries.put(name, new Setting<>(map + "." + name, text, text, raw.origin()))));
+        for (Map.Entry<String, RawSetting> entry : rawMap(map).entrySet()) {
+            Optional<String> text = entry.getValue().text();
+            if (text.isPresent()) {
+                String name = entry.getKey();
+                entries.put(
+                        name,
+                        new Setting<>(
+                                map + "." + name,
+                                text.get(),
+                                text.get(),
+                                entry.getValue().origin()));
+            }
+        }
         return entries;
     }
 
@@ -68,11 +81,11 @@ public final class Settings {
     public SortedMap<String, RawSetting> rawMap(String map) {
         SortedMap<String, RawSetting> entries = new TreeMap<>();
         for (int i = places.size() - 1; i >= 0; i--) {
-            places.get(i).forEach((name, raw) -> {
-                if (name.startsWith(map + ".")) {
-                    entries.put(name.substring(map.length() + 1), raw);
+            for (Map.Entry<String, RawSetting> entry : places.get(i).entrySet()) {
+                if (entry.getKey().startsWith(map + ".")) {
+                    entries.put(entry.getKey().substring(map.length() + 1), entry.getValue());
                 }
-            });
+            }
         }
         return entries;
     }
@@ -88,11 +101,7 @@ public final class Settings {
     }
 
     private static void refuseUnknown(String name, RawSetting raw) {
-        boolean known = isKey(name)
-                || SettingCatalog.MAPS.stream()
-                        .map(map -> map.name() + ".")
-                        .anyMatch(map -> name.startsWith(map) && name.length() > map.length());
-        if (!known) {
+        if (!isKey(name) && !isOfMap(name)) {
             throw BuildFailure.ofUser("there is no setting sos." + name)
                     .from(raw.origin())
                     .remedy(remedyForUnknown(name));
@@ -100,9 +109,21 @@ public final class Settings {
     }
 
     private static boolean isKey(String name) {
-        return SettingCatalog.ALL.stream()
-                .anyMatch(key -> key.name().equals(name)
-                        || !key.alias().isEmpty() && key.alias().equals(name));
+        for (SettingKey<?> key : SettingCatalog.ALL) {
+            if (key.name().equals(name) || !key.alias().isEmpty() && key.alias().equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOfMap(String name) {
+        for (SettingCatalog.SettingMap map : SettingCatalog.MAPS) {
+            if (name.startsWith(map.name() + ".") && name.length() > map.name().length() + 1) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String remedyForUnknown(String name) {

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A Spring Boot service out of {@code target/classes} and its libraries, with the layers, paths and class path that
@@ -48,8 +47,9 @@ final class SpringBootClasses {
     JavaApplication application(List<ClassPathEntry> libraries, String mainClass) {
         List<NamedLibrary> named = named(libraries);
         Map<String, List<PlannedFile>> layers = new LinkedHashMap<>();
-        List.of("dependencies", "snapshot dependencies", "application")
-                .forEach(layer -> layers.put(layer, new ArrayList<>()));
+        for (String layer : List.of("dependencies", "snapshot dependencies", "application")) {
+            layers.put(layer, new ArrayList<>());
+        }
         List<String> classPath = new ArrayList<>(List.of(inImage("BOOT-INF/classes")));
         for (NamedLibrary library : named) {
             String path = inImage(LIB + library.name());
@@ -58,9 +58,12 @@ final class SpringBootClasses {
             classPath.add(path);
         }
         List<PlannedFile> application = layers.get("application");
-        output.files().stream()
-                .filter(file -> isContent(output.name(file)))
-                .forEach(file -> application.add(planned(inImage(CLASSES + output.name(file)), file)));
+        for (Path file : output.files()) {
+            String name = output.name(file);
+            if (isContent(name)) {
+                application.add(planned(inImage(CLASSES + name), file));
+            }
+        }
         application.add(ClassPathFile.of(classPath));
         List<LayerPlan> plans = new ArrayList<>();
         layers.forEach((name, files) -> plans.add(new LayerPlan(name, files)));
@@ -89,9 +92,18 @@ final class SpringBootClasses {
             default ->
                 !name.startsWith("META-INF/maven/")
                         && !name.startsWith("BOOT-INF/")
-                        && !name.matches("META-INF/[^/]+\\.(SF|DSA|RSA|EC)")
-                        && !name.matches("(.*/)?package\\.html");
+                        && !isSignature(name)
+                        && !name.equals("package.html")
+                        && !name.endsWith("/package.html");
         };
+    }
+
+    private static boolean isSignature(String name) {
+        int suffix = name.lastIndexOf('.') + 1;
+        return name.startsWith("META-INF/")
+                && name.lastIndexOf('/') == "META-INF".length()
+                && suffix > "META-INF/".length() + 1
+                && List.of("SF", "DSA", "RSA", "EC").contains(name.substring(suffix));
     }
 
     private static boolean isNeedless(Path library) {
@@ -107,17 +119,20 @@ final class SpringBootClasses {
     private List<NamedLibrary> named(List<ClassPathEntry> libraries) {
         Set<String> seen = new HashSet<>();
         Set<String> twice = new HashSet<>();
-        libraries.stream()
-                .map(ClassPathEntry::fileName)
-                .filter(name -> !seen.add(name))
-                .forEach(twice::add);
-        Stream<NamedLibrary> named = libraries.stream()
-                .map(library -> new NamedLibrary(
-                        twice.contains(library.fileName())
-                                ? library.groupId() + "-" + library.fileName()
-                                : library.fileName(),
-                        library));
-        return (repackaging.sortsLibraries() ? named.sorted(Comparator.comparing(NamedLibrary::name)) : named).toList();
+        for (ClassPathEntry library : libraries) {
+            if (!seen.add(library.fileName())) {
+                twice.add(library.fileName());
+            }
+        }
+        List<NamedLibrary> named = new ArrayList<>();
+        for (ClassPathEntry library : libraries) {
+            String name = library.fileName();
+            named.add(new NamedLibrary(twice.contains(name) ? library.groupId() + "-" + name : name, library));
+        }
+        if (repackaging.sortsLibraries()) {
+            named.sort(Comparator.comparing(NamedLibrary::name));
+        }
+        return named;
     }
 
     private String layerOf(ClassPathEntry library) {
