@@ -258,6 +258,9 @@ public class BasesIT {
         List<String> shared = layers(layout);
         assertThat(layers(onLayout.resolve("target/sos/production"))).startsWith(shared.toArray(String[]::new));
         assertThat(layers(onImage.resolve("target/sos/production"))).startsWith(shared.toArray(String[]::new));
+        assertThat(layers(work.resolve("empty/target/sos/base/production")))
+                .as("all but the packages")
+                .startsWith(shared.subList(0, shared.size() - 1).toArray(String[]::new));
         for (String name : List.of("on-layout", "on-image")) {
             try (Container container = Container.start(
                     images.name(name, "it"), "--read-only", "--cap-drop=ALL", "--env=SERVICE_PORT=8080")) {

@@ -1,6 +1,5 @@
 package io.github.sosapp.service.python;
 
-import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layer.Owner;
@@ -11,6 +10,7 @@ import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.ServicePlan;
+import io.github.sosapp.service.python.lock.Dependencies;
 import io.github.sosapp.service.python.lock.LockedPackage;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
@@ -70,35 +70,22 @@ public final class BaseRecipe implements Recipe {
 
     @Override
     public ServicePlan plan(ServiceModule module, Settings settings) {
-        if (!definition.isDaemonless()) {
-            throw BuildFailure.ofUser("the base " + definition.name() + " needs the docker engine")
-                    .because("it starts from " + definition.base())
-                    .from(definition.origin())
-                    .remedy("build it with a Dockerfile");
-        }
         var platforms = settings.get(SettingCatalog.PLATFORMS);
         PythonRecipe.refusePlatformsWithoutWheels(platforms);
         PythonRuntime runtime = PythonRuntime.assembled(definition.base(), definition.origin(), definition.packages());
-        Map<Platform, List<LockedPackage>> packages = new LinkedHashMap<>();
-        platforms
-                .value()
-                .forEach(platform ->
-                        packages.put(platform, definition.requirements().on(runtime.on(platform))));
-        List<Preparation> preparations = new ArrayList<>();
-        if (packages.values().stream().anyMatch(found -> !found.isEmpty())) {
-            packages.forEach((platform, found) -> preparations.add(PythonRecipe.download(
-                    module, runtime.on(platform), definition.requirements().indexOptions(), found)));
-        }
+        Dependencies requirements = definition.requirements();
+        Map<Platform, List<LockedPackage>> packages = PythonRecipe.packages(platforms.value(), runtime, requirements);
+        List<Preparation> preparations = PythonRecipe.downloads(module, runtime, requirements, packages);
         return new ServicePlan(
                 runtime.base(),
                 List.of(),
-                description(packages, runtime),
+                "brings " + PythonRecipe.count(requirements, packages) + ", Python " + runtime.version(),
                 preparations,
                 layers(runtime, !preparations.isEmpty()),
                 execution(),
                 List.of(),
                 new TreeMap<>(Map.of("python.version", runtime.version().toString())),
-                definition.requirements().warnings(),
+                requirements.warnings(),
                 Optional.empty());
     }
 
@@ -139,13 +126,5 @@ public final class BaseRecipe implements Recipe {
                 "",
                 Optional.empty(),
                 new TreeMap<>());
-    }
-
-    private String description(Map<Platform, List<LockedPackage>> packages, PythonRuntime runtime) {
-        int most = packages.values().stream().mapToInt(List::size).max().orElse(0);
-        return "packages "
-                + (most == 0
-                        ? "none"
-                        : most + " of " + definition.requirements().origin()) + ", Python " + runtime.version();
     }
 }

@@ -77,14 +77,8 @@ public final class PythonRecipe implements Recipe {
         PythonRuntime runtime = PythonRuntime.of(service.source(), settings);
         PythonApplication application = PythonApplication.of(service.source(), settings);
         Dependencies dependencies = dependencies(service.source(), settings);
-        Map<Platform, List<LockedPackage>> packages = new LinkedHashMap<>();
-        platforms.value().forEach(platform -> packages.put(platform, dependencies.on(runtime.on(platform))));
-
-        List<Preparation> preparations = new ArrayList<>();
-        if (packages.values().stream().anyMatch(found -> !found.isEmpty())) {
-            packages.forEach((platform, found) ->
-                    preparations.add(download(service, runtime.on(platform), dependencies.indexOptions(), found)));
-        }
+        Map<Platform, List<LockedPackage>> packages = packages(platforms.value(), runtime, dependencies);
+        List<Preparation> preparations = downloads(service, runtime, dependencies, packages);
         List<String> warnings = new ArrayList<>(dependencies.warnings());
         warnings.addAll(application.warnings());
         return new ServicePlan(
@@ -118,8 +112,28 @@ public final class PythonRecipe implements Recipe {
                 .orElseGet(() -> Dependencies.of(source));
     }
 
-    /** Fetches the wheels for one platform into a directory of the module's own. */
-    static Preparation download(
+    static Map<Platform, List<LockedPackage>> packages(
+            List<Platform> platforms, PythonRuntime runtime, Dependencies dependencies) {
+        Map<Platform, List<LockedPackage>> packages = new LinkedHashMap<>();
+        platforms.forEach(platform -> packages.put(platform, dependencies.on(runtime.on(platform))));
+        return packages;
+    }
+
+    /** Fetches the wheels for each platform; nothing where no platform needs any. */
+    static List<Preparation> downloads(
+            ServiceModule service,
+            PythonRuntime runtime,
+            Dependencies dependencies,
+            Map<Platform, List<LockedPackage>> packages) {
+        List<Preparation> preparations = new ArrayList<>();
+        if (packages.values().stream().anyMatch(found -> !found.isEmpty())) {
+            packages.forEach((platform, found) ->
+                    preparations.add(download(service, runtime.on(platform), dependencies.indexOptions(), found)));
+        }
+        return preparations;
+    }
+
+    private static Preparation download(
             ServiceModule service, TargetPython target, List<String> indexOptions, List<LockedPackage> packages) {
         Path directory = service.workDirectory().resolve(target.platform().fileName());
         Path output = directory.resolve("wheels");
@@ -208,15 +222,20 @@ public final class PythonRecipe implements Recipe {
                 new TreeMap<>());
     }
 
+    /** How many packages the platform with the most of them gets, for people. */
+    static String count(Dependencies dependencies, Map<Platform, List<LockedPackage>> packages) {
+        int most = packages.values().stream().mapToInt(List::size).max().orElse(0);
+        return most == 0
+                ? "no dependencies"
+                : most + (most == 1 ? " package" : " packages") + " of " + dependencies.origin();
+    }
+
     private static String description(
             PythonApplication application,
             Dependencies dependencies,
             Map<Platform, List<LockedPackage>> packages,
             PythonRuntime runtime) {
-        int most = packages.values().stream().mapToInt(List::size).max().orElse(0);
-        String count = most == 0
-                ? "no dependencies"
-                : most + (most == 1 ? " package" : " packages") + " of " + dependencies.origin();
-        return "module " + application.module() + ", " + count + ", Python " + runtime.version();
+        return "module " + application.module() + ", " + count(dependencies, packages) + ", Python "
+                + runtime.version();
     }
 }

@@ -34,7 +34,7 @@ class BaseRecipeTest {
         assertThat(plan.preparations())
                 .extracting(one -> one.platform().toString())
                 .containsExactly("linux/amd64", "linux/arm64");
-        assertThat(plan.description()).isEqualTo("packages 1 of requirements.txt, Python 3.11.2");
+        assertThat(plan.description()).isEqualTo("brings 1 package of requirements.txt, Python 3.11.2");
     }
 
     @Test
@@ -61,6 +61,7 @@ class BaseRecipeTest {
 
         assertThat(plan.preparations()).isEmpty();
         assertThat(plan.layers()).hasSize(1);
+        assertThat(plan.description()).isEqualTo("brings no dependencies, Python 3.11.2");
     }
 
     @Test
