@@ -16,6 +16,8 @@ import io.github.sosapp.service.go.GoRecipe;
 import io.github.sosapp.service.go.GoServiceFixture;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +72,37 @@ class GoBuildIT {
         GoServiceFixture service = GoServiceFixture.in(directory).write("cmd/default.pgo", "no profile\n");
 
         assertThatThrownBy(() -> go.build(service, "platforms", "native")).hasMessageContaining("profile");
+    }
+
+    @Test
+    void theProfileDecidesTheProgramWhereverItLies() throws Exception {
+        SortedMap<String, Digest> without = digests(go.build(hot("without"), "platforms", "native"));
+
+        SortedMap<String, Digest> with = digests(go.build(profiled("with"), "platforms", "native"));
+
+        assertThat(with).isNotEqualTo(without);
+        assertThat(digests(go.build(profiled("else/where"), "platforms", "native")))
+                .isEqualTo(with);
+    }
+
+    private GoServiceFixture hot(String name) {
+        return GoServiceFixture.in(directory.resolve(name)).write("cmd/main.go", text("hot.go.txt"));
+    }
+
+    private GoServiceFixture profiled(String name) throws IOException {
+        GoServiceFixture service = hot(name);
+        try (var profile = GoBuildIT.class.getResourceAsStream("hot.pgo")) {
+            Files.copy(profile, service.directory().resolve("cmd/default.pgo"));
+        }
+        return service;
+    }
+
+    private static String text(String resource) {
+        try (var stream = GoBuildIT.class.getResourceAsStream(resource)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
