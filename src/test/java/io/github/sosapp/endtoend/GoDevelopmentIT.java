@@ -90,8 +90,8 @@ class GoDevelopmentIT {
         private static final Path HERE = Path.of("").toAbsolutePath();
 
         static Debugger of(Container container) throws IOException {
-            String[] address =
-                    Programs.output(HERE, "docker", "port", container.id(), "2345/tcp").split(":");
+            String[] address = Programs.output(HERE, "docker", "port", container.id(), "2345/tcp")
+                    .split(":");
             Socket socket = new Socket(address[0], Integer.parseInt(address[1]));
             socket.setSoTimeout(60_000);
             return new Debugger(

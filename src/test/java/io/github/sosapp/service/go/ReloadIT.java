@@ -88,7 +88,9 @@ class ReloadIT {
     private static void until(BooleanSupplier happened) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (!happened.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("nothing happened within two minutes").isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("nothing happened within two minutes")
+                    .isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(50);
         }
     }
