@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +85,41 @@ class GoBuildIT {
         assertThat(with).isNotEqualTo(without);
         assertThat(digests(go.build(profiled("else/where"), "platforms", "native")))
                 .isEqualTo(with);
+    }
+
+    @Test
+    void theSourcesOfAnImageForDebuggingCompileWithoutTheNetwork() throws Exception {
+        GoServiceFixture.empty(directory.resolve("lib"))
+                .write("go.mod", "module example.com/lib\n\ngo 1.21\n")
+                .write("lib.go", GoCompilation.LIB);
+        GoServiceFixture service = GoServiceFixture.in(directory.resolve("service"))
+                .write(
+                        "go.mod",
+                        "module example.com/sos/emergency\n\ngo 1.21.13\n\nrequire example.com/lib v0.0.0\n\n"
+                                + "replace example.com/lib => ../lib\n")
+                .write("cmd/main.go", GoCompilation.USES_LIB)
+                .write(".env", "TOKEN=x\n");
+        ServicePlan plan = new GoRecipe()
+                .plan(service.module(), GoServiceFixture.settings("target", "development", "platforms", "native"));
+        List<Preparation> wanted = plan.preparations().stream()
+                .filter(step -> List.of("go-sources", "go-modules").contains(step.id()))
+                .toList();
+
+        go.runner(service, false).run(wanted, platform -> {});
+        Path image = Files.createDirectory(directory.resolve("image"));
+        Files.move(wanted.get(0).output(), image.resolve("src"));
+        Files.move(wanted.get(1).output(), image.resolve("src/vendor"));
+        go.environment.put("GOPROXY", "off");
+        List<String> words = new ArrayList<>(List.of("go", "build"));
+        plan.execution().entrypoint().stream()
+                .filter(word -> word.startsWith("-build="))
+                .forEach(word -> words.addAll(List.of(word.substring("-build=".length()).split("\n"))));
+        words.addAll(words.size() - 1, List.of("-o", image.resolve("app").toString()));
+        go.run(image.resolve("src"), words.toArray(String[]::new));
+
+        assertThat(image.resolve("app")).isExecutable();
+        assertThat(image.resolve("src/.env")).doesNotExist();
+        assertThat(image.resolve("src/target")).doesNotExist();
     }
 
     private GoServiceFixture hot(String name) {
