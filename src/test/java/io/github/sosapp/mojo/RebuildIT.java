@@ -31,6 +31,8 @@ class RebuildIT {
     @TempDir
     private static Path shared;
 
+    private static final String PROFILE = "/io/github/sosapp/engine/daemonless/hot.pgo";
+
     private static ServiceProject monorepo;
     private static Path home;
 
@@ -92,6 +94,11 @@ class RebuildIT {
                 when("a source file", (service, git) -> service.replace("main.go", "emergency", "urgency")),
                 when("a new source file", (service, git) -> service.write("more.go", "package main\n")),
                 when("an embedded file", (service, git) -> service.write("greeting.txt", "Good evening\n")),
+                when("a profile", (service, git) -> {
+                    try (var profile = RebuildIT.class.getResourceAsStream(PROFILE)) {
+                        Files.copy(profile, service.directory().resolve("default.pgo"));
+                    }
+                }),
                 when(
                         "a replace directory",
                         (service, git) ->

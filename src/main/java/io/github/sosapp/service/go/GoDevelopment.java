@@ -94,36 +94,40 @@ record GoDevelopment(ServiceModule service, GoCommand go, String mainPackage, Li
                 Delve.PACKAGE,
                 Delve.of(go.version()).module()));
         all.add(compilation(RELOAD, platform, own, "reload", ".", reload()));
-        List<String> unwanted = new ArrayList<>(NOT_SOURCES);
-        if (service.workDirectory().startsWith(service.source())) {
-            unwanted.add(service.source()
-                    .relativize(service.workDirectory())
-                    .getName(0)
-                    .toString());
+        all.add(sources(platform, work.resolve("sources")));
+        if (needsModules()) {
+            all.add(modules(platform, work.resolve("vendor")));
         }
-        Path sources = work.resolve("sources");
-        all.add(new Preparation(
+        return all;
+    }
+
+    private Preparation sources(Platform platform, Path output) {
+        List<String> unwanted = new ArrayList<>(NOT_SOURCES);
+        Path results = service.workDirectory();
+        if (results.startsWith(service.source())) {
+            unwanted.add(service.source().relativize(results).getName(0).toString());
+        }
+        return new Preparation(
                 SOURCES,
                 platform,
                 "copy",
                 "",
                 new SourceFiles(service.source(), List.of("."), unwanted).arguments(),
                 new TreeMap<>(),
-                sources,
-                sources));
-        if (needsModules()) {
-            Path vendor = work.resolve("vendor");
-            all.add(new Preparation(
-                    MODULES,
-                    platform,
-                    "go",
-                    go.toolchain(),
-                    List.of("mod", "vendor", "-o", vendor.toString()),
-                    go.environment(),
-                    service.source(),
-                    vendor));
-        }
-        return all;
+                output,
+                output);
+    }
+
+    private Preparation modules(Platform platform, Path output) {
+        return new Preparation(
+                MODULES,
+                platform,
+                "go",
+                go.toolchain(),
+                List.of("mod", "vendor", "-o", output.toString()),
+                go.environment(),
+                service.source(),
+                output);
     }
 
     /** As the module proxy names what go itself fetches when another release is asked for. */

@@ -15,7 +15,11 @@ import io.github.sosapp.service.ServicePlan;
 import io.github.sosapp.service.go.GoRecipe;
 import io.github.sosapp.service.go.GoServiceFixture;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +74,72 @@ class GoBuildIT {
         GoServiceFixture service = GoServiceFixture.in(directory).write("cmd/default.pgo", "no profile\n");
 
         assertThatThrownBy(() -> go.build(service, "platforms", "native")).hasMessageContaining("profile");
+    }
+
+    @Test
+    void theProfileDecidesTheProgramWhereverItLies() throws Exception {
+        SortedMap<String, Digest> without = digests(go.build(hot("without"), "platforms", "native"));
+
+        SortedMap<String, Digest> with = digests(go.build(profiled("with"), "platforms", "native"));
+
+        assertThat(with).isNotEqualTo(without);
+        assertThat(digests(go.build(profiled("else/where"), "platforms", "native")))
+                .isEqualTo(with);
+    }
+
+    @Test
+    void theSourcesOfAnImageForDebuggingCompileWithoutTheNetwork() throws Exception {
+        GoServiceFixture.empty(directory.resolve("lib"))
+                .write("go.mod", "module example.com/lib\n\ngo 1.21\n")
+                .write("lib.go", GoCompilation.LIB);
+        GoServiceFixture service = GoServiceFixture.in(directory.resolve("service"))
+                .write(
+                        "go.mod",
+                        "module example.com/sos/emergency\n\ngo 1.21.13\n\nrequire example.com/lib v0.0.0\n\n"
+                                + "replace example.com/lib => ../lib\n")
+                .write("cmd/main.go", GoCompilation.USES_LIB)
+                .write(".env", "TOKEN=x\n");
+        ServicePlan plan = new GoRecipe()
+                .plan(service.module(), GoServiceFixture.settings("target", "development", "platforms", "native"));
+        List<Preparation> wanted = plan.preparations().stream()
+                .filter(step -> List.of("go-sources", "go-modules").contains(step.id()))
+                .toList();
+
+        go.runner(service, false).run(wanted, platform -> {});
+        Path image = Files.createDirectory(directory.resolve("image"));
+        Files.move(wanted.get(0).output(), image.resolve("src"));
+        Files.move(wanted.get(1).output(), image.resolve("src/vendor"));
+        go.environment.put("GOPROXY", "off");
+        List<String> words = new ArrayList<>(List.of("go", "build"));
+        plan.execution().entrypoint().stream()
+                .filter(word -> word.startsWith("-build="))
+                .forEach(word -> words.addAll(List.of(word.substring("-build=".length()).split("\n"))));
+        words.addAll(words.size() - 1, List.of("-o", image.resolve("app").toString()));
+        go.run(image.resolve("src"), words.toArray(String[]::new));
+
+        assertThat(image.resolve("app")).isExecutable();
+        assertThat(image.resolve("src/.env")).doesNotExist();
+        assertThat(image.resolve("src/target")).doesNotExist();
+    }
+
+    private GoServiceFixture hot(String name) {
+        return GoServiceFixture.in(directory.resolve(name)).write("cmd/main.go", text("hot.go.txt"));
+    }
+
+    private GoServiceFixture profiled(String name) throws IOException {
+        GoServiceFixture service = hot(name);
+        try (var profile = GoBuildIT.class.getResourceAsStream("hot.pgo")) {
+            Files.copy(profile, service.directory().resolve("cmd/default.pgo"));
+        }
+        return service;
+    }
+
+    private static String text(String resource) {
+        try (var stream = GoBuildIT.class.getResourceAsStream(resource)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
