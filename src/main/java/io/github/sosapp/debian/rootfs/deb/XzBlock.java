@@ -1,6 +1,7 @@
 package io.github.sosapp.debian.rootfs.deb;
 
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -20,9 +21,9 @@ record XzBlock(int headerSize, int dictionary) {
     private static final int COMPRESSED_SIZE = 0x40;
     private static final int UNCOMPRESSED_SIZE = 0x80;
     private static final int LZMA2 = 0x21;
-    private static final int LARGEST_DICTIONARY_CODE = 30;
+    private static final int LARGEST_DICTIONARY_CODE = 28;
 
-    /** Empty for a header that is damaged, has other filters or asks for more than 128 MiB: the library knows what to say. */
+    /** Empty for a header that is damaged, has other filters or asks for more than 64 MiB: the library knows what to say. */
     static Optional<XzBlock> read(ChannelSlice xz, long position) throws IOException {
         byte[] bytes = new byte[LARGEST_HEADER];
         xz.seek(position);
@@ -33,13 +34,21 @@ record XzBlock(int headerSize, int dictionary) {
         if (size < 12 || (int) crc.getValue() != header.getInt(size - CHECKSUM)) {
             return Optional.empty();
         }
+        try {
+            return parse(header);
+        } catch (BufferUnderflowException tooShort) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<XzBlock> parse(ByteBuffer header) {
         int flags = header.position(1).get() & 0xff;
         skipNumber(header, flags & COMPRESSED_SIZE);
         skipNumber(header, flags & UNCOMPRESSED_SIZE);
         boolean only = (flags & OTHER_THAN_SIZES) == 0 && header.get() == LZMA2 && header.get() == 1;
         int code = header.get();
         return only && code >= 0 && code <= LARGEST_DICTIONARY_CODE
-                ? Optional.of(new XzBlock(size, (2 | code & 1) << code / 2 + 11))
+                ? Optional.of(new XzBlock(header.limit(), (2 | code & 1) << code / 2 + 11))
                 : Optional.empty();
     }
 
