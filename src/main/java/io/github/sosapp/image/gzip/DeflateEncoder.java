@@ -17,9 +17,11 @@ public final class DeflateEncoder {
     private static final int TOKENS_PER_STRETCH = 1 << 12;
     private static final int LITERALS_PER_STEP = 1 << 8;
     private static final int LONGEST_STEP = 16;
+    private static final int LIGHT_TOKENS_PER_STRETCH = 1 << 13;
 
     private final Effort effort;
     private final MatchFinder finder;
+    private final RecentFinder recent = new RecentFinder();
     private final BitSink sink = new BitSink();
     private final int[] literalCodes = new int[288];
     private final int[] distanceCodes = new int[Symbols.DISTANCES];
@@ -32,7 +34,7 @@ public final class DeflateEncoder {
 
     public DeflateEncoder(Effort effort) {
         this.effort = effort;
-        this.finder = new MatchFinder(effort.shortest);
+        this.finder = new MatchFinder();
     }
 
     /** The deflate data of {@code raw[0…length)}, followed by a sync flush. */
@@ -44,11 +46,14 @@ public final class DeflateEncoder {
             tokens = new int[length];
         }
         sink.clear();
-        finder.start(raw, length);
         tokenCount = 0;
         previousBits = -1;
         stretch.start(0, 0);
-        parse(raw, length);
+        if (effort == Effort.LIGHT) {
+            parseLightly(raw, length);
+        } else {
+            parse(raw, length);
+        }
         endStretch(raw, length);
         write(previous, raw);
         sink.reserve(SYNC_FLUSH.length);
@@ -66,7 +71,25 @@ public final class DeflateEncoder {
         return sink.toBytes();
     }
 
+    private void parseLightly(byte[] raw, int end) {
+        recent.start(raw, end);
+        for (int position = 0; position < end; ) {
+            if (tokenCount - stretch.firstToken >= LIGHT_TOKENS_PER_STRETCH) {
+                endStretch(raw, position);
+            }
+            int length = recent.find(position);
+            if (length == 0) {
+                literal(raw, position++);
+            } else {
+                match(length, recent.distance());
+                recent.skip(position + 1, position + length);
+                position += length;
+            }
+        }
+    }
+
     private void parse(byte[] raw, int end) {
+        finder.start(raw, end);
         int position = 0;
         int afterMatch = 0;
         int length = end > 0 ? finder.find(0, 2, effort.chain, effort.enough) : 0;

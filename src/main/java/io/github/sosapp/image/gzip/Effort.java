@@ -5,11 +5,14 @@ package io.github.sosapp.image.gzip;
  * DeflateEncoder#VERSION}.
  */
 public enum Effort {
-    /** For what is compressed once and then shared by many, hundreds of megabytes at a time. */
-    LIGHT(6, 8, 32, 2, 4),
-    FAST(6, 16, 32, 6, 3),
-    NORMAL(96, 32, 130, 16, 3),
-    BEST(600, 64, 258, 64, 3);
+    /**
+     * For what is compressed once and then shared by many, hundreds of megabytes at a time: looks at the two newest
+     * candidates alone, by {@link RecentFinder}, and never at the next position.
+     */
+    LIGHT(2, 0, 32, 0),
+    FAST(6, 16, 32, 6),
+    NORMAL(96, 32, 130, 16),
+    BEST(600, 64, 258, 64);
 
     /** Candidates that are looked at for one position. */
     final int chain;
@@ -23,14 +26,10 @@ public enum Effort {
     /** Candidates that are looked at for the position after a match. */
     final int lazyChain;
 
-    /** Shorter matches are not looked for, in bytes; 3 or 4. */
-    final int shortest;
-
-    Effort(int chain, int good, int enough, int lazyChain, int shortest) {
+    Effort(int chain, int good, int enough, int lazyChain) {
         this.chain = chain;
         this.good = good;
         this.enough = enough;
         this.lazyChain = lazyChain;
-        this.shortest = shortest;
     }
 }

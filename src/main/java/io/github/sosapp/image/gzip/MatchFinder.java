@@ -26,16 +26,10 @@ final class MatchFinder {
     private final int[] newestOfFour = new int[1 << HASH_BITS];
     private final int[] newestOfThree = new int[1 << HASH_BITS];
     private final int[] older = new int[WINDOW];
-    private final boolean three;
     private byte[] data;
     private int end;
     private int distance;
     private int nearest;
-
-    /** @param shortest length of a match, in bytes; 4 saves looking for matches of three bytes */
-    MatchFinder(int shortest) {
-        this.three = shortest == MIN_MATCH;
-    }
 
     void start(byte[] newData, int length) {
         data = newData;
@@ -61,7 +55,7 @@ final class MatchFinder {
         int word = (int) INT.get(bytes, position);
         int oldest = Math.max(0, position - WINDOW);
         int best = Math.max(floor, MIN_MATCH - 1);
-        if (three && isNearMatchOfThree(position, word, oldest) && best < MIN_MATCH) {
+        if (isNearMatchOfThree(position, word, oldest) && best < MIN_MATCH) {
             best = MIN_MATCH;
             distance = position - nearest;
         }
@@ -112,9 +106,7 @@ final class MatchFinder {
         int last = Math.min(to, end - 3);
         for (int position = from; position < last; position++) {
             int word = (int) INT.get(bytes, position);
-            if (three) {
-                newestOfThree[hash(word << 8)] = position;
-            }
+            newestOfThree[hash(word << 8)] = position;
             int slot = hash(word);
             older[position & WINDOW_MASK] = newestOfFour[slot];
             newestOfFour[slot] = position;
@@ -125,7 +117,7 @@ final class MatchFinder {
         return (word * HASH_FACTOR) >>> (32 - HASH_BITS);
     }
 
-    private static int matchLength(byte[] bytes, int candidate, int position, int limit) {
+    static int matchLength(byte[] bytes, int candidate, int position, int limit) {
         int length = 0;
         while (length + 8 <= limit) {
             long difference = (long) LONG.get(bytes, candidate + length) ^ (long) LONG.get(bytes, position + length);

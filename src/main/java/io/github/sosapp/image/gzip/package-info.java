@@ -2,7 +2,7 @@
  * Compresses bytes to gzip in pure Java, the same on every JDK: the zlib that a JDK carries differs between vendors and
  * distributions, so its bytes cannot be promised. Knows arrays of bytes, nothing of files and layers.
  *
- * <h2>The format, version 1</h2>
+ * <h2>The format, version 2</h2>
  *
  * <p>Any change of bytes for the same input raises {@link io.github.sosapp.image.gzip.DeflateEncoder#VERSION}.
  *
@@ -21,6 +21,9 @@
  *       equal.
  *   <li>Codes: Huffman by frequency, then by symbol; longer than the limit (15, 7) are cut to it, and for each excess
  *       the longest shorter code grows by one bit. At least two symbols of each alphabet have a code.
+ *   <li>{@link io.github.sosapp.image.gzip.Effort#LIGHT} differs: matches of 4 to 258 bytes with the two newest positions
+ *       of the same hash of four bytes, the longer one taken at once and the second not asked for when the first has 32;
+ *       stretches of 8,192.
  * </ul>
  */
 package io.github.sosapp.image.gzip;

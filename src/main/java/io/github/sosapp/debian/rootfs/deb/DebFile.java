@@ -2,7 +2,6 @@ package io.github.sosapp.debian.rootfs.deb;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -48,10 +47,6 @@ final class DebFile implements Closeable {
         return about;
     }
 
-    FileChannel channel() {
-        return channel;
-    }
-
     Member control() {
         return control;
     }
@@ -60,7 +55,7 @@ final class DebFile implements Closeable {
         return data;
     }
 
-    InputStream open(Member member) {
+    ChannelSlice slice(Member member) {
         return new ChannelSlice(channel, member.offset(), member.size());
     }
 

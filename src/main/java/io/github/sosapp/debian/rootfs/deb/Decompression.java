@@ -1,8 +1,10 @@
 package io.github.sosapp.debian.rootfs.deb;
 
 import io.airlift.compress.zstd.ZstdInputStream;
+import io.github.sosapp.debian.lzma.Lzma2Decoder;
 import io.github.sosapp.debian.rootfs.deb.DebFile.Member;
 import io.github.sosapp.failure.BuildFailure;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -56,10 +58,7 @@ final class Decompression {
                 throw PackageFailures.tooLarge(deb.about(), limit);
             }
             for (int block = 0; block < index.getBlockCount(); block++) {
-                int number = block;
-                long from = index.getBlockPos(block);
-                long size = index.getBlockSize(block);
-                pieces.add(new Piece(index.getBlockCompSize(block), () -> copyBlock(deb, number, spool, from, size)));
+                pieces.add(new Piece(index.getBlockCompSize(block), work(deb, index, block, spool)));
             }
         }
         return pieces;
@@ -67,7 +66,7 @@ final class Decompression {
 
     /** The decompressed bytes of a member. */
     static InputStream open(DebFile deb, Member member) throws IOException {
-        InputStream raw = deb.open(member);
+        InputStream raw = deb.slice(member);
         String suffix = member.name().substring(member.name().indexOf(".tar") + ".tar".length());
         return switch (suffix) {
             case "" -> raw;
@@ -82,7 +81,37 @@ final class Decompression {
 
     private static SeekableXZInputStream openXz(DebFile deb) throws IOException {
         return new SeekableXZInputStream(
-                new ChannelSlice(deb.channel(), deb.data().offset(), deb.data().size()), XZ_MEMORY_KIB, VERIFY);
+                deb.slice(deb.data()), XZ_MEMORY_KIB, VERIFY);
+    }
+
+    private static Work work(DebFile deb, SeekableXZInputStream index, int block, Spool spool) throws IOException {
+        long from = index.getBlockPos(block);
+        long size = index.getBlockSize(block);
+        long position = index.getBlockCompPos(block);
+        ChannelSlice data = deb.slice(deb.data());
+        return XzBlock.read(data, position)
+                .<Work>map(header -> () -> {
+                    data.seek(position + header.headerSize());
+                    decodeBlock(deb, new Lzma2Decoder(new BufferedInputStream(data, BUFFER), header.dictionary(), size), spool, from);
+                })
+                .orElse(() -> copyBlock(deb, block, spool, from, size));
+    }
+
+    private static void decodeBlock(DebFile deb, Lzma2Decoder decoder, Spool spool, long from) throws IOException {
+        long position = from;
+        for (ByteBuffer bytes = next(deb, decoder); bytes != null; bytes = next(deb, decoder)) {
+            int length = bytes.remaining();
+            spool.write(bytes, position);
+            position += length;
+        }
+    }
+
+    private static ByteBuffer next(DebFile deb, Lzma2Decoder decoder) {
+        try {
+            return decoder.next();
+        } catch (IOException e) {
+            throw PackageFailures.damaged(deb.about(), e);
+        }
     }
 
     private static void copyBlock(DebFile deb, int block, Spool spool, long from, long size) throws IOException {

@@ -13,6 +13,9 @@ import java.nio.file.StandardOpenOption;
 /** A temporary file that holds a decompressed archive; layers read the contents of files from parts of it. */
 final class Spool implements Closeable {
 
+    // The JDK copies what it writes, to memory that it keeps as long as the thread lives.
+    private static final int LARGEST_WRITE = 1 << 17;
+
     private final Path path;
     private final FileChannel channel;
 
@@ -37,8 +40,9 @@ final class Spool implements Closeable {
 
     /** Writes the rest of {@code bytes} from {@code position} on; threads may write different parts at the same time. */
     void write(ByteBuffer bytes, long position) throws IOException {
-        long at = position;
-        while (bytes.hasRemaining()) {
+        int end = bytes.limit();
+        for (long at = position; bytes.position() < end; ) {
+            bytes.limit(Math.min(end, bytes.position() + LARGEST_WRITE));
             at += channel.write(bytes, at);
         }
     }

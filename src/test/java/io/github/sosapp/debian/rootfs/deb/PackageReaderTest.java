@@ -76,11 +76,24 @@ class PackageReaderTest {
         assertThat(lines(deb)).containsExactly("/etc/name FILE 644 text");
     }
 
+    @Test
+    void xzWithOtherFiltersIsReadToo() throws Exception {
+        Required.program("xz", "apt-get install xz-utils");
+        Path tar = Files.write(directory.resolve("data.tar"), tarOf("./etc/name", "text"));
+        Programs.output(directory, "xz", "--x86", "--lzma2=preset=1", tar.toString());
+
+        PackageFile deb = new DebWriting("hello")
+                .part("data.tar.xz", Files.readAllBytes(directory.resolve("data.tar.xz")))
+                .write(directory);
+
+        assertThat(lines(deb)).containsExactly("/etc/name FILE 644 text");
+    }
+
     private byte[] tarOf(String name, String content) throws IOException {
         PackageFile plain =
                 new DebWriting("plain").compression("").file(name, content).write(directory);
         try (DebFile deb = DebFile.open(plain);
-                InputStream data = deb.open(deb.data())) {
+                InputStream data = deb.slice(deb.data())) {
             return data.readAllBytes();
         }
     }
