@@ -47,7 +47,8 @@ class Lzma2DecoderTest {
 
         String size = options.replaceAll(".*dict=(\\d+)([KM])iB.*", "$1 $2");
         int dictionary = Integer.parseInt(size.split(" ")[0]) << (size.endsWith("K") ? 10 : 20);
-        assertThat(Arrays.equals(decode(compressed, dictionary, raw.length), raw)).isTrue();
+        assertThat(Arrays.equals(decode(compressed, dictionary, raw.length), raw))
+                .isTrue();
     }
 
     @Test
@@ -63,7 +64,8 @@ class Lzma2DecoderTest {
         byte[] noise = new byte[9_000_000];
         new Random(1).nextBytes(noise);
 
-        assertThat(Arrays.equals(decode(compress(noise), DICTIONARY, noise.length), noise)).isTrue();
+        assertThat(Arrays.equals(decode(compress(noise), DICTIONARY, noise.length), noise))
+                .isTrue();
     }
 
     @Test
@@ -125,7 +127,8 @@ class Lzma2DecoderTest {
         System.arraycopy(noise, 0, twice, DICTIONARY - 1, DICTIONARY);
         byte[] compressed = compress(twice);
 
-        assertThat(Arrays.equals(decode(compressed, DICTIONARY, twice.length), twice)).isTrue();
+        assertThat(Arrays.equals(decode(compressed, DICTIONARY, twice.length), twice))
+                .isTrue();
         assertThatThrownBy(() -> decode(compressed, DICTIONARY / 2, twice.length))
                 .isInstanceOf(IOException.class);
     }

@@ -18,9 +18,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -113,7 +113,8 @@ class GoBuildIT {
         List<String> words = new ArrayList<>(List.of("go", "build"));
         plan.execution().entrypoint().stream()
                 .filter(word -> word.startsWith("-build="))
-                .forEach(word -> words.addAll(List.of(word.substring("-build=".length()).split("\n"))));
+                .forEach(word ->
+                        words.addAll(List.of(word.substring("-build=".length()).split("\n"))));
         words.addAll(words.size() - 1, List.of("-o", image.resolve("app").toString()));
         go.run(image.resolve("src"), words.toArray(String[]::new));
 

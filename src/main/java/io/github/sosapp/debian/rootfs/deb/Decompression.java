@@ -80,8 +80,7 @@ final class Decompression {
     }
 
     private static SeekableXZInputStream openXz(DebFile deb) throws IOException {
-        return new SeekableXZInputStream(
-                deb.slice(deb.data()), XZ_MEMORY_KIB, VERIFY);
+        return new SeekableXZInputStream(deb.slice(deb.data()), XZ_MEMORY_KIB, VERIFY);
     }
 
     private static Work work(DebFile deb, SeekableXZInputStream index, int block, Spool spool) throws IOException {
@@ -92,7 +91,11 @@ final class Decompression {
         return XzBlock.read(data, position)
                 .<Work>map(header -> () -> {
                     data.seek(position + header.headerSize());
-                    decodeBlock(deb, new Lzma2Decoder(new BufferedInputStream(data, BUFFER), header.dictionary(), size), spool, from);
+                    decodeBlock(
+                            deb,
+                            new Lzma2Decoder(new BufferedInputStream(data, BUFFER), header.dictionary(), size),
+                            spool,
+                            from);
                 })
                 .orElse(() -> copyBlock(deb, block, spool, from, size));
     }
