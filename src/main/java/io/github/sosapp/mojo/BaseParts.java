@@ -1,6 +1,5 @@
 package io.github.sosapp.mojo;
 
-import io.github.sosapp.base.BaseLock;
 import io.github.sosapp.base.BaseMemory;
 import io.github.sosapp.base.JdkJlink;
 import io.github.sosapp.base.LayerStore;
@@ -25,7 +24,6 @@ import io.github.sosapp.process.CommandRunner;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -77,7 +75,7 @@ final class BaseParts {
     PackagesSource packages(MirrorPlace image) {
         PackageArchive archive = new PackageArchive(access(image), transfers);
         return new PackagesSource(
-                lock(),
+                module.lock(),
                 howToLock,
                 (suite, architectures) -> PackageChoice.from(archive, suite, architectures),
                 feature -> JdkJlink.ofThisProcess(feature).or(() -> module.toolchainJlink(feature, programs)),
@@ -92,12 +90,6 @@ final class BaseParts {
     private NodeBuilds nodeBuilds() {
         return new NpmNodeBuilds(
                 programs, module.environment(), module.project().workDirectory(), module.isOffline());
-    }
-
-    /** The lock beside the POM of the module, or beside a parent above it; the nearest one counts. */
-    private Optional<BaseLock> lock() {
-        Path file = module.lockFile();
-        return Files.isRegularFile(file) ? Optional.of(BaseLock.read(file)) : Optional.empty();
     }
 
     private LayerStore layers() {

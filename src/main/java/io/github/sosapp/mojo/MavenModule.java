@@ -251,6 +251,11 @@ final class MavenModule {
         return places.stream().filter(Files::isRegularFile).findFirst().orElse(places.get(places.size() - 1));
     }
 
+    /** What that file says; empty when it does not exist. */
+    Optional<BaseLock> lock() {
+        return Optional.of(lockFile()).filter(Files::isRegularFile).map(BaseLock::read);
+    }
+
     /** The jlink of a JDK of that release which Maven's toolchains name. */
     Optional<Jlink> toolchainJlink(int feature, CommandRunner programs) {
         return toolchains.getToolchains(session, "jdk", Map.of("version", Integer.toString(feature))).stream()

@@ -66,7 +66,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -133,16 +132,11 @@ final class Wiring implements AutoCloseable {
         Background.start("sos-load-json", Json::isLoaded);
         Background<String> identity = Background.start("sos-plugin-identity", module::pluginIdentity);
         FileTrees files = new FileTrees(path -> path.endsWith(".git"));
-        Optional<BaseLock> lock = lock();
-        PreparationRunner preparations = preparations(tools -> lock.ifPresent(locked -> locked.requireTools(tools)));
+        PreparationRunner preparations = preparations();
         return new BuildGoal(
                 planner,
                 engine(preparations, files),
-                new UpToDate(
-                        identity::result,
-                        lock.map(BaseLock::tools).orElse(new TreeMap<>()),
-                        files,
-                        module.trustsFileTimes()),
+                new UpToDate(identity::result, lockedTools(), files, module.trustsFileTimes()),
                 preparations,
                 new KeptDocuments(blobStore()),
                 checkedFiles(),
@@ -155,7 +149,7 @@ final class Wiring implements AutoCloseable {
         return new TestGoal(
                 planner(),
                 new TestRunner(
-                        preparations(tools -> {}),
+                        preparations(),
                         programs,
                         module.environment(),
                         project.workDirectory(),
@@ -163,19 +157,18 @@ final class Wiring implements AutoCloseable {
                 log);
     }
 
-    private PreparationRunner preparations(Consumer<SortedMap<String, String>> toolCheck) {
+    private SortedMap<String, String> lockedTools() {
+        return module.lock().map(BaseLock::tools).orElse(new TreeMap<>());
+    }
+
+    private PreparationRunner preparations() {
         return new PreparationRunner(
                 programs,
                 module.environment(),
                 project.workDirectory(),
                 module.isOffline(),
                 module.trustsFileTimes(),
-                toolCheck);
-    }
-
-    /** The lock beside the POM of the module, or beside a parent above it; the nearest one counts. */
-    private Optional<BaseLock> lock() {
-        return Optional.of(module.lockFile()).filter(Files::isRegularFile).map(BaseLock::read);
+                tools -> module.lock().ifPresent(lock -> lock.requireTools(tools)));
     }
 
     ExplainGoal explainGoal() {
@@ -207,12 +200,12 @@ final class Wiring implements AutoCloseable {
     }
 
     LockGoal lockGoal() {
-        return new LockGoal(planner(), bases(), preparations(tools -> {}), log);
+        return new LockGoal(planner(), bases(), preparations(), log);
     }
 
     /** Locks the base of what the recipe says. */
     LockGoal lockGoal(Recipe recipe) {
-        return new LockGoal(planner(recipe), bases(), preparations(tools -> {}), log);
+        return new LockGoal(planner(recipe), bases(), preparations(), log);
     }
 
     OutdatedGoal outdatedGoal() {
@@ -275,7 +268,7 @@ final class Wiring implements AutoCloseable {
 
     private RegistryBases registryBases(KeptDocuments kept) {
         BaseDigests digests = new BaseDigests(
-                lock(),
+                module.lock(),
                 module.sharedTexts(BaseDigests.class.getName()),
                 projectCache().resolve("base-digests.json"),
                 module.isOffline());
