@@ -27,7 +27,6 @@ import io.github.sosapp.settings.Settings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 
 /** Makes the sources of bases for one module out of their parts. */
 final class BaseParts {
