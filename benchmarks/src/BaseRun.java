@@ -77,8 +77,12 @@ final class BaseRun {
                 Compression.GZIP);
         PackagesSource source = new PackagesSource(
                 Optional.of(lock),
+                "mvn compile sos:lock",
                 (suite, architectures) -> PackageChoice.from(archive, suite, architectures),
                 feature -> Optional.empty(),
+                () -> {
+                    throw new IllegalStateException("the suite has the release");
+                },
                 new BaseAssembler(archive, 2, work),
                 layers);
         BaseImage base = source.find(

@@ -49,8 +49,12 @@ final class BaseSize {
                 Compression.GZIP);
         PackagesSource source = new PackagesSource(
                 Optional.empty(),
+                "mvn compile sos:lock",
                 (suite, architectures) -> PackageChoice.from(archive, suite, architectures),
                 feature -> Optional.empty(),
+                () -> {
+                    throw new IllegalStateException("the suite has the release");
+                },
                 new BaseAssembler(archive, 2, work),
                 layers);
         BaseRequest request =

@@ -100,6 +100,7 @@ final class Decompression {
                 .orElse(() -> copyBlock(deb, block, spool, from, size));
     }
 
+    // The check at the end of the block is not looked at, either: see VERIFY.
     private static void decodeBlock(DebFile deb, Lzma2Decoder decoder, Spool spool, long from) throws IOException {
         long position = from;
         for (ByteBuffer bytes = next(deb, decoder); bytes != null; bytes = next(deb, decoder)) {
