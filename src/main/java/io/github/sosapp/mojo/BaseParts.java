@@ -86,7 +86,8 @@ final class BaseParts {
                         archive,
                         Runtime.getRuntime().availableProcessors(),
                         module.project().workDirectory()),
-                layers());
+                layers(),
+                programs);
     }
 
     private NodeBuilds nodeBuilds() {
