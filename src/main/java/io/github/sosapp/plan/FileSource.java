@@ -48,7 +48,6 @@ public sealed interface FileSource {
     record Wheels(String preparation, String python, int glibc, String packages, boolean complete)
             implements FileSource {}
 
-
     /**
      * The compiled form of the Python modules that another layer of the plan has below the planned path.
      *

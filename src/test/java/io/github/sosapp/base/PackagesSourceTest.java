@@ -292,7 +292,13 @@ class PackagesSourceTest {
                 .publish();
         BaseRequest compiled = java("python3.11-minimal");
         BaseRequest plain = new BaseRequest(
-                compiled.base(), compiled.origin(), "java17", List.of(), compiled.morePackages(), Optional.empty(), false);
+                compiled.base(),
+                compiled.origin(),
+                "java17",
+                List.of(),
+                compiled.morePackages(),
+                Optional.empty(),
+                false);
 
         assertThatThrownBy(() -> project("a").on(compiled))
                 .isInstanceOf(BuildFailure.class)

@@ -87,8 +87,7 @@ record PythonRuntime(
         boolean compiles = bytecode.map(Setting::value).orElse(true);
         return new PythonRuntime(
                 python.version(),
-                new BaseRequest(
-                        base, origin, python.packageSet(), List.of(), packages, Optional.empty(), compiles),
+                new BaseRequest(base, origin, python.packageSet(), List.of(), packages, Optional.empty(), compiles),
                 python.interpreter(),
                 python.glibc(),
                 false,
