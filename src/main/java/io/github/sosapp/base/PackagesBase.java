@@ -18,6 +18,7 @@ import io.github.sosapp.image.layer.LayerConflicts.NamedEntries;
 import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.CutFiles;
 import io.github.sosapp.plan.StandardLabels;
+import io.github.sosapp.python.bytecode.BytecodeCompiler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -39,6 +40,7 @@ final class PackagesBase implements BaseImage {
     private final PackageSet set;
     private final SortedMap<Platform, List<LockedPackage>> packages;
     private final Optional<AddedRuntime> runtime;
+    private final Optional<CompiledLibrary> library;
     private final List<String> warnings;
     private final Function<Platform, PackageSuccessor> successors;
     private final BaseAssembler assembler;
@@ -50,6 +52,7 @@ final class PackagesBase implements BaseImage {
             PackageSet set,
             SortedMap<Platform, List<LockedPackage>> packages,
             Optional<AddedRuntime> runtime,
+            Optional<CompiledLibrary> library,
             List<String> warnings,
             Function<Platform, PackageSuccessor> successors,
             BaseAssembler assembler,
@@ -58,6 +61,7 @@ final class PackagesBase implements BaseImage {
         this.set = set;
         this.packages = packages;
         this.runtime = runtime;
+        this.library = library;
         this.warnings = List.copyOf(warnings);
         this.successors = successors;
         this.assembler = assembler;
@@ -89,6 +93,7 @@ final class PackagesBase implements BaseImage {
         json.put("rules", BaseAssembler.VERSION);
         json.put("compression", store.compression().settingValue());
         Json.putAll(json, "leftOut", set.omitted());
+        library.ifPresent(compiled -> json.put("bytecode", BytecodeCompiler.VERSION));
         putRules(json.putArray("rulesForFiles"));
         ObjectNode platforms = json.putObject("packages");
         packages.forEach((platform, chosen) -> {
@@ -145,6 +150,7 @@ final class PackagesBase implements BaseImage {
         json.put("rules", BaseAssembler.VERSION);
         json.put("compression", store.compression().settingValue());
         json.put("writer", store.format());
+        library.ifPresent(compiled -> json.put("bytecode", BytecodeCompiler.VERSION));
         ArrayNode array = json.putArray("packages");
         packages.get(platform).forEach(locked -> array.add(locked.sha256().hex() + (isAdded(locked) ? " added" : "")));
         runtime.ifPresent(added -> added.identify(platform, json));
@@ -157,6 +163,13 @@ final class PackagesBase implements BaseImage {
             List<AssembledLayers.Line> lines = new ArrayList<>();
             for (NamedEntries entries : root.layers()) {
                 lines.add(write(platform, entries, directory));
+            }
+            if (library.isPresent()) {
+                lines.add(write(
+                        platform,
+                        library.get()
+                                .layer(root.layers(), directory.toAbsolutePath().getParent()),
+                        directory));
             }
             if (runtime.isPresent()) {
                 lines.add(add(runtime.get(), platform, directory));

@@ -10,6 +10,7 @@ import io.github.sosapp.debian.PackageSuccessor;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.BaseRequest;
+import io.github.sosapp.process.CommandRunner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public final class PackagesSource implements BaseSource {
     private final Supplier<NodeBuilds> nodeBuilds;
     private final BaseAssembler assembler;
     private final LayerStore layers;
+    private final CommandRunner programs;
 
     /**
      * @param lock decides the packages where there is one; else the archive does
@@ -41,6 +43,7 @@ public final class PackagesSource implements BaseSource {
      * @param archive what it has now, by suite and architectures; only asked when nothing is locked
      * @param jlinks that of a JDK of a release of Java; only asked for a runtime that is cut
      * @param nodeBuilds only asked for a release of Node.js that the suite does not have
+     * @param programs runs the Python of a base, to compile its library
      */
     public PackagesSource(
             Optional<BaseLock> lock,
@@ -49,7 +52,8 @@ public final class PackagesSource implements BaseSource {
             IntFunction<Optional<Jlink>> jlinks,
             Supplier<NodeBuilds> nodeBuilds,
             BaseAssembler assembler,
-            LayerStore layers) {
+            LayerStore layers,
+            CommandRunner programs) {
         this.lock = lock;
         this.howToLock = howToLock;
         this.archive = archive;
@@ -57,6 +61,7 @@ public final class PackagesSource implements BaseSource {
         this.nodeBuilds = nodeBuilds;
         this.assembler = assembler;
         this.layers = layers;
+        this.programs = programs;
     }
 
     /** Whether a base of packages is wanted. */
@@ -89,7 +94,10 @@ public final class PackagesSource implements BaseSource {
         } else if (request.nodeLine().isPresent()) {
             runtime = Optional.of(node(request, request.nodeLine().get(), platforms));
         }
-        return new PackagesBase(request, set, packages, runtime, warnings, successors(request), assembler, layers);
+        Function<Platform, PackageSuccessor> successors = successors(request);
+        Optional<CompiledLibrary> library =
+                request.bytecode() ? CompiledLibrary.of(packages, assembler, successors, programs) : Optional.empty();
+        return new PackagesBase(request, set, packages, runtime, library, warnings, successors, assembler, layers);
     }
 
     @Override

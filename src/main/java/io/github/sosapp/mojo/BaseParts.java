@@ -83,7 +83,8 @@ final class BaseParts {
                         archive,
                         Runtime.getRuntime().availableProcessors(),
                         module.project().workDirectory()),
-                layers());
+                layers(),
+                programs);
     }
 
     private NodeBuilds nodeBuilds() {

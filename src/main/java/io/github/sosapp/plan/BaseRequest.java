@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param morePackages names that the team adds to the set
  * @param nodeLine releases of Node.js of which one is added to the packages, for example {@code 22.x}; empty where they
  *     have what is needed
+ * @param bytecode whether the modules of a Python in a base of packages get compiled
  */
 public record BaseRequest(
         String base,
@@ -22,7 +23,8 @@ public record BaseRequest(
         String packageSet,
         List<String> javaModules,
         List<String> morePackages,
-        Optional<String> nodeLine) {
+        Optional<String> nodeLine,
+        boolean bytecode) {
 
     /** Nothing at all. */
     public static final String SCRATCH = "scratch";
@@ -35,7 +37,7 @@ public record BaseRequest(
     /** A base whose packages, and modules of Java, are all that is needed. */
     public BaseRequest(
             String base, String origin, String packageSet, List<String> javaModules, List<String> morePackages) {
-        this(base, origin, packageSet, javaModules, morePackages, Optional.empty());
+        this(base, origin, packageSet, javaModules, morePackages, Optional.empty(), true);
     }
 
     /** A base that needs no packages. */
@@ -45,7 +47,7 @@ public record BaseRequest(
 
     /** The same base with more packages. */
     public BaseRequest with(List<String> packages) {
-        return new BaseRequest(base, origin, packageSet, javaModules, packages, nodeLine);
+        return new BaseRequest(base, origin, packageSet, javaModules, packages, nodeLine, bytecode);
     }
 
     public boolean isScratch() {

@@ -47,4 +47,13 @@ public sealed interface FileSource {
      */
     record Wheels(String preparation, String python, int glibc, String packages, boolean complete)
             implements FileSource {}
+
+    /**
+     * The compiled form of the Python modules that another layer of the plan has below the planned path.
+     *
+     * @param layer name of that layer
+     * @param interpreter absolute path of Python in the base, which compiles them
+     * @param version of that Python, major and minor
+     */
+    record Bytecode(String layer, String interpreter, String version) implements FileSource {}
 }

@@ -1,6 +1,7 @@
 package io.github.sosapp.plan;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One layer.
@@ -21,7 +22,17 @@ public record LayerPlan(String name, List<PlannedFile> files) {
     /** True when nobody can say which paths it has before its preparation has run. */
     public boolean isListedByPreparation() {
         return files.stream()
-                .anyMatch(file ->
-                        file.source() instanceof FileSource.PreparedTree || file.source() instanceof FileSource.Wheels);
+                .anyMatch(file -> file.source() instanceof FileSource.PreparedTree
+                        || file.source() instanceof FileSource.Wheels
+                        || file.source() instanceof FileSource.Bytecode);
+    }
+
+    /** What it is the compiled form of; empty for a layer that needs no other one. */
+    public Optional<FileSource.Bytecode> bytecode() {
+        return files.stream()
+                .map(PlannedFile::source)
+                .filter(FileSource.Bytecode.class::isInstance)
+                .map(FileSource.Bytecode.class::cast)
+                .findFirst();
     }
 }

@@ -102,6 +102,10 @@ public final class PlanDocument {
             node.put("glibc", "2." + wheels.glibc());
             node.put("packages", wheels.packages());
             node.put("complete", wheels.complete());
+        } else if (source instanceof FileSource.Bytecode bytecode) {
+            node.put("bytecodeOf", bytecode.layer());
+            node.put("interpreter", bytecode.interpreter());
+            node.put("python", bytecode.version());
         } else {
             node.put("directory", true);
         }

@@ -46,7 +46,7 @@ public final class SettingCatalog {
             "What the image starts from: `scratch` (nothing at all), `packages:<suite>`, an image of a registry,"
                     + " `layout:<directory>` or `module:<groupId>:<artifactId>`.",
             "`scratch` for Go; `packages:trixie` for Node.js; for Java `packages:bookworm` or `packages:trixie`, whichever has the Java needed;"
-                    + " `packages:bookworm` for Python",
+                    + " `packages:bookworm` for Python, `packages:trixie` for 3.13",
             SettingParser.TEXT);
     public static final SettingKey<List<String>> PACKAGES = without(
             "packages",
@@ -227,8 +227,8 @@ public final class SettingCatalog {
             SettingParser.oneOf(List.of("glibc", "musl"), word -> word));
     public static final SettingKey<String> PYTHON_VERSION = without(
             "python.version",
-            "Python that runs the service, for example `3.11`; another one than 3.11 needs a base that is an image.",
-            "`.python-version`, else 3.11",
+            "Python that runs the service, for example `3.13`; another one than 3.11 and 3.13 needs a base that is an image.",
+            "`.python-version`, else the first of 3.11 and 3.13 that `requires-python` allows",
             SettingParser.TEXT);
     public static final SettingKey<String> PYTHON_MODULE =
             without("python.module", "Module that `python -m` starts.", "`src.main`", SettingParser.TEXT);
@@ -242,6 +242,12 @@ public final class SettingCatalog {
             "Absolute path of Python in a base that is an image.",
             "`/usr/local/bin/python<version>`; `/usr/bin/python<version>` in images of other modules",
             SettingParser.TEXT);
+    public static final SettingKey<Boolean> PYTHON_BYTECODE = without(
+            "python.bytecode",
+            "Whether modules are in the image in compiled form too, which makes services start several times as fast; takes"
+                    + " Linux.",
+            "true; false on a base of a registry",
+            SettingParser.YES_OR_NO);
     public static final SettingKey<List<String>> BASES =
             without("bases", "Bases that the goal `bases` builds, comma-separated.", "all", SettingParser.LIST);
     public static final SettingKey<Path> BASES_DIRECTORY = without(
@@ -355,6 +361,7 @@ public final class SettingCatalog {
             PYTHON_MODULE,
             PYTHON_REQUIREMENTS,
             PYTHON_INTERPRETER,
+            PYTHON_BYTECODE,
             BASES,
             BASES_DIRECTORY,
             BASES_LOCK,

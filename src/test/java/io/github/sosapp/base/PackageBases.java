@@ -17,6 +17,7 @@ import io.github.sosapp.image.layer.Compression;
 import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerWriter;
 import io.github.sosapp.plan.BaseRequest;
+import io.github.sosapp.process.CommandRunner;
 import io.github.sosapp.testing.TinyDebian;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -63,7 +64,7 @@ final class PackageBases {
     }
 
     static BaseRequest node(String line) {
-        return new BaseRequest("packages:bookworm", ".nvmrc", "base", List.of(), List.of(), Optional.of(line));
+        return new BaseRequest("packages:bookworm", ".nvmrc", "base", List.of(), List.of(), Optional.of(line), true);
     }
 
     static BaseRequest java(String... morePackages) {
@@ -104,7 +105,8 @@ final class PackageBases {
                         LayerCache.of(projectCache, blobs, false),
                         blobs,
                         new BaseMemory(session, projectCache.resolve("bases")),
-                        Compression.GZIP));
+                        Compression.GZIP),
+                CommandRunner.ofThisMachine());
     }
 
     /** The base with its layers, written below the project. */

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -283,6 +284,28 @@ class PackagesSourceTest {
                         there is no JDK 17 here that could cut a Java runtime
                           why     Maven runs on a Java 17 without jlink, such as a JRE, and its toolchains name no JDK 17 with jlink
                           do      run Maven with a JDK 17, name one in toolchains.xml, or take the packaged runtime: -Dsos.java.runtime=packaged""");
+    }
+
+    @Test
+    void aBaseWithPythonIsCompiledByItsOwnInterpreter() {
+        debian.put(TinyDebian.deb("python3.11-minimal", "3.11.2").file("./usr/bin/python3.11", 0755, "no program"))
+                .publish();
+        BaseRequest compiled = java("python3.11-minimal");
+        BaseRequest plain = new BaseRequest(
+                compiled.base(),
+                compiled.origin(),
+                "java17",
+                List.of(),
+                compiled.morePackages(),
+                Optional.empty(),
+                false);
+
+        assertThatThrownBy(() -> project("a").on(compiled))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageStartingWith("there is no /usr/bin/python3.11 with its standard library in the base");
+        assertThat(project("a").on(plain).layers()).isNotEmpty();
+        assertThat(project("a").source().find(compiled, List.of(AMD64)).toJson())
+                .isNotEqualTo(project("a").source().find(plain, List.of(AMD64)).toJson());
     }
 
     @Test

@@ -37,6 +37,7 @@ class PythonEngineIT {
     private Examples examples;
     private EngineImages images;
     private String digest;
+    private String compiledLayers;
 
     @BeforeAll
     void loadTheImages(@TempDir Path directory) throws Exception {
@@ -46,6 +47,7 @@ class PythonEngineIT {
         examples = Examples.copyTo(work.resolve("examples"), VERSION);
         images.load(examples.service(SERVICE), VERSION, List.of(SERVICE));
         digest = digest(examples);
+        compiledLayers = compiledLayers();
     }
 
     @AfterAll
@@ -87,6 +89,47 @@ class PythonEngineIT {
             assertThat(Programs.output(work, "docker", "exec", container.id(), "uvicorn", "--version"))
                     .contains("0.34.3 with CPython 3.11.2");
         }
+    }
+
+    @Test
+    void modulesAreThereInCompiledFormAndAreTaken() {
+        try (Container container = Container.start(images.name(SERVICE, VERSION), PORT, "--read-only")) {
+            container.get("/health");
+            assertThat(python(container, """
+                    import importlib.util as u, pathlib, struct, http.server, fastapi, src.teams
+                    for m in (http.server, fastapi, src.teams):
+                        cached = pathlib.Path(m.__cached__)
+                        head = cached.read_bytes()[:8]
+                        print(m.__name__, head[:4] == u.MAGIC_NUMBER, struct.unpack('<I', head[4:])[0],
+                              cached.parent)
+                    """)).isEqualTo("""
+                            http.server True 1 /usr/lib/python3.11/http/__pycache__
+                            fastapi True 1 /opt/venv/lib/python3.11/site-packages/fastapi/__pycache__
+                            src.teams True 1 /app/src/__pycache__""");
+        }
+    }
+
+    @Test
+    void compiledModulesAreTheSameOnBothPlatforms() {
+        assertThat(compiledLayers)
+                .isEqualTo("linux/amd64 linux/arm64\ncompiled python library 1\ncompiled dependencies 1\n"
+                        + "dependencies 2\ncompiled application 1");
+    }
+
+    /** The platforms, and how many different layers of a name they have. */
+    private String compiledLayers() {
+        return Programs.output(examples.service(SERVICE).resolve("target/sos/production"), "python3", "-c", """
+                import json
+                def blob(descriptor):
+                    return json.load(open('blobs/sha256/' + descriptor['digest'][7:]))
+                images = blob(json.load(open('index.json'))['manifests'][0])['manifests']
+                configs = [blob(blob(image)['config']) for image in images]
+                print(*(config['os'] + '/' + config['architecture'] for config in configs))
+                for name in ('compiled python library', 'compiled dependencies', 'dependencies', 'compiled application'):
+                    print(name, len({ids for config in configs for history, ids in
+                                     zip(config['history'], config['rootfs']['diff_ids'])
+                                     if history['comment'] == name}))
+                """);
     }
 
     @Test

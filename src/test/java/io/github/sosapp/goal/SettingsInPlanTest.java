@@ -134,6 +134,7 @@ class SettingsInPlanTest {
         String image = "registry.example.com/python:3";
         return Stream.of(
                 new Case("python.version", "--python-version=3.12.0", "python.version", "3.12", "base", image),
+                new Case("python.bytecode", "bytecode false", "python.bytecode", "false"),
                 new Case("python.module", "other.main", "python.module", "other.main"),
                 new Case("python.requirements", "six==1.16.0", "python.requirements", "prod.txt"),
                 new Case(
@@ -222,7 +223,8 @@ class SettingsInPlanTest {
                 .orElseThrow();
         return new PlanDocument(directory).of(planned.plan())
                 + quoted(requests.get(0).morePackages())
-                + quoted(requests.get(0).javaModules());
+                + quoted(requests.get(0).javaModules())
+                + quoted(List.of("bytecode " + requests.get(0).bytecode()));
     }
 
     private static String quoted(List<String> words) {

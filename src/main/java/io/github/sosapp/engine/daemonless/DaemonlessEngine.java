@@ -132,6 +132,7 @@ public final class DaemonlessEngine implements ImageEngine {
             Map<Platform, Map<LayerPlan, OwnLayer>> own,
             SharedEntries shared,
             Background<MadeBeside> making) {
+        CompiledModules modules = preparations.compiledModules();
         Set<Digest> counted = new HashSet<>();
         List<BuiltPlatform> built = new ArrayList<>();
         for (Platform platform : plan.platforms()) {
@@ -144,6 +145,14 @@ public final class DaemonlessEngine implements ImageEngine {
                 entries.put(layer, its.entries());
                 made.put(layer, its.written());
             });
+            for (LayerPlan layer : plan.layers()) {
+                if (layer.bytecode().isPresent()) {
+                    NamedEntries compiled =
+                            compiled(layer, plan, entries, making.result().bases(), modules);
+                    entries.put(layer, compiled);
+                    made.put(layer, write(layer.name() + " " + platform, compiled.entries(), plan));
+                }
+            }
             LayerConflicts.refuse(plan.layers().stream().map(entries::get).toList());
             List<WrittenLayer> layers = plan.layers().stream().map(made::get).toList();
             Duration duration =
@@ -156,6 +165,24 @@ public final class DaemonlessEngine implements ImageEngine {
                     duration));
         }
         return built;
+    }
+
+    private static NamedEntries compiled(
+            LayerPlan layer,
+            ImagePlan plan,
+            Map<LayerPlan, NamedEntries> entries,
+            Map<Platform, PlatformBase> bases,
+            CompiledModules modules) {
+        List<LayerEntry> sources = plan.layers().stream()
+                .filter(other ->
+                        other.name().equals(layer.bytecode().orElseThrow().layer()))
+                .flatMap(other -> entries.get(other).entries().stream())
+                .toList();
+        try {
+            return new NamedEntries(layer.name(), modules.of(layer, sources, bases));
+        } catch (IOException e) {
+            throw unwritable(layer.name(), e);
+        }
     }
 
     // Without this every edit would leave one more layer in the directory.
@@ -205,7 +232,7 @@ public final class DaemonlessEngine implements ImageEngine {
             ImagePlan plan, Platform platform, OpenArchives archives, Map<Platform, Map<LayerPlan, OwnLayer>> own) {
         Map<LayerPlan, OwnLayer> written = new IdentityHashMap<>();
         for (LayerPlan layer : plan.layers()) {
-            if (layer.isPerPlatform()) {
+            if (layer.isPerPlatform() && layer.bytecode().isEmpty()) {
                 NamedEntries entries = entries(layer, plan, platform, archives);
                 written.put(
                         layer, new OwnLayer(entries, write(entries.name() + " " + platform, entries.entries(), plan)));

@@ -222,6 +222,11 @@ public final class PreparationRunner {
         return versions;
     }
 
+    /** Compiles modules with the interpreter of a base. */
+    CompiledModules compiledModules() {
+        return new CompiledModules(runner, workDirectory);
+    }
+
     /**
      * Asks the program that was built for this machine's platform for its version. Its answer is for the report; a service
      * that does not answer well is not a failure.

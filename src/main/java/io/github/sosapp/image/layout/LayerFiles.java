@@ -25,6 +25,16 @@ public final class LayerFiles {
      */
     public static SortedMap<String, byte[]> read(Path blob, String mediaType, Predicate<String> wanted)
             throws IOException {
+        return read(blob, mediaType, wanted, LARGEST);
+    }
+
+    /**
+     * The same with another limit.
+     *
+     * @param largest size of a file in bytes; larger ones are never wanted
+     */
+    public static SortedMap<String, byte[]> read(Path blob, String mediaType, Predicate<String> wanted, long largest)
+            throws IOException {
         SortedMap<String, byte[]> found = new TreeMap<>();
         try (InputStream file = new BufferedInputStream(Files.newInputStream(blob), 1 << 16);
                 InputStream tar = LayerScan.decompressed(file, mediaType)) {
@@ -34,7 +44,7 @@ public final class LayerFiles {
 
                 @Override
                 public boolean wants(String name, long size) {
-                    return size <= LARGEST && wanted.test(path(name));
+                    return size <= largest && wanted.test(path(name));
                 }
 
                 @Override

@@ -138,7 +138,8 @@ public final class NodeRecipe implements Recipe {
                 line.isPresent() ? "node" : "node" + TRIXIE_LINE,
                 List.of(),
                 List.of(),
-                line);
+                line,
+                true);
     }
 
     private static List<LayerPlan> layers(NodeService node, Settings settings, boolean assembled) {

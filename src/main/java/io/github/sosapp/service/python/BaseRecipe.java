@@ -72,7 +72,11 @@ public final class BaseRecipe implements Recipe {
     public ServicePlan plan(ServiceModule module, Settings settings) {
         var platforms = settings.get(SettingCatalog.PLATFORMS);
         PythonRecipe.refusePlatformsWithoutWheels(platforms);
-        PythonRuntime runtime = PythonRuntime.assembled(definition.base(), definition.origin(), definition.packages());
+        PythonRuntime runtime = PythonRuntime.assembled(
+                definition.base(),
+                definition.origin(),
+                definition.packages(),
+                settings.find(SettingCatalog.PYTHON_BYTECODE));
         Dependencies requirements = definition.requirements();
         Map<Platform, List<LockedPackage>> packages = PythonRecipe.packages(platforms.value(), runtime, requirements);
         List<Preparation> preparations = PythonRecipe.downloads(module, runtime, requirements, packages);
@@ -101,7 +105,12 @@ public final class BaseRecipe implements Recipe {
         if (hasWheels) {
             FileSource wheels = new FileSource.Wheels(
                     PythonRecipe.WHEELS, runtime.version().toString(), runtime.glibc(), "dist-packages", true);
-            layers.add(new LayerPlan("requirements", List.of(new PlannedFile(PREFIX, 0644, Owner.ROOT, wheels))));
+            LayerPlan requirements =
+                    new LayerPlan("requirements", List.of(new PlannedFile(PREFIX, 0644, Owner.ROOT, wheels)));
+            layers.add(requirements);
+            if (runtime.compiles()) {
+                layers.add(PythonRecipe.compiled(requirements, PREFIX + "/lib", runtime));
+            }
         }
         return layers;
     }

@@ -86,7 +86,7 @@ public final class PythonRecipe implements Recipe {
                 List.of(),
                 description(application, dependencies, packages, runtime),
                 preparations,
-                List.of(environment(runtime, !preparations.isEmpty()), application.layer()),
+                layers(runtime, !preparations.isEmpty(), application),
                 execution(service, settings, application),
                 // What gets installed is a text of the plan, and the sources are its files; no other file matters.
                 List.of(),
@@ -165,6 +165,26 @@ public final class PythonRecipe implements Recipe {
                 directory,
                 output,
                 new TreeMap<>(Map.of(REQUIREMENTS, String.join("\n", lines) + "\n")));
+    }
+
+    // Layers of their own: they are the same on all platforms, and that of the packages stays when the service changes.
+    private static List<LayerPlan> layers(PythonRuntime runtime, boolean hasWheels, PythonApplication application) {
+        LayerPlan environment = environment(runtime, hasWheels);
+        List<LayerPlan> layers = new ArrayList<>(List.of(environment));
+        if (hasWheels && runtime.compiles()) {
+            layers.add(compiled(environment, ENVIRONMENT + "/lib", runtime));
+        }
+        layers.add(application.layer());
+        if (runtime.compiles()) {
+            layers.add(compiled(application.layer(), PythonApplication.DIRECTORY, runtime));
+        }
+        return layers;
+    }
+
+    static LayerPlan compiled(LayerPlan layer, String root, PythonRuntime runtime) {
+        FileSource modules = new FileSource.Bytecode(
+                layer.name(), runtime.interpreter(), runtime.version().minor());
+        return new LayerPlan("compiled " + layer.name(), List.of(new PlannedFile(root, 0644, Owner.ROOT, modules)));
     }
 
     private static LayerPlan environment(PythonRuntime runtime, boolean hasWheels) {

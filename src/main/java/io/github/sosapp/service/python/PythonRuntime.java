@@ -23,13 +23,16 @@ import java.util.Optional;
  * @param interpreter absolute path in the base
  * @param glibc minor number of the C library that wheels may need
  * @param bringsPackages whether the base may hold Python packages already
+ * @param compiles whether modules are compiled, by the Python of the base
  */
-record PythonRuntime(PythonVersion version, BaseRequest base, String interpreter, int glibc, boolean bringsPackages) {
+record PythonRuntime(
+        PythonVersion version,
+        BaseRequest base,
+        String interpreter,
+        int glibc,
+        boolean bringsPackages,
+        boolean compiles) {
 
-    // Debian 12: python3.11 3.11.2, libc6 2.36. Security updates keep both numbers.
-    private static final PythonVersion PACKAGED = PythonVersion.parse("3.11.2");
-    private static final String PACKAGED_BASE = "packages:bookworm";
-    private static final int PACKAGED_GLIBC = 36;
     // Older than that of every image that still gets security updates; newer wheels are rare.
     private static final int USUAL_GLIBC = 28;
 
@@ -59,22 +62,12 @@ record PythonRuntime(PythonVersion version, BaseRequest base, String interpreter
                     .because("a base of packages has its Python in /usr/bin")
                     .remedy("remove the setting");
         });
-        if (base.isPresent() && !base.get().value().equals(PACKAGED_BASE)) {
-            throw base.get()
-                    .refused("has no Python for services")
-                    .because("the assembled base has Python 3.11, which is in " + PACKAGED_BASE)
-                    .remedy("remove the setting, or set sos.base to an image that has Python");
-        }
-        Named named = named(source, settings).orElse(new Named(PACKAGED.minor(), "default"));
-        if (!minor(named).equals(PACKAGED.minor())) {
-            throw BuildFailure.ofUser("there is no package of Python " + minor(named))
-                    .because("the assembled base has Python " + PACKAGED.minor() + " (" + PACKAGED_BASE + ")")
-                    .from(named.origin())
-                    .remedy("use Python " + PACKAGED.minor() + ", or set sos.base to an image with Python "
-                            + minor(named) + ", for example python:" + minor(named) + "-slim");
-        }
+        PackagedPython python = packagedPython(source, settings, base);
         return assembled(
-                PACKAGED_BASE, base.map(Setting::origin).orElse("default for Python " + PACKAGED.minor()), List.of());
+                python.base(),
+                base.map(Setting::origin).orElse("default for Python " + python.minor()),
+                List.of(),
+                bytecode(settings));
     }
 
     /**
@@ -84,34 +77,88 @@ record PythonRuntime(PythonVersion version, BaseRequest base, String interpreter
      * @param origin of that name
      * @param packages besides those that Python needs
      */
-    static PythonRuntime assembled(String base, String origin, List<String> packages) {
-        if (!base.equals(PACKAGED_BASE)) {
-            throw BuildFailure.ofUser("base = " + base + " has no Python that can be assembled")
-                    .because("Python " + PACKAGED.minor() + " is in " + PACKAGED_BASE)
-                    .from(origin)
-                    .remedy("write base = " + PACKAGED_BASE);
-        }
+    static PythonRuntime assembled(
+            String base, String origin, List<String> packages, Optional<Setting<Boolean>> bytecode) {
+        PackagedPython python = PackagedPython.in(base)
+                .orElseThrow(() -> BuildFailure.ofUser("base = " + base + " has no Python that can be assembled")
+                        .because("assembled bases have Python " + PackagedPython.possible())
+                        .from(origin)
+                        .remedy("write base = " + PackagedPython.USUAL.base()));
+        boolean compiles = bytecode.map(Setting::value).orElse(true);
         return new PythonRuntime(
-                PACKAGED,
-                new BaseRequest(base, origin, "python311", List.of(), packages),
-                "/usr/bin/python" + PACKAGED.minor(),
-                PACKAGED_GLIBC,
-                false);
+                python.version(),
+                new BaseRequest(base, origin, python.packageSet(), List.of(), packages, Optional.empty(), compiles),
+                python.interpreter(),
+                python.glibc(),
+                false,
+                compiles);
+    }
+
+    private static PackagedPython packagedPython(Path source, Settings settings, Optional<Setting<String>> base) {
+        Optional<PackagedPython> inBase = base.map(given -> PackagedPython.in(given.value())
+                .orElseThrow(() -> given.refused("has no Python for services")
+                        .because("assembled bases have Python " + PackagedPython.possible())
+                        .remedy("remove the setting, or set sos.base to an image that has Python")));
+        Optional<Named> named = named(source, settings);
+        if (named.isEmpty()) {
+            return inBase.orElseGet(() -> suitable(source));
+        }
+        String minor = minor(named.get());
+        PackagedPython python = PackagedPython.ofMinor(minor)
+                .orElseThrow(() -> BuildFailure.ofUser("there is no package of Python " + minor)
+                        .because("assembled bases have Python " + PackagedPython.possible())
+                        .from(named.get().origin())
+                        .remedy("use one of these, or set sos.base to an image with Python " + minor
+                                + ", for example python:" + minor + "-slim"));
+        if (inBase.isPresent() && !inBase.get().equals(python)) {
+            throw base.get()
+                    .refused("has Python " + inBase.get().minor() + ", and the service wants " + minor)
+                    .because(named.get().origin() + " names it")
+                    .remedy("remove the setting: Python " + minor + " is in " + python.base());
+        }
+        return python;
+    }
+
+    /** The usual one, unless the service says that it needs another. */
+    private static PackagedPython suitable(Path source) {
+        Optional<VersionSpecifiers> wanted = ProjectFile.read(source).python();
+        return PackagedPython.ALL.stream()
+                .filter(one -> wanted.isEmpty() || wanted.get().allows(one.version()))
+                .findFirst()
+                .orElseThrow(() -> BuildFailure.ofUser("there is no package of a Python that the service runs on")
+                        .because("requires-python = " + wanted.get() + ", and assembled bases have Python "
+                                + PackagedPython.possible())
+                        .from(source.resolve("pyproject.toml"))
+                        .remedy("widen requires-python, or set sos.base and sos.python.version to an image with a"
+                                + " Python that it allows"));
+    }
+
+    private static Optional<Setting<Boolean>> bytecode(Settings settings) {
+        return settings.find(SettingCatalog.PYTHON_BYTECODE);
     }
 
     private static PythonRuntime ofImage(Path source, Settings settings, Setting<String> base) {
         if (base.value().matches(".*[:/-]alpine.*")) {
             throw base.refused("has another C library than wheels need")
                     .because("Alpine's is musl; wheels for it are not installed, and code for glibc would not start")
-                    .remedy("use an image of Debian, for example python:3.11-slim, or sos.base = " + PACKAGED_BASE);
+                    .remedy("use an image of Debian, for example python:3.11-slim, or sos.base = "
+                            + PackagedPython.USUAL.base());
         }
         boolean ofOurs = base.value().startsWith("module:") || base.value().startsWith("layout:");
         Named named = named(source, settings)
-                .or(() -> ofOurs ? Optional.of(new Named(PACKAGED.minor(), "default")) : Optional.empty())
+                .or(() -> ofOurs ? Optional.of(new Named(PackagedPython.USUAL.minor(), "default")) : Optional.empty())
                 .orElseThrow(() -> base.refused("does not say which Python it has")
                         .because("wheels are chosen for one version of Python")
                         .remedy("set sos.python.version, or write .python-version beside the service"));
-        PythonVersion version = ofOurs && minor(named).equals(PACKAGED.minor()) ? PACKAGED : version(named);
+        if (!ofOurs && bytecode(settings).map(Setting::value).orElse(false)) {
+            throw bytecode(settings)
+                    .orElseThrow()
+                    .refused("has no effect on a base of a registry")
+                    .because("the base's own Python compiles, and layers of such a base are not fetched")
+                    .remedy("remove the setting, or use an assembled base");
+        }
+        Optional<PackagedPython> packaged = ofOurs ? PackagedPython.ofMinor(minor(named)) : Optional.empty();
+        PythonVersion version = packaged.map(PackagedPython::version).orElseGet(() -> version(named));
         String usual = ofOurs ? "/usr/bin/python" : "/usr/local/bin/python";
         return new PythonRuntime(
                 version,
@@ -119,8 +166,9 @@ record PythonRuntime(PythonVersion version, BaseRequest base, String interpreter
                 settings.find(SettingCatalog.PYTHON_INTERPRETER)
                         .map(PythonRuntime::absolute)
                         .orElse(usual + version.minor()),
-                ofOurs ? PACKAGED_GLIBC : USUAL_GLIBC,
-                true);
+                packaged.map(PackagedPython::glibc).orElse(ofOurs ? PackagedPython.USUAL.glibc() : USUAL_GLIBC),
+                true,
+                ofOurs && bytecode(settings).map(Setting::value).orElse(true));
     }
 
     private static String absolute(Setting<String> path) {

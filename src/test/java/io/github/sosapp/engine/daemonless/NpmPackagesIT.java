@@ -29,46 +29,78 @@ class NpmPackagesIT {
     @ParameterizedTest
     @CsvSource({
         // Plain JavaScript.
-        "left-pad@1.3.0, linux/amd64, none",
+        "left-pad@1.3.0, none",
         // An install script that prints something and makes nothing.
-        "core-js@3.39.0, linux/arm64, none",
+        "core-js@3.39.0, none",
         // Optional packages, one for each platform.
-        "@node-rs/argon2@2.0.2, linux/amd64, x86-64",
-        "@node-rs/argon2@2.0.2, linux/arm64, aarch64",
+        "@node-rs/argon2@2.0.2, programs",
         // The same, with an install script that would check and replace the program.
-        "esbuild@0.25.0, linux/amd64, x86-64",
-        "esbuild@0.25.0, linux/arm64, aarch64",
+        "esbuild@0.25.0, programs",
         // An optional package for another system.
-        "fsevents-or-nothing, linux/amd64, none",
+        "fsevents-or-nothing, none",
         // One package with the programs of all platforms.
-        "bcrypt@6.0.0, linux/amd64, x86-64",
-        "bcrypt@6.0.0, linux/arm64, aarch64",
+        "bcrypt@6.0.0, programs",
     })
-    void thePackageFitsThePlatform(String npmPackage, String platform, String processor) throws Exception {
-        List<Path> programs = install(npmPackage, platform);
+    void thePackageFitsEachPlatform(String npmPackage, String outcome) throws Exception {
+        for (String platform : List.of("linux/amd64", "linux/arm64")) {
+            List<Path> programs = install(npmPackage, platform);
 
-        for (Path program : programs) {
-            assertThat(Programs.output(directory, "file", "--brief", program.toString()))
-                    .startsWith("ELF")
-                    .containsIgnoringCase(processor)
-                    .doesNotContain("musl");
+            for (Path program : programs) {
+                assertThat(Programs.output(directory, "file", "--brief", program.toString()))
+                        .startsWith("ELF")
+                        .containsIgnoringCase(platform.equals("linux/amd64") ? "x86-64" : "aarch64")
+                        .doesNotContain("musl");
+            }
+            assertThat(programs.isEmpty()).as(platform + programs).isEqualTo(outcome.equals("none"));
         }
-        assertThat(programs.isEmpty()).as(programs.toString()).isEqualTo(processor.equals("none"));
     }
 
     @ParameterizedTest
     @CsvSource({
         // Its script would download or compile it.
-        "bcrypt@5.1.1, bcrypt, linux/amd64, 'it is compiled by an install script, and install scripts are off'",
-        "better-sqlite3@11.7.0, better-sqlite3, linux/arm64, 'it is compiled by an install script, and install scripts are off'",
-        // It has programs for some platforms, and would compile for others.
-        "bufferutil@4.0.8, bufferutil, linux/arm64, 'it is compiled by an install script, and install scripts are off'",
+        "bcrypt@5.1.1, bcrypt, 'it is compiled by an install script, and install scripts are off'",
+        "better-sqlite3@11.7.0, better-sqlite3, 'it is compiled by an install script, and install scripts are off'",
     })
-    void aPackageThatWouldBeIncompleteIsRefused(String npmPackage, String name, String platform, String why)
-            throws Exception {
+    void aPackageThatWouldBeIncompleteIsRefused(String npmPackage, String name, String why) {
+        for (String platform : List.of("linux/amd64", "linux/arm64")) {
+            assertIncomplete(npmPackage, name, platform, why);
+        }
+    }
+
+    @Test
+    void aPackageWithProgramsForSomePlatformsIsRefusedForTheOthers() throws Exception {
+        assertThat(install("bufferutil@4.0.8", "linux/amd64")).hasSize(1);
+        assertIncomplete(
+                "bufferutil@4.0.8",
+                "bufferutil",
+                "linux/arm64",
+                "it is compiled by an install script, and install scripts are off");
+    }
+
+    private void assertIncomplete(String npmPackage, String name, String platform, String why) {
         assertThatThrownBy(() -> install(npmPackage, platform))
                 .hasMessageStartingWith("the package " + name + " has no native part for " + platform)
                 .hasMessageContaining(why);
+    }
+
+    // Its script compiles only where none of the optional packages fits, which nobody can see without running it.
+    @Test
+    void anInstallScriptThatIsNotNeededIsLeftOutWhenTheTeamSaysSo() throws Exception {
+        assertThatThrownBy(() -> install("@parcel/watcher@2.5.0", "linux/arm64"))
+                .hasMessageContaining("set sos.node.scripts=-@parcel/watcher");
+
+        List<Path> programs = install("@parcel/watcher@2.5.0", "linux/arm64", "node.scripts", "-@parcel/watcher");
+        assertThat(programs).singleElement().asString().endsWith("watcher-linux-arm64-glibc/watcher.node");
+    }
+
+    @Test
+    void aPackageWithProgramsForAnotherLibraryIsRefusedByTheirNames() {
+        for (String platform : List.of("linux/amd64", "linux/arm64")) {
+            assertThatThrownBy(() -> install("msgpackr-extract@3.0.3", platform))
+                    .hasMessageStartingWith("programs in the image would not run on " + platform)
+                    .hasMessageContaining("node.napi.musl.node: it needs the C library musl, and the image has glibc")
+                    .hasMessageContaining("name it in sos.node.foreign");
+        }
     }
 
     @Test

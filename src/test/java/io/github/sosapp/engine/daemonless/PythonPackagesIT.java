@@ -8,14 +8,19 @@ import io.github.sosapp.image.layer.LayerEntry;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.process.CommandRunner;
+import io.github.sosapp.python.wheel.WheelFixture;
 import io.github.sosapp.service.ServicePlan;
 import io.github.sosapp.service.go.GoServiceFixture;
 import io.github.sosapp.service.python.PythonRecipe;
 import io.github.sosapp.testing.Required;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,58 +38,96 @@ class PythonPackagesIT {
         Required.program("pip3", "apt-get install python3-pip");
     }
 
-    @ParameterizedTest(name = "{0} on {1}")
-    @CsvSource({
-        // compiled for each platform
-        "markupsafe==2.1.5, linux/amd64, markupsafe/_speedups.cpython-311-x86_64-linux-gnu.so",
-        "markupsafe==2.1.5, linux/arm64, markupsafe/_speedups.cpython-311-aarch64-linux-gnu.so",
-        // one file for many Pythons
-        "bcrypt==4.1.3, linux/amd64, bcrypt/_bcrypt.abi3.so",
-        "bcrypt==4.1.3, linux/arm64, bcrypt/_bcrypt.abi3.so",
-        // only data
-        "certifi==2024.2.2, linux/amd64, certifi/cacert.pem",
-        "certifi==2024.2.2, linux/arm64, certifi/cacert.pem",
-        // a namespace that several packages share
-        "sphinxcontrib-jsmath==1.0.1, linux/arm64, sphinxcontrib_jsmath-1.0.1-py3.7-nspkg.pth",
-        // a program, no Python
-        "ninja==1.11.1.1, linux/arm64, ninja/data/bin/ninja",
-        // one wheel for Python 2 and 3
-        "six==1.16.0, linux/arm64, six.py"
-    })
-    void installs(String requirement, String platform, String file) throws IOException {
-        List<String> paths = install(requirement, platform);
-
-        assertThat(paths).contains(SITE + file);
-    }
-
-    @ParameterizedTest(name = "{0} on {1}")
+    // The file that must be there, or the failure; {0} stands for the processor.
+    @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
             value = {
-                "docopt==0.6.2|linux/amd64|there is no wheel of docopt 0.6.2 for linux/amd64",
-                "docopt==0.6.2|linux/arm64|there is no wheel of docopt 0.6.2 for linux/arm64",
-                "pywin32==306|linux/amd64|there is no wheel of pywin32 306 for linux/amd64",
-                "this-package-was-never-made-by-anybody==1|linux/amd64|there is no wheel of this-package-was-never-made-by-anybody",
-                "six==1.16.0 --hash=sha256:0000000000000000000000000000000000000000000000000000000000000000|linux/amd64|a package is not what its hash says it is",
-                "flask==3.0.3|linux/arm64|jinja2, which flask 3.0.3 needs",
-                // asks for greenlet on x86_64 and aarch64 by a marker
-                "sqlalchemy==2.0.30|linux/arm64|greenlet, which sqlalchemy 2.0.30 needs"
+                // compiled for each platform
+                "markupsafe==2.1.5|markupsafe/_speedups.cpython-311-{0}-linux-gnu.so|same",
+                // one file for many Pythons
+                "bcrypt==4.1.3|bcrypt/_bcrypt.abi3.so|same",
+                // only data
+                "certifi==2024.2.2|certifi/cacert.pem|same",
+                "tzdata==2024.1|tzdata/zoneinfo/Asia/Almaty|same",
+                // names that several packages share: by a .pth file, and as Python itself does
+                "sphinxcontrib-jsmath==1.0.1|sphinxcontrib_jsmath-1.0.1-py3.7-nspkg.pth|same",
+                "backports.tarfile==1.2.0|backports/tarfile/__init__.py|same",
+                // a program, no Python
+                "ninja==1.11.1.1|ninja/data/bin/ninja|same",
+                // a console script
+                "pygments==2.18.0|../../../bin/pygmentize|same",
+                // one wheel for Python 2 and 3
+                "six==1.16.0|six.py|same",
+                // needs another package, but only on Windows
+                "click==8.1.7|click/core.py|same",
+                // wanted on one processor only
+                "uvloop==0.19.0 ; platform_machine == 'x86_64'|uvloop/loop.cpython-311-{0}-linux-gnu.so|nothing",
+                "greenlet==3.0.3 ; platform_machine == 'aarch64'|nothing|greenlet/_greenlet.cpython-311-{0}-linux-gnu.so",
+                // only made for one processor
+                "tbb==2021.12.0|../../libtbb.so.12|refused: there is no wheel of tbb 2021.12.0 for linux/arm64",
+                // only sources
+                "docopt==0.6.2|refused: there is no wheel of docopt 0.6.2 for linux/amd64|refused: there is no wheel of docopt 0.6.2 for linux/arm64",
+                // only for Windows
+                "pywin32==306|refused: there is no wheel of pywin32 306 for linux/amd64|refused: there is no wheel of pywin32 306 for linux/arm64",
+                // needs packages that nobody pinned, the second one only on these processors
+                "flask==3.0.3|refused: jinja2, which flask 3.0.3 needs|same",
+                "sqlalchemy==2.0.30|refused: greenlet, which sqlalchemy 2.0.30 needs|same",
+                "six==1.16.0 --hash=sha256:0000000000000000000000000000000000000000000000000000000000000000|refused: a package is not what its hash says it is|same",
             })
-    void refuses(String requirement, String platform, String problem) {
-        assertThatThrownBy(() -> install(requirement, platform))
+    void aPackageIsRightOrRefused(String requirement, String onAmd64, String onArm64) throws IOException {
+        Map<String, String> expected =
+                Map.of("linux/amd64", onAmd64, "linux/arm64", onArm64.equals("same") ? onAmd64 : onArm64);
+        for (String platform : expected.keySet()) {
+            String outcome = expected.get(platform);
+            if (outcome.startsWith("refused: ")) {
+                assertThatThrownBy(() -> install(requirement, platform))
+                        .as(platform)
+                        .isInstanceOf(BuildFailure.class)
+                        .hasMessageContaining(outcome.substring("refused: ".length()));
+            } else if (outcome.equals("nothing")) {
+                assertThat(install(requirement, platform)).as(platform).isEmpty();
+            } else {
+                String processor = platform.endsWith("amd64") ? "x86_64" : "aarch64";
+                assertThat(install(requirement, platform))
+                        .as(platform)
+                        .contains(Path.of(SITE + outcome.replace("{0}", processor))
+                                .normalize()
+                                .toString());
+            }
+        }
+    }
+
+    @Test
+    void aPackageThatIsOnlyForMuslIsRefused() throws IOException {
+        Path index = Files.createDirectories(directory.resolve("index"));
+        WheelFixture.tagged("only_for_musl", "1.0", "cp311-cp311-musllinux_1_2_x86_64")
+                .in(index);
+
+        assertThatThrownBy(
+                        () -> install("only-for-musl==1.0", "linux/amd64", Map.of("PIP_FIND_LINKS", index.toString())))
                 .isInstanceOf(BuildFailure.class)
-                .hasMessageContaining(problem);
+                .hasMessageContaining("there is no wheel of only-for-musl 1.0 for linux/amd64");
     }
 
     /** Paths of all files that the plan's preparation and the installer make of one requirement. */
     private List<String> install(String requirement, String platform) throws IOException {
+        return install(requirement, platform, Map.of());
+    }
+
+    private List<String> install(String requirement, String platform, Map<String, String> more) throws IOException {
         GoServiceFixture service = GoServiceFixture.empty(directory)
                 .write("src/main.py", "")
                 .write("requirements.txt", requirement + "\n");
-        ServicePlan plan = new PythonRecipe().plan(service.module(), GoServiceFixture.settings("platforms", platform));
-        Preparation preparation = plan.preparations().get(0);
-        new PipDownload(CommandRunner.ofThisMachine(), System.getenv(), directory.resolve("work"), false)
-                .run(preparation);
+        ServicePlan plan = new PythonRecipe()
+                .plan(service.module(), GoServiceFixture.settings("platforms", "linux/amd64,linux/arm64"));
+        Preparation preparation = plan.preparations().stream()
+                .filter(one -> one.platform().toString().equals(platform))
+                .findFirst()
+                .orElseThrow();
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.putAll(more);
+        new PipDownload(CommandRunner.ofThisMachine(), environment, directory.resolve("work"), false).run(preparation);
         FileSource.Wheels wheels = plan.layers().get(0).files().stream()
                 .map(file -> file.source())
                 .filter(FileSource.Wheels.class::isInstance)

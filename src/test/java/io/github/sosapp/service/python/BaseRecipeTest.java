@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.plan.FileSource;
+import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
 import io.github.sosapp.service.ServicePlan;
 import io.github.sosapp.service.go.GoServiceFixture;
@@ -65,12 +66,22 @@ class BaseRecipeTest {
     }
 
     @Test
+    void packagesOfABaseAreCompiledBesideThem() {
+        assertThat(plan("base = packages:bookworm\n").layers())
+                .extracting(LayerPlan::name)
+                .containsExactly("python", "requirements", "compiled requirements");
+        assertThat(plan("base = packages:bookworm\n", "python.bytecode", "false").layers())
+                .extracting(LayerPlan::name)
+                .containsExactly("python", "requirements");
+    }
+
+    @Test
     void whatCannotBeAssembledIsRefusedByItsFile() {
-        assertThatThrownBy(() -> plan("base = packages:trixie\n"))
+        assertThatThrownBy(() -> plan("base = packages:sid\n"))
                 .isInstanceOf(BuildFailure.class)
                 .hasMessage("""
-                        base = packages:trixie has no Python that can be assembled
-                          why     Python 3.11 is in packages:bookworm
+                        base = packages:sid has no Python that can be assembled
+                          why     assembled bases have Python 3.11 (packages:bookworm) and 3.13 (packages:trixie)
                           from    %s
                           do      write base = packages:bookworm""".formatted(directory.resolve("worker-base/base.properties")));
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.plan.FileSource;
+import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.service.ServicePlan;
@@ -93,7 +94,7 @@ class PythonRecipeTest {
     void onlySourcesGetIntoTheLayerOfTheApplication() {
         ServicePlan plan = plan();
 
-        assertThat(plan.layers().get(1).files())
+        assertThat(files(plan, "application"))
                 .extracting(PlannedFile::path)
                 .containsExactly("/app/src/main.py", "/app/src/static/page.html");
         assertThat(plan.warnings())
@@ -120,6 +121,68 @@ class PythonRecipeTest {
     }
 
     @Test
+    void modulesAreCompiledInLayersOfTheirOwn() {
+        assertThat(plan().layers())
+                .extracting(LayerPlan::name)
+                .containsExactly("dependencies", "compiled dependencies", "application", "compiled application");
+        assertThat(files(plan(), "compiled dependencies"))
+                .extracting(PlannedFile::path, PlannedFile::source)
+                .containsExactly(
+                        tuple("/opt/venv/lib", new FileSource.Bytecode("dependencies", "/usr/bin/python3.11", "3.11")));
+        assertThat(plan().base().bytecode()).isTrue();
+    }
+
+    @Test
+    void modulesStayAsTheyAreWhenTheTeamSaysSoOrTheBaseIsOfARegistry() {
+        assertThat(plan("python.bytecode", "false").layers())
+                .extracting(LayerPlan::name)
+                .containsExactly("dependencies", "application");
+        assertThat(plan("python.bytecode", "false").base().bytecode()).isFalse();
+        assertThat(plan("base", "registry.example.com/python:3.12-slim", "python.version", "3.12")
+                        .layers())
+                .extracting(LayerPlan::name)
+                .containsExactly("dependencies", "application");
+    }
+
+    @Test
+    void aBaseOfAnotherModuleCompilesToo() {
+        assertThat(plan("base", "module:com.example:base").layers())
+                .extracting(LayerPlan::name)
+                .contains("compiled dependencies", "compiled application");
+    }
+
+    @Test
+    void python313ComesFromTheNextRelease() {
+        for (ServicePlan plan : List.of(plan("python.version", "3.13"), plan("base", "packages:trixie"))) {
+            assertThat(plan.base().base()).isEqualTo("packages:trixie");
+            assertThat(plan.base().packageSet()).isEqualTo("python313");
+            assertThat(plan.preparations().get(0).arguments())
+                    .contains("--python-version=3.13.5", "--abi=cp313", "--platform=manylinux_2_41_x86_64");
+            assertThat(plan.layers().get(0).files())
+                    .extracting(PlannedFile::source)
+                    .contains(
+                            new FileSource.Link("/usr/bin/python3.13"),
+                            new FileSource.Wheels("python-wheels", "3.13.5", 41, "site-packages", true));
+        }
+    }
+
+    @Test
+    void aProjectThatNeedsANewerPythonGetsIt() {
+        service.write("pyproject.toml", "[project]\nrequires-python = \">=3.12\"\n");
+        assertThat(plan().base().packageSet()).isEqualTo("python313");
+
+        service.write("pyproject.toml", "[project]\nrequires-python = \">=3.9\"\n");
+        assertThat(plan().base().packageSet()).isEqualTo("python311");
+
+        service.write("pyproject.toml", "[project]\nrequires-python = \"==3.12.*\"\n");
+        assertThatThrownBy(() -> plan())
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageStartingWith("there is no package of a Python that the service runs on")
+                .hasMessageContaining("requires-python = ==3.12.*")
+                .hasMessageContaining("3.11 (packages:bookworm) and 3.13 (packages:trixie)");
+    }
+
+    @Test
     void anImageAsBaseHasItsOwnPythonAndMayBringPackages() {
         ServicePlan plan = plan("base", "registry.example.com/python:3.12-slim", "python.version", "3.12");
 
@@ -139,7 +202,7 @@ class PythonRecipeTest {
 
         assertThat(plan.execution().entrypoint()).containsExactly("python", "-m", "alerts");
         assertThat(plan.execution().environment()).containsEntry("PYTHONPATH", "/app/src");
-        assertThat(plan.layers().get(1).files()).extracting(PlannedFile::path).contains("/app/src/alerts/__main__.py");
+        assertThat(files(plan, "application")).extracting(PlannedFile::path).contains("/app/src/alerts/__main__.py");
     }
 
     @Test
@@ -158,10 +221,11 @@ class PythonRecipeTest {
             delimiter = '|',
             value = {
                 "base|scratch|sos.base = scratch holds no Python",
-                "base|packages:trixie|sos.base = packages:trixie has no Python for services",
+                "base|packages:sid|sos.base = packages:sid has no Python for services",
                 "base|registry.example.com/python:3.11-alpine|has another C library than wheels need",
                 "base|registry.example.com/python:3.11|does not say which Python it has",
-                "python.version|3.13|there is no package of Python 3.13",
+                "python.version|3.12|there is no package of Python 3.12",
+                "python.version|3.14|assembled bases have Python 3.11 (packages:bookworm) and 3.13 (packages:trixie)",
                 "python.version|pypy3|\"pypy3\" is no version of Python that services run on",
                 "python.interpreter|/usr/bin/python3|sos.python.interpreter = /usr/bin/python3 has no effect",
                 "python.module|src.other|there is no module src.other in",
@@ -203,6 +267,30 @@ class PythonRecipeTest {
         assertThat(Programs.run(directory, Map.of("SERVICE_PORT", "1"), "python3", "-I", "-S", "-c", command.get(4))
                         .errors())
                 .contains("ConnectionRefusedError");
+    }
+
+    @Test
+    void settingsThatContradictEachOtherAreRefused() {
+        assertThatThrownBy(() -> plan("base", "packages:bookworm", "python.version", "3.13"))
+                .hasMessageContaining("sos.base = packages:bookworm has Python 3.11, and the service wants 3.13")
+                .hasMessageContaining("Python 3.13 is in packages:trixie");
+        assertThatThrownBy(() -> plan(
+                        "base",
+                        "registry.example.com/python:3.12",
+                        "python.version",
+                        "3.12",
+                        "python.bytecode",
+                        "true"))
+                .hasMessageContaining("sos.python.bytecode = true has no effect on a base of a registry")
+                .hasMessageContaining("the base's own Python compiles, and layers of such a base are not fetched");
+    }
+
+    private static List<PlannedFile> files(ServicePlan plan, String layer) {
+        return plan.layers().stream()
+                .filter(one -> one.name().equals(layer))
+                .findFirst()
+                .orElseThrow()
+                .files();
     }
 
     private ServicePlan plan(String... settings) {

@@ -1,7 +1,6 @@
 package io.github.sosapp.service.python.lock;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.python.Marker;
 import io.github.sosapp.python.PackageName;
 import io.github.sosapp.python.PythonVersion;
@@ -23,26 +22,21 @@ import java.util.stream.Collectors;
  */
 final class PoetryLock implements Dependencies {
 
-    private static final String TOOL = "poetry lock";
-
-    private final Path file;
-    private final JsonNode content;
+    private final TomlLock lock;
     private final ProjectFile project;
 
-    private PoetryLock(Path file, JsonNode content, ProjectFile project) {
-        this.file = file;
-        this.content = content;
+    private PoetryLock(TomlLock lock, ProjectFile project) {
+        this.lock = lock;
         this.project = project;
     }
 
     static PoetryLock read(Path file) {
-        JsonNode content = TomlFile.read(file);
-        String version = content.path("metadata").path("lock-version").asText("");
+        TomlLock lock = TomlLock.read(file, "poetry lock");
+        String version = lock.content().path("metadata").path("lock-version").asText("");
         if (!version.matches("2\\.\\d+")) {
-            throw TomlFile.unreadable(file, "its lock-version is " + (version.isEmpty() ? "missing" : version), TOOL);
+            throw lock.unreadable("its lock-version is " + (version.isEmpty() ? "missing" : version));
         }
-        return new PoetryLock(
-                file, content, ProjectFile.read(file.toAbsolutePath().getParent()));
+        return new PoetryLock(lock, ProjectFile.read(file.toAbsolutePath().getParent()));
     }
 
     @Override
@@ -68,7 +62,7 @@ final class PoetryLock implements Dependencies {
             });
             return packages;
         } catch (IllegalArgumentException e) {
-            throw TomlFile.unreadable(file, e.getMessage(), TOOL);
+            throw lock.unreadable(e.getMessage());
         }
     }
 
@@ -91,8 +85,7 @@ final class PoetryLock implements Dependencies {
                 TomlFile.list(found.path("extras").path(extra)).forEach(text -> optional.add(nameIn(text.asText())));
             }
         }
-        List<Wanted<JsonNode>> all = wanted(found.path("dependencies"), optional, target);
-        return all;
+        return wanted(found.path("dependencies"), optional, target);
     }
 
     // "PySocks (>=1.5.6,!=1.5.7)"
@@ -140,7 +133,7 @@ final class PoetryLock implements Dependencies {
     }
 
     private void add(PackageName name, Set<PackageName> extras, TargetPython target, List<Wanted<JsonNode>> wanted) {
-        List<JsonNode> found = TomlFile.list(content.path("package")).stream()
+        List<JsonNode> found = TomlFile.list(lock.content().path("package")).stream()
                 .filter(one -> PackageName.of(one.path("name").asText()).equals(name))
                 .filter(one -> hasMarkerFor(one, target))
                 .toList();
@@ -162,11 +155,10 @@ final class PoetryLock implements Dependencies {
         String type = found.path("source").path("type").asText("legacy");
         if (!type.equals("legacy")) {
             String name = found.path("name").asText();
-            throw BuildFailure.ofUser(name + " comes from " + type + " "
-                            + found.path("source").path("url").asText())
-                    .because("only wheels of an index are installed: sources would have to be built for each platform")
-                    .from(file)
-                    .remedy("publish " + name + " to an index as a wheel, or copy its code below the service's source");
+            throw lock.notOfAnIndex(
+                    name,
+                    "comes from " + type + " "
+                            + found.path("source").path("url").asText());
         }
     }
 }

@@ -1,12 +1,10 @@
 package io.github.sosapp.service.python.lock;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.python.Marker;
 import io.github.sosapp.python.PackageName;
 import io.github.sosapp.python.PythonVersion;
 import io.github.sosapp.python.TargetPython;
-import io.github.sosapp.python.VersionSpecifiers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,22 +17,18 @@ import java.util.stream.Collectors;
 /** The lock that all tools may write (PEP 751): a flat list, each package with its marker. */
 final class PyLock implements Dependencies {
 
-    private static final String TOOL = "the tool that wrote it";
+    private final TomlLock lock;
 
-    private final Path file;
-    private final JsonNode content;
-
-    private PyLock(Path file, JsonNode content) {
-        this.file = file;
-        this.content = content;
+    private PyLock(TomlLock lock) {
+        this.lock = lock;
     }
 
     static PyLock read(Path file) {
-        JsonNode content = TomlFile.read(file);
-        if (!content.path("lock-version").asText("").matches("1\\.\\d+")) {
-            throw TomlFile.unreadable(file, "its lock-version is not 1", TOOL);
+        TomlLock lock = TomlLock.read(file, "the tool that wrote it");
+        if (!lock.content().path("lock-version").asText("").matches("1\\.\\d+")) {
+            throw lock.unreadable("its lock-version is not 1");
         }
-        return new PyLock(file, content);
+        return new PyLock(lock);
     }
 
     @Override
@@ -45,7 +39,8 @@ final class PyLock implements Dependencies {
     @Override
     public List<LockedPackage> on(TargetPython target) {
         try {
-            requirePython(content, target, "pylock.toml");
+            JsonNode content = lock.content();
+            lock.requirePython(content, target, "pylock.toml");
             Set<PackageName> groups = TomlFile.list(content.path("default-groups")).stream()
                     .map(group -> PackageName.of(group.asText()))
                     .collect(Collectors.toSet());
@@ -53,7 +48,7 @@ final class PyLock implements Dependencies {
             for (JsonNode one : content.path("packages")) {
                 if (Marker.parse(one.path("marker").asText("")).holds(target, groups)) {
                     LockedPackage locked = locked(one);
-                    requirePython(one, target, locked.name() + " " + locked.version());
+                    lock.requirePython(one, target, locked.name() + " " + locked.version());
                     if (packages.put(locked.name(), locked) != null) {
                         throw new IllegalArgumentException(
                                 "it wants two versions of " + locked.name() + " for " + target);
@@ -62,28 +57,14 @@ final class PyLock implements Dependencies {
             }
             return List.copyOf(packages.values());
         } catch (IllegalArgumentException e) {
-            throw TomlFile.unreadable(file, e.getMessage(), TOOL);
-        }
-    }
-
-    private void requirePython(JsonNode node, TargetPython target, String what) {
-        String wanted = node.path("requires-python").asText("");
-        if (!VersionSpecifiers.parse(wanted).allows(target.version())) {
-            throw BuildFailure.ofUser(what + " is not for Python " + target.version())
-                    .because("it says requires-python = " + wanted)
-                    .from(file)
-                    .remedy("lock for Python " + target.version().minor()
-                            + ", or choose another base and sos.python.version");
+            throw lock.unreadable(e.getMessage());
         }
     }
 
     private LockedPackage locked(JsonNode one) {
         String name = one.path("name").asText();
         if (!one.has("version") || !one.has("wheels") && !one.has("sdist")) {
-            throw BuildFailure.ofUser(name + " does not come from an index")
-                    .because("only wheels of an index are installed: sources would have to be built for each platform")
-                    .from(file)
-                    .remedy("publish " + name + " to an index as a wheel, or copy its code below the service's source");
+            throw lock.notOfAnIndex(name, "does not come from an index");
         }
         List<String> hashes = new ArrayList<>();
         List<JsonNode> files = new ArrayList<>(TomlFile.list(one.path("wheels")));

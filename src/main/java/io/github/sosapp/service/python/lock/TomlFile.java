@@ -49,12 +49,4 @@ final class TomlFile {
         }
         return names;
     }
-
-    /** The failure for something in {@code file} that cannot be understood. */
-    static BuildFailure unreadable(Path file, String what, String tool) {
-        return BuildFailure.ofUser("cannot understand " + file.getFileName())
-                .because(what)
-                .from(file)
-                .remedy("make it again with " + tool + ", or write requirements.txt with it and delete this file");
-    }
 }

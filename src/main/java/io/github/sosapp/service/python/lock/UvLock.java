@@ -1,12 +1,10 @@
 package io.github.sosapp.service.python.lock;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.python.Marker;
 import io.github.sosapp.python.PackageName;
 import io.github.sosapp.python.PythonVersion;
 import io.github.sosapp.python.TargetPython;
-import io.github.sosapp.python.VersionSpecifiers;
 import io.github.sosapp.service.python.lock.LockedGraph.Wanted;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,23 +16,19 @@ import java.util.stream.Collectors;
 /** The lock of uv: a graph of packages for all platforms, of which one platform's part is taken. */
 final class UvLock implements Dependencies {
 
-    private static final String TOOL = "uv lock";
+    private final TomlLock lock;
 
-    private final Path file;
-    private final JsonNode content;
-
-    private UvLock(Path file, JsonNode content) {
-        this.file = file;
-        this.content = content;
+    private UvLock(TomlLock lock) {
+        this.lock = lock;
     }
 
     static UvLock read(Path file) {
-        JsonNode content = TomlFile.read(file);
-        if (content.path("version").asInt() != 1) {
-            throw TomlFile.unreadable(
-                    file, "it is of version " + content.path("version").asText("?") + ", not 1", TOOL);
+        TomlLock lock = TomlLock.read(file, "uv lock");
+        JsonNode version = lock.content().path("version");
+        if (version.asInt() != 1) {
+            throw lock.unreadable("it is of version " + version.asText("?") + ", not 1");
         }
-        return new UvLock(file, content);
+        return new UvLock(lock);
     }
 
     @Override
@@ -45,7 +39,7 @@ final class UvLock implements Dependencies {
     @Override
     public List<LockedPackage> on(TargetPython target) {
         try {
-            requirePython(target);
+            lock.requirePython(lock.content(), target, "uv.lock");
             JsonNode root = root();
             LockedGraph<JsonNode> graph = new LockedGraph<JsonNode>((found, extras) -> needs(found, extras, target))
                     .walk(needs(root, Set.of(), target), target);
@@ -60,18 +54,7 @@ final class UvLock implements Dependencies {
             });
             return packages;
         } catch (IllegalArgumentException e) {
-            throw TomlFile.unreadable(file, e.getMessage(), TOOL);
-        }
-    }
-
-    private void requirePython(TargetPython target) {
-        String wanted = content.path("requires-python").asText("");
-        if (!VersionSpecifiers.parse(wanted).allows(target.version())) {
-            throw BuildFailure.ofUser("uv.lock is not for Python " + target.version())
-                    .because("it says requires-python = " + wanted)
-                    .from(file)
-                    .remedy("lower requires-python in pyproject.toml and run uv lock, or choose another base and"
-                            + " sos.python.version");
+            throw lock.unreadable(e.getMessage());
         }
     }
 
@@ -88,7 +71,7 @@ final class UvLock implements Dependencies {
     }
 
     private List<JsonNode> packages() {
-        return TomlFile.list(content.path("package"));
+        return TomlFile.list(lock.content().path("package"));
     }
 
     private List<Wanted<JsonNode>> needs(JsonNode found, Set<PackageName> extras, TargetPython target) {
@@ -131,11 +114,10 @@ final class UvLock implements Dependencies {
         JsonNode source = found.path("source");
         if (!source.has("registry")) {
             String name = found.path("name").asText();
-            throw BuildFailure.ofUser(name + " comes from " + String.join(", ", TomlFile.names(source)) + " "
-                            + source.elements().next().asText())
-                    .because("only wheels of an index are installed: sources would have to be built for each platform")
-                    .from(file)
-                    .remedy("publish " + name + " to an index as a wheel, or copy its code below the service's source");
+            throw lock.notOfAnIndex(
+                    name,
+                    "comes from " + String.join(", ", TomlFile.names(source)) + " "
+                            + source.elements().next().asText());
         }
     }
 
