@@ -148,11 +148,7 @@ final class Wiring implements AutoCloseable {
         return new TestGoal(
                 planner(),
                 new TestRunner(
-                        preparations(),
-                        programs,
-                        module.environment(),
-                        project.workDirectory(),
-                        module.isOffline()),
+                        preparations(), programs, module.environment(), project.workDirectory(), module.isOffline()),
                 log);
     }
 

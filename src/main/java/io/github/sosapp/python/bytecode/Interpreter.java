@@ -5,6 +5,7 @@ import io.github.sosapp.image.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -88,9 +89,7 @@ public record Interpreter(String program, String version, Platform platform, Str
 
     private static void writeProgram(Path file, byte[] content) throws IOException {
         Files.write(file, content);
-        if (!file.toFile().setExecutable(true)) {
-            throw new IOException(file + " cannot be made executable");
-        }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
     }
 
     // Programs ask for libexpat.so.1, a link to libexpat.so.1.8.10; links are not unpacked.

@@ -70,7 +70,8 @@ class BaseRecipeTest {
         assertThat(plan("base = packages:bookworm\n").layers())
                 .extracting(LayerPlan::name)
                 .containsExactly("python", "requirements", "compiled requirements");
-        assertThat(plan("base = packages:bookworm\n", "python.bytecode", "false").layers())
+        assertThat(plan("base = packages:bookworm\n", "python.bytecode", "false")
+                        .layers())
                 .extracting(LayerPlan::name)
                 .containsExactly("python", "requirements");
     }
