@@ -4,7 +4,6 @@ import io.github.sosapp.base.BaseLock;
 import io.github.sosapp.base.JdkJlink;
 import io.github.sosapp.base.Jlink;
 import io.github.sosapp.base.image.ModuleImages;
-import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.goal.Project;
 import io.github.sosapp.http.ProxySettings;
 import io.github.sosapp.process.CommandRunner;
@@ -19,15 +18,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.zip.Adler32;
@@ -149,7 +144,7 @@ final class MavenModule {
                 pomFiles(),
                 directory(),
                 buildDirectory(),
-                created(),
+                new ProjectTime(session, project).of(environment),
                 "",
                 project.getPackaging().equals("sos-image") || isLanguageSetHere());
     }
@@ -287,46 +282,6 @@ final class MavenModule {
             }
         }
         return files;
-    }
-
-    private Optional<Instant> created() {
-        String epoch = environment.getOrDefault("SOURCE_DATE_EPOCH", "").strip();
-        if (!epoch.isEmpty()) {
-            return Optional.of(instant(epoch, "environment variable SOURCE_DATE_EPOCH"));
-        }
-        String name = "project.build.outputTimestamp";
-        String timestamp = text(session.getUserProperties().getProperty(name, writtenProperty(name)));
-        // Maven's convention: a single character switches reproducible timestamps off.
-        return timestamp.length() < 2 ? Optional.empty() : Optional.of(instant(timestamp, "property " + name));
-    }
-
-    // Maven 3.10 and 4 give every project a timestamp of their own; only one that somebody wrote says anything, and the
-    // image must not depend on the Maven that builds it.
-    private String writtenProperty(String name) {
-        List<Properties> written = new ArrayList<>();
-        for (MavenProject pom = project; pom != null; pom = pom.getParent()) {
-            if (pom.getOriginalModel() != null) {
-                written.add(pom.getOriginalModel().getProperties());
-                pom.getOriginalModel().getProfiles().forEach(profile -> written.add(profile.getProperties()));
-            }
-        }
-        session.getRequest().getProfiles().forEach(profile -> written.add(profile.getProperties()));
-        return written.stream().anyMatch(properties -> properties.containsKey(name))
-                ? project.getProperties().getProperty(name)
-                : "";
-    }
-
-    private static Instant instant(String text, String origin) {
-        try {
-            return text.matches("\\d{1,11}")
-                    ? Instant.ofEpochSecond(Long.parseLong(text))
-                    : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
-            throw BuildFailure.ofUser(text + " is not a point in time")
-                    .from(origin)
-                    .causedBy(e)
-                    .remedy("use seconds since 1970 or, in the POM, for example 2026-11-21T00:00:00Z");
-        }
     }
 
     GitHubFiles gitHubFiles() {

@@ -33,15 +33,10 @@ import io.github.sosapp.goal.PushGoal;
 import io.github.sosapp.goal.TestGoal;
 import io.github.sosapp.goal.UpToDate;
 import io.github.sosapp.http.HttpTransport;
-import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.Json;
-import io.github.sosapp.image.cache.BlobStore;
-import io.github.sosapp.image.cache.CheckedFiles;
 import io.github.sosapp.image.cache.FileTrees;
-import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerWriter;
-import io.github.sosapp.image.layout.LayerScans;
 import io.github.sosapp.process.Background;
 import io.github.sosapp.process.CommandRunner;
 import io.github.sosapp.registry.RegistryClient;
@@ -57,9 +52,6 @@ import io.github.sosapp.service.python.PythonRecipe;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,11 +70,10 @@ final class Wiring implements AutoCloseable {
     private final Settings settings;
     private final JibExtensions extensions;
     private final NetworkAccess access;
+    private final LocalStores stores;
     private final BuildLog log;
     private final CommandRunner programs = CommandRunner.ofThisMachine();
     private Function<ImageReference, RegistryClient> baseRegistries;
-    private CheckedFiles checked;
-    private BlobStore blobs;
 
     Wiring(MavenModule module, Settings settings, JibExtensions extensions, BuildLog log) {
         this(module, module.project(), settings, extensions, new NetworkAccess(module, settings), log);
@@ -100,6 +91,7 @@ final class Wiring implements AutoCloseable {
         this.settings = settings;
         this.extensions = extensions;
         this.access = access;
+        this.stores = new LocalStores(module, project, settings);
         this.log = log;
     }
 
@@ -137,9 +129,9 @@ final class Wiring implements AutoCloseable {
                 engine(preparations, files),
                 new UpToDate(identity::result, lockedTools(), files, module.trustsFileTimes()),
                 preparations,
-                new KeptDocuments(blobStore()),
-                checkedFiles(),
-                layerScans(),
+                new KeptDocuments(stores.blobs()),
+                stores.checkedFiles(),
+                stores.layerScans(),
                 module.gitHubFiles(),
                 log);
     }
@@ -219,7 +211,7 @@ final class Wiring implements AutoCloseable {
     }
 
     private Bases bases() {
-        KeptDocuments kept = new KeptDocuments(blobStore());
+        KeptDocuments kept = new KeptDocuments(stores.blobs());
         return new Bases(List.of(
                 BaseSource.later(
                         PackagesSource::isPackages,
@@ -244,7 +236,7 @@ final class Wiring implements AutoCloseable {
                 reference -> RegistryClient.forPull(http, logins, reference, "sos.debian.image");
         BaseLayers layers = new BaseLayers(
                 registries,
-                blobStore(),
+                stores.blobs(),
                 module.isOffline(),
                 (layer, repository) -> log.info(
                         "  fetches " + Size.of(layer.size()) + " of " + image + " to read which mirror it names"),
@@ -265,7 +257,7 @@ final class Wiring implements AutoCloseable {
         BaseDigests digests = new BaseDigests(
                 module.lock(),
                 module.sharedTexts(BaseDigests.class.getName()),
-                projectCache().resolve("base-digests.json"),
+                stores.ofProject().resolve("base-digests.json"),
                 module.isOffline());
         return new RegistryBases(this::baseRegistry, kept, digests, module.isOffline());
     }
@@ -283,7 +275,7 @@ final class Wiring implements AutoCloseable {
     private BaseLayers baseLayers() {
         return new BaseLayers(
                 this::baseRegistry,
-                blobStore(),
+                stores.blobs(),
                 module.isOffline(),
                 (layer, repository) ->
                         log.info("  fetches " + Size.of(layer.size()) + " of the base from " + repository),
@@ -301,9 +293,9 @@ final class Wiring implements AutoCloseable {
                 settings,
                 access.http(),
                 new FetchProgress(log),
-                cache(),
-                projectCache(),
-                blobStore(),
+                stores.directory(),
+                stores.ofProject(),
+                stores.blobs(),
                 baseWriter(),
                 programs);
     }
@@ -316,57 +308,11 @@ final class Wiring implements AutoCloseable {
         return new LayerWriter(Runtime.getRuntime().availableProcessors(), log::warn);
     }
 
-    private Path cache() {
-        return settings.get(SettingCatalog.NO_CACHE).value()
-                ? freshCache()
-                : CacheDirectory.of(module.environment(), module.home(), System.getProperty("os.name"));
-    }
-
-    // One for all parts, because each looks for what is to be pruned when it is first written to.
-    private synchronized BlobStore blobStore() {
-        if (blobs == null) {
-            blobs = new BlobStore(cache(), Clock.systemUTC(), checkedFiles());
-        }
-        return blobs;
-    }
-
-    private synchronized CheckedFiles checkedFiles() {
-        if (checked == null) {
-            checked = module.trustsFileTimes()
-                    ? CheckedFiles.of(
-                            module.sharedTexts(CheckedFiles.class.getName()),
-                            projectCache().resolve("checked-files"))
-                    : CheckedFiles.none();
-        }
-        return checked;
-    }
-
-    private LayerScans layerScans() {
-        return module.trustsFileTimes()
-                ? LayerScans.of(
-                        checkedFiles(),
-                        module.sharedTexts(LayerScans.class.getName()),
-                        projectCache().resolve("scans"))
-                : LayerScans.none();
-    }
-
-    // Of the module and not of one image, so that bases fetch what they share only once.
-    private Path freshCache() {
-        return module.project().workDirectory().resolve("fresh-cache");
-    }
-
-    /** What this project's builds remember, where builds of other projects do not write. */
-    private Path projectCache() {
-        Path identity = project.directory().resolve(project.image());
-        Digest digest = Digest.of(identity.toString().getBytes(StandardCharsets.UTF_8));
-        return cache().resolve("projects").resolve(digest.hex());
-    }
-
     private DaemonlessEngine engine(PreparationRunner preparations, FileTrees files) {
         return new DaemonlessEngine(
                 preparations,
                 layerWriter(),
-                LayerCache.of(projectCache(), blobStore(), module.trustsFileTimes()),
+                stores.layers(),
                 project.workDirectory().resolve("blobs"),
                 new ExecutableFiles(history(), project.directory()),
                 files);
