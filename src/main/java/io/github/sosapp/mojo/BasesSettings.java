@@ -50,11 +50,16 @@ final class BasesSettings {
 
     private BasesSettings() {}
 
-    /** @param places strongest first: the command line, the environment and what is weaker */
-    static Settings of(List<Map<String, RawSetting>> places, Map<String, String> environment) {
+    /**
+     * @param places strongest first: the command line, the environment and what is weaker
+     * @param isCommand whether the command line names the goal, and so means nothing else
+     */
+    static Settings of(List<Map<String, RawSetting>> places, Map<String, String> environment, boolean isCommand) {
         // Refuses names that do not exist at all, wherever they are.
         new Settings(places);
-        places.get(0).forEach(BasesSettings::refuseOthers);
+        if (isCommand) {
+            places.get(0).forEach(BasesSettings::refuseOthers);
+        }
         List<Map<String, RawSetting>> read = new ArrayList<>();
         for (Map<String, RawSetting> place : places) {
             Map<String, RawSetting> kept = new TreeMap<>(place);

@@ -53,7 +53,7 @@ final class SettingPlaces {
 
     /** Those that the goal {@code bases} reads. */
     Settings settingsOfBases() {
-        return BasesSettings.of(places(), environment);
+        return BasesSettings.of(places(), environment, execution.getSource() == MojoExecution.Source.CLI);
     }
 
     private List<Map<String, RawSetting>> places() {

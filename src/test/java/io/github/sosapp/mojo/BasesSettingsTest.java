@@ -106,6 +106,18 @@ class BasesSettingsTest {
     }
 
     @Test
+    void whatTheCommandLineSaysToOtherModulesOfAReactorIsPassedOver() {
+        Map<String, RawSetting> commandLine = Map.of(
+                "entrypoint", RawSetting.of("/app", "-Dsos.entrypoint on the command line"),
+                "tags", RawSetting.of("1", "-Dsos.tags on the command line"));
+
+        Settings settings = BasesSettings.of(List.of(commandLine, NOTHING, NOTHING, NOTHING), Map.of(), false);
+
+        assertThat(settings.find(SettingCatalog.ENTRYPOINT)).isEmpty();
+        assertThat(settings.get(SettingCatalog.TAGS).value()).containsExactly("1");
+    }
+
+    @Test
     void aNameThatDoesNotExistIsRefusedInEveryPlace() {
         assertThatThrownBy(() -> settings(NOTHING, NOTHING, Map.of("prot", RawSetting.of("1", "pom.xml")), Map.of()))
                 .hasMessageContaining("there is no setting sos.prot")
@@ -117,6 +129,6 @@ class BasesSettingsTest {
             Map<String, RawSetting> prefixed,
             Map<String, RawSetting> pom,
             Map<String, String> environment) {
-        return BasesSettings.of(List.of(commandLine, prefixed, pom, NOTHING), environment);
+        return BasesSettings.of(List.of(commandLine, prefixed, pom, NOTHING), environment, true);
     }
 }
