@@ -74,11 +74,10 @@ jib_base=(-Djib.from.image="$host/base:17" -Djib.allowInsecureRegistries=true)
 # jib packs classes and libraries as they are, and so does sos.java.content=classes; mvn package also tests and makes a jar.
 classes=-Dsos.java.content=classes
 edit 0
-maven package
-maven compile sos:build $classes
-maven compile $jib:buildTar "${jib_base[@]}"
-for run in $(seq "$runs"); do
-  for tool in $([ $((run % 2)) = 0 ] && echo compile ours jib without package || echo package without jib ours compile); do
+turns() { # turns RUN TOOL...   each once; the other way round every other time
+  local run=$1 tools=("${@:2}") tool
+  [ $((run % 2)) = 1 ] || tools=($(printf '%s\n' "${tools[@]}" | tac))
+  for tool in "${tools[@]}"; do
     edit "$tool $run"
     sleep 2.1 # files changed in the last two seconds are always read
     case $tool in
@@ -89,7 +88,13 @@ for run in $(seq "$runs"); do
       jib) measure jib -o compile $jib:buildTar "${jib_base[@]}" ;;
     esac
   done
-done
+}
+# One after the other, because a developer repeats one command: what it left is what the next one finds.
+maven compile $jib:buildTar "${jib_base[@]}"
+maven compile sos:build $classes
+for run in $(seq "$runs"); do turns "$run" compile ours jib; done
+maven package
+for run in $(seq "$runs"); do turns "$run" package without; done
 both 'one class changed: sos:build of classes against jib:buildTar' ours compile jib compile 0.5
 both 'mvn package (tests, jar, repackaging) against jib:buildTar' package compile jib compile -
 both 'what sos:build adds to mvn package against jib:buildTar' package without jib compile -

@@ -3,7 +3,8 @@
 #   benchmarks/service.sh [runs]          prints medians of 7 runs unless told otherwise
 # Needs mvn, go, git, python3, and crane and ko in $SOS_TEST_HOME/bin (src/it/machine/install gets them). The plugin has to
 # be installed: mvn -B -DskipTests -Dinvoker.skip install.
-# "goal" is the time inside the goal sos:build in a fresh JVM, "mvn" that of the whole command; ko is a whole command.
+# "goal" is the time inside the goal sos:build in a fresh JVM, "mvn" that of the whole command without tests; ko is a whole
+# command.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-7}
@@ -39,13 +40,16 @@ median() { sort -n "$work/$1" | awk '{ v[NR] = $1 } END { printf "%.2f s", v[int
 ratio() { awk -v a="$(sort -n "$work/$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }')" \
               -v b="$(sort -n "$work/$2" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }')" 'BEGIN { printf "%.2f", a / b }'; }
 
+goals() { # for each module what sos:build took, with what sos:test took to see that it is skipped; in milliseconds
+  sed -n 's/.*\(test\|build\) took \([0-9]*\) ms.*/\1 \2/p' | awk '{ sum += $2 } $1 == "build" { print sum; sum = 0 }'
+}
 ours() { # ours NAME   runs in the reactor of both services; the first is the one compared
   local began output
   began=$(now)
-  output=$(cd "$work/examples" && GOCACHE=$work/gocache-ours mvn -B -o -Dorg.slf4j.simpleLogger.log.io.github.sosapp=debug \
+  output=$(cd "$work/examples" && GOCACHE=$work/gocache-ours mvn -B -o -DskipTests -Dorg.slf4j.simpleLogger.log.io.github.sosapp=debug \
     package -pl sos-parent,emergency-service 2>&1) || { echo "$output"; exit 1; }
   record "$1.mvn" $((($(now) - began) / 1000000))
-  record "$1.goal" "$(sed -n 's/.*build took \([0-9]*\) ms.*/\1/p' <<<"$output")"
+  record "$1.goal" "$(goals <<<"$output")"
 }
 kos() { # kos NAME
   local began
@@ -66,10 +70,10 @@ for run in $(seq "$runs"); do
   edit "edit $run"
   if [ $((run % 2)) = 0 ]; then ours edit; kos edit; else kos edit; ours edit; fi
   if [ $((run % 2)) = 0 ]; then ours unchanged; kos unchanged; else kos unchanged; ours unchanged; fi
-  output=$(cd "$work/examples" && mvn -B -o -Dorg.slf4j.simpleLogger.log.io.github.sosapp=debug package -pl sos-parent,emergency-service,location-service 2>&1) || { echo "$output"; exit 1; }
-  if [ "$run" -gt 1 ] || output=$(cd "$work/examples" && mvn -B -o -Dorg.slf4j.simpleLogger.log.io.github.sosapp=debug package -pl sos-parent,emergency-service,location-service 2>&1); then
-    record first "$(sed -n 's/.*build took \([0-9]*\) ms.*/\1/p' <<<"$output" | sed -n 1p)"
-    record second "$(sed -n 's/.*build took \([0-9]*\) ms.*/\1/p' <<<"$output" | sed -n 2p)"
+  output=$(cd "$work/examples" && mvn -B -o -DskipTests -Dorg.slf4j.simpleLogger.log.io.github.sosapp=debug package -pl sos-parent,emergency-service,location-service 2>&1) || { echo "$output"; exit 1; }
+  if [ "$run" -gt 1 ] || output=$(cd "$work/examples" && mvn -B -o -DskipTests -Dorg.slf4j.simpleLogger.log.io.github.sosapp=debug package -pl sos-parent,emergency-service,location-service 2>&1); then
+    record first "$(goals <<<"$output" | sed -n 1p)"
+    record second "$(goals <<<"$output" | sed -n 2p)"
   fi
 done
 

@@ -20,6 +20,7 @@ import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerWriter;
 import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.process.Background;
+import io.github.sosapp.process.CommandRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +85,8 @@ final class BaseRun {
                     throw new IllegalStateException("the suite has the release");
                 },
                 new BaseAssembler(archive, 2, work),
-                layers);
+                layers,
+                CommandRunner.ofThisMachine());
         BaseImage base = source.find(
                 new BaseRequest("packages:bookworm", "the benchmark", "java17", List.of(), List.of()), PLATFORMS);
         Path directory = Files.createDirectories(work.resolve("blobs"));

@@ -19,6 +19,7 @@ import io.github.sosapp.image.layer.Layer;
 import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerWriter;
 import io.github.sosapp.plan.BaseRequest;
+import io.github.sosapp.process.CommandRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -56,7 +57,8 @@ final class BaseSize {
                     throw new IllegalStateException("the suite has the release");
                 },
                 new BaseAssembler(archive, 2, work),
-                layers);
+                layers,
+                CommandRunner.ofThisMachine());
         BaseRequest request =
                 new BaseRequest("packages:" + arguments[0], "the benchmark", arguments[1], List.of(), List.of());
         Path directory = Files.createDirectories(work.resolve("blobs"));
