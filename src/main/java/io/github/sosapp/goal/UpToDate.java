@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -30,7 +29,7 @@ import java.util.function.Supplier;
 public final class UpToDate {
 
     private final Supplier<String> pluginIdentity;
-    private final SortedMap<String, String> tools;
+    private final Supplier<SortedMap<String, String>> tools;
     private final FileTrees files;
     private final boolean trustFileTimes;
 
@@ -41,9 +40,12 @@ public final class UpToDate {
      * @param trustFileTimes whether unchanged sizes and times prove an unchanged file; never on a CI machine
      */
     public UpToDate(
-            Supplier<String> pluginIdentity, SortedMap<String, String> tools, FileTrees files, boolean trustFileTimes) {
+            Supplier<String> pluginIdentity,
+            Supplier<SortedMap<String, String>> tools,
+            FileTrees files,
+            boolean trustFileTimes) {
         this.pluginIdentity = pluginIdentity;
-        this.tools = new TreeMap<>(tools);
+        this.tools = tools;
         this.files = files;
         this.trustFileTimes = trustFileTimes;
     }
@@ -90,7 +92,7 @@ public final class UpToDate {
     private ObjectNode keyDocument(PlannedImage planned, Project project) throws IOException {
         ObjectNode json = Json.object();
         json.put("plugin", pluginIdentity.get());
-        Json.putAll(json, "tools", tools);
+        Json.putAll(json, "tools", tools.get());
         json.put("name", planned.name().toString());
         json.put("tags", String.join(",", planned.tags()));
         json.put("version", project.version());

@@ -1,5 +1,6 @@
 package io.github.sosapp.mojo;
 
+import io.github.sosapp.base.BaseLock;
 import io.github.sosapp.base.BaseMemory;
 import io.github.sosapp.base.JdkJlink;
 import io.github.sosapp.base.LayerStore;
@@ -27,6 +28,7 @@ import io.github.sosapp.settings.Settings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes the sources of bases for one module out of their parts. */
 final class BaseParts {
@@ -70,11 +72,14 @@ final class BaseParts {
         this.programs = programs;
     }
 
-    /** @param image asked for a mirror after settings and this machine; not when Maven is offline */
-    PackagesSource packages(MirrorPlace image) {
+    /**
+     * @param lock empty when nothing is pinned
+     * @param image asked for a mirror after settings and this machine; not when Maven is offline
+     */
+    PackagesSource packages(Optional<BaseLock> lock, MirrorPlace image) {
         PackageArchive archive = new PackageArchive(access(image), transfers);
         return new PackagesSource(
-                module.lock(),
+                lock,
                 howToLock,
                 (suite, architectures) -> PackageChoice.from(archive, suite, architectures),
                 feature -> JdkJlink.ofThisProcess(feature).or(() -> module.toolchainJlink(feature, programs)),

@@ -51,23 +51,22 @@ public final class BasesMojo extends AbstractSosMojo {
     private static BasesGoal.Base base(
             BaseDefinition definition, MavenModule module, Settings settings, Wiring wiring) {
         Project project = project(definition, module);
-        Wiring own = wiring.of(project);
         return new BasesGoal.Base() {
             @Override
             public void lock() {
-                LockGoal goal = own.lockGoal(new BaseRecipe(definition));
+                LockGoal goal = wiring.of(project).lockGoal(new BaseRecipe(definition));
                 goal.run(project, settings, module.lockFile());
             }
 
             @Override
             public void build() {
-                BuildGoal goal = own.buildGoal(new BaseRecipe(definition));
+                BuildGoal goal = wiring.of(project).buildGoal(new BaseRecipe(definition));
                 goal.run(project, settings);
             }
 
             @Override
             public void push() {
-                PushGoal goal = own.pushGoal();
+                PushGoal goal = wiring.of(project).pushGoal();
                 goal.run(project, settings);
             }
         };

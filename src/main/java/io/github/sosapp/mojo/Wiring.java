@@ -74,6 +74,7 @@ final class Wiring implements AutoCloseable {
     private final BuildLog log;
     private final CommandRunner programs = CommandRunner.ofThisMachine();
     private Function<ImageReference, RegistryClient> baseRegistries;
+    private Optional<BaseLock> lock;
 
     Wiring(MavenModule module, Settings settings, JibExtensions extensions, BuildLog log) {
         this(module, module.project(), settings, extensions, new NetworkAccess(module, settings), log);
@@ -127,7 +128,7 @@ final class Wiring implements AutoCloseable {
         return new BuildGoal(
                 planner,
                 engine(preparations, files),
-                new UpToDate(identity::result, lockedTools(), files, module.trustsFileTimes()),
+                new UpToDate(identity::result, this::lockedTools, files, module.trustsFileTimes()),
                 preparations,
                 new KeptDocuments(stores.blobs()),
                 stores.checkedFiles(),
@@ -145,7 +146,15 @@ final class Wiring implements AutoCloseable {
     }
 
     private SortedMap<String, String> lockedTools() {
-        return module.lock().map(BaseLock::tools).orElse(new TreeMap<>());
+        return lock().map(BaseLock::tools).orElse(new TreeMap<>());
+    }
+
+    // Read once, and not before it is needed: it may be long, and a young JVM takes its time for the first JSON.
+    private synchronized Optional<BaseLock> lock() {
+        if (lock == null) {
+            lock = module.lock();
+        }
+        return lock;
     }
 
     private PreparationRunner preparations() {
@@ -155,7 +164,7 @@ final class Wiring implements AutoCloseable {
                 project.workDirectory(),
                 module.isOffline(),
                 module.trustsFileTimes(),
-                tools -> module.lock().ifPresent(lock -> lock.requireTools(tools)));
+                tools -> lock().ifPresent(lock -> lock.requireTools(tools)));
     }
 
     ExplainGoal explainGoal() {
@@ -215,7 +224,7 @@ final class Wiring implements AutoCloseable {
         return new Bases(List.of(
                 BaseSource.later(
                         PackagesSource::isPackages,
-                        request -> baseParts().packages(imageMirrors(PackagesSource.suite(request), kept))),
+                        request -> baseParts().packages(lock(), imageMirrors(PackagesSource.suite(request), kept))),
                 new LayoutBases(project.directory()),
                 new ModuleBases(module.images(), kept, this::baseRegistry, module.isOffline()),
                 BaseSource.later(RegistryBases::isImage, request -> registryBases(kept))));
@@ -255,7 +264,7 @@ final class Wiring implements AutoCloseable {
 
     private RegistryBases registryBases(KeptDocuments kept) {
         BaseDigests digests = new BaseDigests(
-                module.lock(),
+                lock(),
                 module.sharedTexts(BaseDigests.class.getName()),
                 stores.ofProject().resolve("base-digests.json"),
                 module.isOffline());

@@ -114,7 +114,7 @@ final class ModuleFixture {
         return new BuildGoal(
                 planner(new NotesRecipe()),
                 engine,
-                new UpToDate(() -> "plugin 1", new TreeMap<>(), new FileTrees(path -> path.endsWith(".git")), false),
+                new UpToDate(() -> "plugin 1", TreeMap::new, new FileTrees(path -> path.endsWith(".git")), false),
                 preparations(),
                 new KeptDocuments(
                         new io.github.sosapp.image.cache.BlobStore(directory.resolve("cache"), Clock.systemUTC())),

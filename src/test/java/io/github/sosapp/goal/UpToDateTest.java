@@ -137,6 +137,7 @@ class UpToDateTest {
     }
 
     private static UpToDate upToDate(String plugin, Map<String, String> tools) {
-        return new UpToDate(() -> plugin, new TreeMap<>(tools), new FileTrees(path -> path.endsWith(".git")), false);
+        return new UpToDate(
+                () -> plugin, () -> new TreeMap<>(tools), new FileTrees(path -> path.endsWith(".git")), false);
     }
 }
