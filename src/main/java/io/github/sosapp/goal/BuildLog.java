@@ -184,7 +184,7 @@ public final class BuildLog {
         return number + " " + thing + (number == 1 ? "" : "s");
     }
 
-    private static String seconds(long nanoseconds) {
+    static String seconds(long nanoseconds) {
         return String.format(Locale.ROOT, "%.1f s", nanoseconds / 1e9);
     }
 

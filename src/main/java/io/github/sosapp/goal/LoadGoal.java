@@ -69,7 +69,12 @@ public final class LoadGoal {
         }
     }
 
-    private static Platform platform(ImageDescription image) {
+    /**
+     * The platform that an engine of this machine runs.
+     *
+     * @throws BuildFailure when the image was built for other ones
+     */
+    static Platform platform(ImageDescription image) {
         List<Platform> built = image.manifests().stream()
                 .map(Descriptor::platform)
                 .flatMap(Optional::stream)

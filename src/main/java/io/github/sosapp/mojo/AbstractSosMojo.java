@@ -191,6 +191,16 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private String archive;
 
+    /** Whether the goal {@code check} runs the image: {@code auto} where a Docker Engine answers, {@code required}, or {@code off}. */
+    @Parameter
+    private PlexusConfiguration check;
+
+    /**
+     * Settings of containers that goals start: {@code run.port} and {@code run.envFile}.
+     */
+    @Parameter
+    private PlexusConfiguration run;
+
     /** Whether the goal {@code explain} also prints the plan of the image. */
     @Parameter
     private String plan;

@@ -20,6 +20,7 @@ import io.github.sosapp.engine.docker.EngineLoad;
 import io.github.sosapp.git.SourceHistory;
 import io.github.sosapp.goal.BuildGoal;
 import io.github.sosapp.goal.BuildLog;
+import io.github.sosapp.goal.CheckGoal;
 import io.github.sosapp.goal.ExecutableFiles;
 import io.github.sosapp.goal.ExplainGoal;
 import io.github.sosapp.goal.FetchProgress;
@@ -30,6 +31,7 @@ import io.github.sosapp.goal.LockGoal;
 import io.github.sosapp.goal.OutdatedGoal;
 import io.github.sosapp.goal.Project;
 import io.github.sosapp.goal.PushGoal;
+import io.github.sosapp.goal.RunGoal;
 import io.github.sosapp.goal.TestGoal;
 import io.github.sosapp.goal.UpToDate;
 import io.github.sosapp.http.HttpTransport;
@@ -183,7 +185,19 @@ final class Wiring implements AutoCloseable {
     }
 
     LoadGoal loadGoal() {
-        return new LoadGoal(new EngineLoad(DockerEndpoint.candidates(module.environment())), baseLayers(), log);
+        return new LoadGoal(new EngineLoad(engines()), baseLayers(), log);
+    }
+
+    CheckGoal checkGoal() {
+        return new CheckGoal(engines(), baseLayers(), log);
+    }
+
+    RunGoal runGoal() {
+        return new RunGoal(loadGoal(), engines(), log);
+    }
+
+    private List<DockerEndpoint> engines() {
+        return DockerEndpoint.candidates(module.environment());
     }
 
     InspectGoal inspectGoal() {

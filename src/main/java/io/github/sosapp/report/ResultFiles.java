@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The files of one image in {@code target/sos}, whose names are part of the contract with users. */
@@ -79,6 +80,17 @@ public final class ResultFiles {
             sizes.clear();
         }
         return sizes;
+    }
+
+    /** Language of the service, as the last build of any target found it; empty when there is none. */
+    public Optional<String> language() {
+        try {
+            String language =
+                    Json.parse(Files.readAllBytes(report())).path("language").asText();
+            return Optional.of(language).filter(name -> !name.isEmpty());
+        } catch (IOException absentOrFromAnotherVersion) {
+            return Optional.empty();
+        }
     }
 
     /** Writes descriptor, digest and report; each file is replaced whole. */

@@ -301,6 +301,22 @@ public final class SettingCatalog {
                     + " `docker load`, `podman load` and programs that read OCI layouts.",
             "",
             SettingParser.PATH);
+    public static final SettingKey<String> CHECK_RUN = of(
+            "check.run",
+            "Whether the goal `check` runs the image: `auto` where a Docker Engine answers, `required`, or `off`.",
+            "auto",
+            SettingParser.oneOf(List.of("auto", "required", "off"), word -> word));
+    public static final SettingKey<Integer> RUN_PORT = without(
+            "run.port",
+            "Port of this machine, on its loopback address alone, where the goal `run` offers the service.",
+            "the service's own",
+            SettingParser.PORT);
+    public static final SettingKey<Path> RUN_ENV_FILE = without(
+            "run.envFile",
+            "File of lines `NAME=value`, relative to the module: environment of the containers that `run` and `check` start,"
+                    + " and no part of the image.",
+            "",
+            SettingParser.PATH);
     public static final SettingKey<Boolean> PLAN = of(
             "plan", "Whether the goal `explain` also prints the plan of the image.", "false", SettingParser.YES_OR_NO);
 
@@ -374,6 +390,9 @@ public final class SettingCatalog {
             CA_CERTIFICATES,
             HTTP_TIMEOUT,
             ARCHIVE,
+            CHECK_RUN,
+            RUN_PORT,
+            RUN_ENV_FILE,
             PLAN,
             REFERENCE);
 

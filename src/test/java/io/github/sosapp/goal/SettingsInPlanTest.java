@@ -7,6 +7,7 @@ import io.github.sosapp.base.BaseImage;
 import io.github.sosapp.base.BaseSource;
 import io.github.sosapp.base.Bases;
 import io.github.sosapp.endtoend.BasesIT;
+import io.github.sosapp.endtoend.CheckIT;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.mojo.PackageBasesIT;
@@ -41,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every setting of the catalogue changes an image or an output: those that change the plan here, the others in {@link
- * SettingsIT}, {@link PackageBasesIT}, {@link BasesGoalTest} and {@link BasesIT}.
+ * SettingsIT}, {@link PackageBasesIT}, {@link BasesGoalTest}, {@link BasesIT} and {@link CheckIT}.
  */
 class SettingsInPlanTest {
 
@@ -303,7 +304,7 @@ class SettingsInPlanTest {
                 .flatMap(all -> all)
                 .map(Case::setting)
                 .forEach(tested::add);
-        Stream.of(SettingsIT.class, PackageBasesIT.class, BasesGoalTest.class, BasesIT.class)
+        Stream.of(SettingsIT.class, PackageBasesIT.class, BasesGoalTest.class, BasesIT.class, CheckIT.class)
                 .flatMap(test -> Arrays.stream(test.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Test.class))
                 .map(Method::getName)

@@ -32,8 +32,8 @@ class MojoParametersTest {
             "verify",
             "install",
             "deploy");
-    private static final Set<String> GOALS =
-            Set.of("build", "test", "push", "load", "inspect", "explain", "lock", "outdated", "bases", "help");
+    private static final Set<String> GOALS = Set.of(
+            "build", "test", "check", "run", "push", "load", "inspect", "explain", "lock", "outdated", "bases", "help");
 
     private static Element descriptor;
 

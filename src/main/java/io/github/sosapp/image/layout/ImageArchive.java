@@ -106,6 +106,10 @@ public final class ImageArchive {
         return new ImageArchive(layout, descriptor, manifest, config, tags, leftOut, true);
     }
 
+    ImageConfig config() {
+        return config;
+    }
+
     /** Whether a layer is compressed with zstd. */
     public boolean hasZstd() {
         return manifest.layers().stream().anyMatch(layer -> layer.mediaType().equals(MediaType.LAYER_ZSTD));

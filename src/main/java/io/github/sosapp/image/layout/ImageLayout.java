@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Descriptor;
 import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.ImageConfig;
 import io.github.sosapp.image.Json;
 import io.github.sosapp.image.Manifest;
 import io.github.sosapp.image.MediaType;
+import io.github.sosapp.image.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +110,15 @@ public final class ImageLayout {
 
     public Manifest manifest(Descriptor descriptor) throws IOException {
         return Manifest.parse(Files.readAllBytes(blob(descriptor.digest())));
+    }
+
+    /**
+     * The configuration of the image for one platform.
+     *
+     * @throws BuildFailure when the image has no part for it, or its documents cannot be read
+     */
+    public ImageConfig config(Platform platform) {
+        return ImageArchive.of(this, platform, List.of()).config();
     }
 
     /** Layers that this layout leaves out, each with the registry and repository that has it. */
