@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
-# The Java 17 base of two platforms, assembled out of Debian packages: against the programs of Debian that do parts of the
-# same, and against debootstrap. See README.md here.
-#   benchmarks/base.sh [runs [cold-runs]]     prints medians of 7 runs, and of 3 of those with cold caches, unless told otherwise
+# The base of Java 17 or Python 3.11 for two platforms, assembled out of Debian packages: against the programs of Debian that do
+# parts of the same, and against debootstrap. See README.md here.
+#   benchmarks/base.sh [java|python [runs [cold-runs]]]
+# Prints medians of 7 runs, and of 3 of those with cold caches, for Java unless told otherwise.
 # Needs mvn, git, python3, dpkg-deb, tar and pigz, for the cold runs also root and debootstrap, and a Debian mirror: that of
 # $MIRROR, else the one in this machine's apt sources. The plugin has to be installed: mvn -B -DskipTests -Dinvoker.skip install.
+# shellcheck disable=SC2086 # MAVEN_ARGS holds several; Maven before 3.9 does not read it itself
 set -euo pipefail
 cd "$(dirname "$0")/.."
-runs=${1:-7}
-cold_runs=${2:-3}
+language=${1:-java}
+runs=${2:-7}
+cold_runs=${3:-3}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 for program in mvn git python3 dpkg-deb tar pigz; do
@@ -19,22 +22,29 @@ mirror=${MIRROR:-$(sed -nE 's/^(URIs:|deb( \[[^]]*\])?) *([^ ]+).*/\3/p' \
 
 # Two services that differ in their name only, in one reactor.
 cp -r examples "$work/examples"
-mvn -q -B dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile="$work/classpath"
+mvn -q -B ${MAVEN_ARGS:-} dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile="$work/classpath"
 classpath=$work/classes:$PWD/target/classes:$(cat "$work/classpath")
 javac -cp "$classpath" -d "$work/classes" benchmarks/src/BaseRun.java
 cd "$work/examples"
 rm -rf ./*/target
-cp -r java-plain java-second
-sed -i 's/<artifactId>java-plain</<artifactId>java-second</' java-second/pom.xml
-sed -i 's/<module>java-plain</<module>java-second<\/module>&/' pom.xml
+case $language in
+  java) parents=sos-parent,sos-java-parent service=java-plain packages=java17 ;;
+  python) parents=sos-parent service=python-service packages=python311 # without requirements: only the base counts
+    rm python-service/requirements*
+    sed -i 's/<\/packaging>/&<properties><sos.language>python<\/sos.language><\/properties>/' python-service/pom.xml ;;
+  *) echo "base.sh knows java and python, not $language" >&2; exit 1 ;;
+esac
+cp -r $service second
+sed -i "s/<artifactId>$service</<artifactId>second</" second/pom.xml
+sed -i "s/<module>$service</<module>second<\/module>&/" pom.xml
 export XDG_CACHE_HOME=$work/cache CI=
 [ -z "${MIRROR:-}" ] || export SOS_DEBIAN_MIRROR=$MIRROR
-modules=sos-parent,sos-java-parent,java-plain,java-second
-first=$work/examples/java-plain
+modules=$parents,$service,second
+first=$work/examples/$service
 debug=-Dorg.slf4j.simpleLogger.log.io.github.sosapp=debug
 
 build() { # build OPTION...   leaves what Maven said in $work/said
-  mvn -B $debug package -pl "$modules" "$@" >"$work/said" 2>&1 || { cat "$work/said"; exit 1; }
+  mvn -B ${MAVEN_ARGS:-} $debug package -pl "$modules" "$@" >"$work/said" 2>&1 || { cat "$work/said"; exit 1; }
 }
 # The time of the slower platform, because both are made at once: of the first service, of the second.
 base_times() {
@@ -49,8 +59,8 @@ compare() { # compare TEXT OURS THEIRS LIMIT
     'BEGIN { printf "%-64s %7.2f s / %7.2f s = %.2f   (must: %s)\n", t, a / 1000, b / 1000, a / b, l }'
 }
 
-mvn -q -B compile sos:lock -pl sos-parent,sos-java-parent,java-plain >"$work/said" 2>&1 || { cat "$work/said"; exit 1; }
-cp java-plain/sos-lock.json java-second/
+mvn -q -B ${MAVEN_ARGS:-} compile sos:lock -pl "$parents,$service" >"$work/said" 2>&1 || { cat "$work/said"; exit 1; }
+cp $service/sos-lock.json second/
 build
 python3 - "$first/sos-lock.json" >"$work/packages" <<'PYTHON'
 import json, sys
@@ -101,7 +111,7 @@ ours() {
 # The same in a JVM that has assembled bases before, as a later one of a reactor finds it: the last of five.
 ours_warm() {
   forget_layers
-  record warm "$(java -cp "$classpath" BaseRun "$first/sos-lock.json" "$(echo "$XDG_CACHE_HOME"/*)" "$work/warm" 5)"
+  record warm "$(java -cp "$classpath" BaseRun $packages "$first/sos-lock.json" "$(echo "$XDG_CACHE_HOME"/*)" "$work/warm" 5)"
   rm -rf "$work/warm"
 }
 
@@ -117,7 +127,7 @@ awk -v a="$(median second)" 'BEGIN { printf "second service on it in the same re
 [ "$cold_runs" -gt 0 ] || exit 0
 command -v debootstrap >/dev/null || { echo "the cold runs need debootstrap" >&2; exit 1; }
 names=$(awk '$1 == "amd64" { print $2 }' "$work/packages" | sort -u | paste -sd,)
-modules=sos-parent,sos-java-parent,java-plain
+modules=$parents,$service
 for run in $(seq "$cold_runs"); do
   rm -rf "$XDG_CACHE_HOME" ./*/target ./*/sos-lock.json
   build

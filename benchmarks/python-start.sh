@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # How long Python takes to import modules in our image, against the same image without compiled modules. See README.md here.
-#   benchmarks/python-start.sh [runs]     prints medians of 15 runs unless told otherwise
+#   benchmarks/python-start.sh [runs]     prints medians of 21 runs, with the shortest and the longest, unless told otherwise
 # Needs mvn, git, pip, python3, a Docker Engine and a Debian mirror in apt sources or in $SOS_DEBIAN_MIRROR.
 # The plugin has to be installed: mvn -B -DskipTests -Dinvoker.skip install.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-runs=${1:-15}
+runs=${1:-21}
 for program in mvn git python3 docker; do
   command -v "$program" >/dev/null || { echo "python-start.sh needs $program" >&2; exit 1; }
 done
@@ -38,29 +38,39 @@ for compiled in true false; do
   maven package sos:load -Dsos.platforms=native "-Dsos.tags=bench-compiled-$compiled" "-Dsos.python.bytecode=$compiled"
 done
 
-# Timed inside the container, so that its own start does not count.
+# Timed inside the containers, so that their own start does not count; both images take turns.
 cat >"$work/time.py" <<'PYTHON'
-import statistics, subprocess, sys, time
+import pathlib, subprocess, sys, time
 
-def once(program):
+def once(interpreter, program):
     began = time.monotonic()
-    subprocess.run(["python", "-c", program], check=True)
+    subprocess.run([interpreter, "-c", program], check=True)
     return 1000 * (time.monotonic() - began)
 
-for program in sys.argv[2:]:
-    once(program)
-    times = [once(program) for _ in range(int(sys.argv[1]))]
-    print("%.1f %.1f %.1f" % (statistics.median(times), min(times), max(times)))
+compiled = sum(1 for top in ("/usr", "/opt", "/app") for _ in pathlib.Path(top).rglob("*.pyc"))
+if (compiled > 0) != (sys.argv[2] == "true"):
+    sys.exit("%d compiled modules in this image" % compiled)
+for words in zip(sys.argv[3::2], sys.argv[4::2]):
+    once(*words)
+    print(*("%.2f" % once(*words) for _ in range(int(sys.argv[1]))))
 PYTHON
-programs=('pass' 'import http.server, json' 'import asyncio, ssl, logging, email, sqlite3, http.client, urllib.request' 'import fastapi, uvicorn')
-measured() {
-  docker run --rm --interactive --read-only --entrypoint python "ghcr.io/sos-app/python-service:bench-compiled-$1" \
-    - "$runs" "${programs[@]}" <"$work/time.py"
-}
-measured true >"$work/compiled"
-measured false >"$work/sources"
-paste "$work/compiled" "$work/sources" | for program in "${programs[@]}"; do
-  read -r ours fastest slowest theirs theirFastest theirSlowest
-  printf '%-75s %6s ms (%s - %s) / %6s ms (%s - %s) = %s\n' "$program" "$ours" "$fastest" "$slowest" \
-    "$theirs" "$theirFastest" "$theirSlowest" "$(python3 -c "print('%.2f' % ($ours / $theirs))")"
+base=/usr/bin/python3.11 service=/opt/venv/bin/python
+programs=("$base" 'pass' "$base" 'import http.server, json'
+  "$base" 'import asyncio, ssl, logging, email, sqlite3, http.client, urllib.request' "$service" 'import fastapi, uvicorn')
+for round in 1 2 3; do
+  for compiled in true false; do
+    docker run --rm --interactive --read-only --entrypoint "$base" "ghcr.io/sos-app/python-service:bench-compiled-$compiled" \
+      - "$(((runs + 2) / 3))" "$compiled" "${programs[@]}" <"$work/time.py" >"$work/times-$compiled-$round"
+  done
 done
+python3 - "$work" "${programs[@]}" <<'PYTHON'
+import statistics, sys
+
+def times(compiled, line):
+    return [float(word) for round in "123" for word in open(f"{sys.argv[1]}/times-{compiled}-{round}").readlines()[line].split()]
+
+for line, program in enumerate(sys.argv[3::2]):
+    ours, theirs = times("true", line), times("false", line)
+    spread = lambda all: "%6.1f ms (%.1f - %.1f)" % (statistics.median(all), min(all), max(all))
+    print("%-75s %s / %s = %.2f" % (program, spread(ours), spread(theirs), statistics.median(ours) / statistics.median(theirs)))
+PYTHON

@@ -34,21 +34,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Assembles the Java 17 base of both platforms out of packages that are locked and cached, several times in one JVM, with
+ * Assembles a base of both platforms out of packages that are locked and cached, several times in one JVM, with
  * nothing left of the time before but the packages; prints how many milliseconds the last time took.
  */
 final class BaseRun {
 
     private static final List<Platform> PLATFORMS = List.of(Platform.LINUX_AMD64, Platform.LINUX_ARM64);
 
-    /** @param arguments lock file, cache directory that has the packages, an empty directory, how often */
+    /** @param arguments package set, lock file, cache directory that has the packages, an empty directory, how often */
     public static void main(String[] arguments) throws Exception {
-        Path cache = Path.of(arguments[1]);
-        int times = Integer.parseInt(arguments[3]);
+        Path cache = Path.of(arguments[2]);
+        int times = Integer.parseInt(arguments[4]);
         Set<Path> packages = Set.copyOf(blobs(cache));
         for (int time = 1; time <= times; time++) {
             long started = System.nanoTime();
-            assemble(BaseLock.read(Path.of(arguments[0])), cache, Path.of(arguments[2]).resolve("time-" + time));
+            assemble(arguments[0], BaseLock.read(Path.of(arguments[1])), cache, Path.of(arguments[3]).resolve("time-" + time));
             long took = (System.nanoTime() - started) / 1_000_000;
             for (Path blob : blobs(cache)) {
                 if (!packages.contains(blob)) {
@@ -61,7 +61,7 @@ final class BaseRun {
         }
     }
 
-    private static void assemble(BaseLock lock, Path cache, Path work) throws IOException {
+    private static void assemble(String set, BaseLock lock, Path cache, Path work) throws IOException {
         ArchiveAccess access = new ArchiveAccess(
                 new MirrorSearch(List.of()),
                 ArchiveKeys::carried,
@@ -88,7 +88,7 @@ final class BaseRun {
                 layers,
                 CommandRunner.ofThisMachine());
         BaseImage base = source.find(
-                new BaseRequest("packages:bookworm", "the benchmark", "java17", List.of(), List.of()), PLATFORMS);
+                new BaseRequest("packages:bookworm", "the benchmark", set, List.of(), List.of()), PLATFORMS);
         Path directory = Files.createDirectories(work.resolve("blobs"));
         List<Background<?>> making = new ArrayList<>();
         for (Platform platform : PLATFORMS) {
