@@ -8,13 +8,14 @@ import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layer.LayerConflicts.NamedEntries;
 import io.github.sosapp.image.layer.LayerEntry;
+import io.github.sosapp.process.Background;
 import io.github.sosapp.process.CommandRunner;
 import io.github.sosapp.python.bytecode.BytecodeCompiler;
 import io.github.sosapp.python.bytecode.Interpreter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -23,6 +24,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Compiles the standard library of a base's Python, so that services need not do it at every start. */
 final class CompiledLibrary {
@@ -79,17 +81,66 @@ final class CompiledLibrary {
                 .findFirst();
     }
 
-    /** The layer with the compiled form of the library among the files; the same for all platforms. */
-    NamedEntries layer(List<NamedEntries> files, Path workDirectory) throws IOException {
-        List<LayerEntry> modules = new ArrayList<>();
-        for (NamedEntries layer : files) {
-            BytecodeCompiler.modulesAmong(layer.entries()).stream()
-                    .filter(module -> module.path().startsWith("/usr/lib/python3"))
-                    .filter(module -> !LEFT_OUT.matcher(module.path()).matches())
-                    .forEach(modules::add);
+    /** A layer that is being made; closing it before it is done stops that. */
+    final class Compilation implements AutoCloseable {
+
+        private final List<NamedEntries> files;
+        private final Platform of;
+        private final Path workDirectory;
+        private final Optional<Background<NamedEntries>> early;
+
+        private Compilation(List<NamedEntries> files, Platform of, Path workDirectory) {
+            this.files = files;
+            this.of = of;
+            this.workDirectory = workDirectory;
+            // The others find it done when they ask, and need not open the packages of the interpreter.
+            this.early = of.equals(platform) ? Optional.of(Background.start("compile", this::now)) : Optional.empty();
         }
+
+        /** The layer with the compiled form of the library among the files. */
+        NamedEntries layer() throws IOException {
+            try {
+                return early.isPresent() ? early.get().result() : now();
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        }
+
+        private NamedEntries now() {
+            try {
+                return CompiledLibrary.this.layer(files, of, workDirectory);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            early.ifPresent(Background::close);
+        }
+    }
+
+    /**
+     * Compiles the library among the files, beside all else if its Python is among them, too; all platforms get the same.
+     *
+     * @param of the platform that the files are of
+     * @param workDirectory for temporary files
+     */
+    Compilation compile(List<NamedEntries> files, Platform of, Path workDirectory) {
+        return new Compilation(files, of, workDirectory);
+    }
+
+    private NamedEntries layer(List<NamedEntries> files, Platform of, Path workDirectory) throws IOException {
+        List<LayerEntry> modules =
+                BytecodeCompiler.modulesAmong(entries(files).toList()).stream()
+                        .filter(module -> module.path().startsWith("/usr/lib/python3"))
+                        .filter(module -> !LEFT_OUT.matcher(module.path()).matches())
+                        .toList();
+        // Opening packages costs as much as compiling, and the platform that is assembled has them open.
+        Interpreter.ImageFiles ofPython =
+                of.equals(platform) ? wanted -> matching(entries(files), wanted) : this::ofPackages;
         Interpreter interpreter =
-                new Interpreter("/usr/bin/python" + version, version, platform, identity(), this::read);
+                new Interpreter("/usr/bin/python" + version, version, platform, identity(), ofPython);
         Digest key = BytecodeCompiler.key(interpreter, modules);
         return new NamedEntries(
                 "compiled python library",
@@ -108,22 +159,29 @@ final class CompiledLibrary {
                 " ", packages.stream().map(locked -> locked.sha256().hex()).toList());
     }
 
-    private SortedMap<String, byte[]> read(Predicate<String> wanted) throws IOException {
-        SortedMap<String, byte[]> files = new TreeMap<>();
+    private SortedMap<String, byte[]> ofPackages(Predicate<String> wanted) throws IOException {
         List<PackageContent> opened = assembler.open(packages, successors.apply(platform));
         try {
-            for (PackageContent content : opened) {
-                for (LayerEntry entry : content.entries()) {
-                    if (entry.type() == LayerEntry.Type.FILE && wanted.test(entry.path())) {
-                        try (InputStream stream = entry.content().open()) {
-                            files.put(entry.path(), stream.readAllBytes());
-                        }
-                    }
-                }
-            }
+            return matching(opened.stream().flatMap(content -> content.entries().stream()), wanted);
         } finally {
             for (PackageContent content : opened) {
                 content.close();
+            }
+        }
+    }
+
+    private static Stream<LayerEntry> entries(List<NamedEntries> layers) {
+        return layers.stream().flatMap(layer -> layer.entries().stream());
+    }
+
+    private static SortedMap<String, byte[]> matching(Stream<LayerEntry> entries, Predicate<String> wanted)
+            throws IOException {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        for (LayerEntry entry : (Iterable<LayerEntry>) entries::iterator) {
+            if (entry.type() == LayerEntry.Type.FILE && wanted.test(entry.path())) {
+                try (InputStream stream = entry.content().open()) {
+                    files.put(entry.path(), stream.readAllBytes());
+                }
             }
         }
         return files;

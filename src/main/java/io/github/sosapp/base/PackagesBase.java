@@ -159,17 +159,17 @@ final class PackagesBase implements BaseImage {
 
     private AssembledLayers assemble(Platform platform, Path directory) {
         List<LockedPackage> chosen = packages.get(platform);
-        try (Rootfs root = assembler.assemble(set.name(), added(chosen), chosen, successors.apply(platform))) {
+        Path work = directory.toAbsolutePath().getParent();
+        try (Rootfs root = assembler.assemble(set.name(), added(chosen), chosen, successors.apply(platform));
+                CompiledLibrary.Compilation compilation = library.map(
+                                compiled -> compiled.compile(root.layers(), platform, work))
+                        .orElse(null)) {
             List<AssembledLayers.Line> lines = new ArrayList<>();
             for (NamedEntries entries : root.layers()) {
                 lines.add(write(platform, entries, directory));
             }
-            if (library.isPresent()) {
-                lines.add(write(
-                        platform,
-                        library.get()
-                                .layer(root.layers(), directory.toAbsolutePath().getParent()),
-                        directory));
+            if (compilation != null) {
+                lines.add(write(platform, compilation.layer(), directory));
             }
             if (runtime.isPresent()) {
                 lines.add(add(runtime.get(), platform, directory));
