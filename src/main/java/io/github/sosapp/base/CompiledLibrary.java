@@ -131,16 +131,14 @@ final class CompiledLibrary {
     }
 
     private NamedEntries layer(List<NamedEntries> files, Platform of, Path workDirectory) throws IOException {
-        List<LayerEntry> modules =
-                BytecodeCompiler.modulesAmong(entries(files).toList()).stream()
-                        .filter(module -> module.path().startsWith("/usr/lib/python3"))
-                        .filter(module -> !LEFT_OUT.matcher(module.path()).matches())
-                        .toList();
+        List<LayerEntry> modules = BytecodeCompiler.modulesAmong(entries(files).toList()).stream()
+                .filter(module -> module.path().startsWith("/usr/lib/python3"))
+                .filter(module -> !LEFT_OUT.matcher(module.path()).matches())
+                .toList();
         // Opening packages costs as much as compiling, and the platform that is assembled has them open.
         Interpreter.ImageFiles ofPython =
                 of.equals(platform) ? wanted -> matching(entries(files), wanted) : this::ofPackages;
-        Interpreter interpreter =
-                new Interpreter("/usr/bin/python" + version, version, platform, identity(), ofPython);
+        Interpreter interpreter = new Interpreter("/usr/bin/python" + version, version, platform, identity(), ofPython);
         Digest key = BytecodeCompiler.key(interpreter, modules);
         return new NamedEntries(
                 "compiled python library",

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Builds bases for Python services, all or those that are named, and then pushes them when that is asked for. */
+/** Builds bases for Python services, all or those that are named, and then loads or pushes them when that is asked for. */
 public final class BasesGoal {
 
     /** One base on its way. */
@@ -24,6 +24,9 @@ public final class BasesGoal {
 
         /** Leaves the image, checked, as a layout. */
         void build();
+
+        /** Loads what was built into the Docker Engine of this machine. */
+        void load();
 
         /** Pushes what was built. */
         void push();
@@ -66,6 +69,9 @@ public final class BasesGoal {
         }
         if (!left.isEmpty()) {
             throw needEngine(left, chosen);
+        }
+        if (settings.get(SettingCatalog.BASES_LOAD).value()) {
+            built.forEach(Base::load);
         }
         if (settings.get(SettingCatalog.PUSH).value()) {
             built.forEach(Base::push);

@@ -148,7 +148,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private Map<String, String> python;
 
-    /** <code>bases</code>: Bases that the goal {@code bases} builds, comma-separated. <code>bases.directory</code>: Directory with a folder for each base that the goal {@code bases} knows, relative to the POM. <code>bases.lock</code>: Whether the goal {@code bases} takes the newest packages and pins them in {@code sos-lock.json} before it builds. */
+    /** <code>bases</code>: Bases that the goal {@code bases} builds, comma-separated. <code>bases.directory</code>: Directory with a folder for each base that the goal {@code bases} knows, relative to the POM. <code>bases.lock</code>: Whether the goal {@code bases} takes the newest packages and pins them in {@code sos-lock.json} before it builds. <code>bases.load</code>: Whether the goal {@code bases} also loads what it built into the Docker Engine of this machine. */
     @Parameter
     private PlexusConfiguration bases;
 

@@ -65,6 +65,11 @@ public final class BasesMojo extends AbstractSosMojo {
             }
 
             @Override
+            public void load() {
+                wiring.of(project).loadGoal().run(project, settings);
+            }
+
+            @Override
             public void push() {
                 PushGoal goal = wiring.of(project).pushGoal();
                 goal.run(project, settings);

@@ -31,6 +31,7 @@ final class BasesSettings {
             SettingCatalog.BASES,
             SettingCatalog.BASES_DIRECTORY,
             SettingCatalog.BASES_LOCK,
+            SettingCatalog.BASES_LOAD,
             SettingCatalog.NO_CACHE,
             SettingCatalog.PLATFORMS,
             SettingCatalog.REGISTRY,

@@ -260,6 +260,11 @@ public final class SettingCatalog {
             "Whether the goal `bases` takes the newest packages and pins them in `sos-lock.json` before it builds.",
             "false",
             SettingParser.YES_OR_NO);
+    public static final SettingKey<Boolean> BASES_LOAD = of(
+            "bases.load",
+            "Whether the goal `bases` also loads what it built into the Docker Engine of this machine.",
+            "false",
+            SettingParser.YES_OR_NO);
     public static final SettingKey<Boolean> NO_CACHE = of(
             "noCache", "Whether the goal `bases` fetches and makes everything anew.", "false", SettingParser.YES_OR_NO);
     public static final SettingKey<List<String>> PLUGIN_EXTENSIONS = without(
@@ -381,6 +386,7 @@ public final class SettingCatalog {
             BASES,
             BASES_DIRECTORY,
             BASES_LOCK,
+            BASES_LOAD,
             NO_CACHE,
             PLUGIN_EXTENSIONS,
             SKIP,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sosapp.image.Json;
 import io.github.sosapp.testing.Container;
+import io.github.sosapp.testing.Examples;
 import io.github.sosapp.testing.MavenBuild;
 import io.github.sosapp.testing.MavenOutcome;
 import io.github.sosapp.testing.Programs;
@@ -233,7 +234,12 @@ public class BasesIT {
     @Test
     void noCacheLetsEverythingBeFetchedAnew() throws Exception {
         MavenBuild quick = maven.environment("PLATFORM", "linux/amd64").with("-Dsos.bases=" + FOURTH);
-        quick.succeeds(GOAL);
+        MavenOutcome loaded = quick.succeeds(GOAL, "-Dsos.bases.load");
+        String name = registry.host() + "/lucid/" + FOURTH + ":it";
+        assertThat(loaded.says("loaded " + name)).isTrue();
+        assertThat(Programs.output(work, "docker", "image", "inspect", "--format={{.Architecture}}", name))
+                .isEqualTo("amd64");
+        Programs.output(work, "docker", "image", "rm", "--force", name);
         String before = Files.readString(work.resolve("empty/target/sos/" + FOURTH + "/production.digest"));
 
         assertThat(quick.succeeds(GOAL).says(FOURTH + " " + ServiceProject.VERSION + " unchanged"))
@@ -275,6 +281,47 @@ public class BasesIT {
                 assertThat(health.path("fastapi").asText()).isEqualTo("/usr/local");
                 assertThat(container.stop()).isZero();
             }
+        }
+    }
+
+    @Test
+    void theServicesOfTheLucidExampleFindEachOtherByNameOnOneNetwork() throws Exception {
+        Path lucid =
+                Examples.copyTo(work.resolve("examples"), "1.4.0").directory().resolve("lucid");
+        Files.createDirectories(lucid.resolve("target/sos"));
+        for (String base : List.of("base", "python-base")) {
+            Programs.output(work, "cp", "-r", work.resolve("empty/target/sos/" + base) + "", lucid + "/target/sos/");
+        }
+        images.load(lucid, "it", List.of("ledger", "gateway"), "-pl", "ledger,gateway");
+        String network = Programs.output(
+                work, "docker", "network", "create", images.name("net", "").replaceAll("[/:]", "-"));
+        try (Container ledger = Container.start(
+                        images.name("ledger", "it"), "--read-only", "--network=" + network, "--network-alias=ledger");
+                Container gateway = Container.start(
+                        images.name("gateway", "it"),
+                        "--read-only",
+                        "--network=" + network,
+                        "--env=SERVICE_PORT=8080")) {
+            assertThat(gateway.json("/health").path("status").asText()).isEqualTo("healthy");
+            assertThat(Programs.output(work, "docker", "exec", gateway.id(), "python", "-c", """
+                    import time, urllib.request as u
+                    for again in range(600):
+                        try:
+                            print(u.urlopen('http://ledger:8000/health').status)
+                            break
+                        except OSError:
+                            time.sleep(0.05)
+                    """))
+                    .isEqualTo("200");
+
+            assertThat(gateway.post("/texts", "{\"text\":\"shelter open\"}").body())
+                    .isEqualTo("{\"id\":1}");
+            assertThat(gateway.get("/texts").body()).isEqualTo("[\"shelter open\"]");
+
+            assertThat(gateway.stop()).isZero();
+            assertThat(ledger.stop()).isZero();
+        } finally {
+            Programs.output(work, "docker", "network", "rm", network);
         }
     }
 

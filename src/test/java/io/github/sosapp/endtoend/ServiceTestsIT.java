@@ -2,6 +2,7 @@ package io.github.sosapp.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sosapp.testing.Examples;
 import io.github.sosapp.testing.MavenBuild;
 import io.github.sosapp.testing.MavenOutcome;
 import io.github.sosapp.testing.Programs;
@@ -105,5 +106,21 @@ class ServiceTestsIT {
         assertThat(maven.succeeds("test").says("1 passed")).isTrue();
         assertThat(ServiceProject.contents(place.resolve("src"))).isEqualTo(sources);
         assertThat(place.resolve(".pytest_cache")).doesNotExist();
+    }
+
+    @Test
+    void whatTheTestsOfThePythonExamplePinIsInstalledForThemAndTheyEndTheServiceInOrder() throws Exception {
+        Required.program("pip3", "apt-get install python3-pip");
+        Path example = Examples.copyTo(directory.resolve("examples"), "1.4.0").service("python-service");
+        Map<String, String> sources = ServiceProject.contents(example.resolve("src"));
+
+        MavenOutcome first = maven.inDirectory(example).succeeds("test");
+        MavenOutcome again = maven.inDirectory(example).succeeds("-o", "test");
+
+        assertThat(first.says("6 passed")).isTrue();
+        assertThat(again.says("6 passed")).isTrue();
+        assertThat(first.toString()).doesNotContain("canary-4711");
+        assertThat(ServiceProject.contents(example.resolve("src"))).isEqualTo(sources);
+        assertThat(example.resolve("tests/__pycache__")).doesNotExist();
     }
 }

@@ -51,6 +51,13 @@ class BasesGoalTest {
     }
 
     @Test
+    void basesLoadLetsTheEngineHaveEverythingThatWasBuiltBeforeAnyIsPushed() {
+        run(KNOWN, ModuleFixture.settings("push", "true", "bases", "base", "bases.load", "true"));
+
+        assertThat(done).containsExactly("build base", "load base", "push base");
+    }
+
+    @Test
     void aBaseThatDoesNotExistIsAnsweredWithTheNearest() {
         assertThatThrownBy(() -> run(KNOWN, ModuleFixture.settings("bases", "pyton-base")))
                 .isInstanceOf(BuildFailure.class)
@@ -113,6 +120,12 @@ class BasesGoalTest {
             @Override
             public void build() {
                 done.add("build " + definition.name());
+            }
+
+            @Override
+            public void load() {
+                assertThat(done).contains("build " + definition.name());
+                done.add("load " + definition.name());
             }
 
             @Override

@@ -137,8 +137,43 @@ class ServiceTestsTest {
 
         assertThat(tests.command().tool()).isEqualTo("pytest");
         assertThat(tests.command().arguments()).startsWith("-m", "pytest");
-        assertThat(tests.command().environment()).containsEntry("PYTHONPATH", directory.toString());
+        assertThat(tests.command().environment().get("PYTHONPATH").split(":")).startsWith(directory.toString());
         assertThat(tests.command().directory()).isEqualTo(directory);
+    }
+
+    @Test
+    void whatTestsPinIsInstalledForThemBesideWhatTheServicePins() {
+        GoServiceFixture service = python().write("requirements.txt", "idna==3.7\n")
+                .write("requirements-dev.txt", "pytest==8.4.2\n")
+                .write("requirements-dev.in", "pytest\n")
+                .write("requirements-lint.txt", "ruff==0.6.0\n");
+
+        TestRun tests = new PythonRecipe()
+                .tests(service.module(), GoServiceFixture.settings())
+                .orElseThrow();
+
+        assertThat(tests.preparations()).hasSize(1);
+        assertThat(tests.preparations().get(0).arguments().stream().filter(word -> word.startsWith("--requirement=")))
+                .containsExactly(
+                        "--requirement=" + directory.resolve("requirements.txt"),
+                        "--requirement=" + directory.resolve("requirements-dev.txt"));
+        assertThat(tests.command().environment())
+                .containsEntry(
+                        "PYTHONPATH",
+                        directory + ":" + tests.preparations().get(0).output());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"requirements-dev.txt, .venv/pyvenv.cfg", "requirements-dev.in, src/main.py", "pytest.ini, src/main.py"
+    })
+    void nothingIsInstalledIntoAnEnvironmentOfTheUserOrWithoutPins(String file, String other) {
+        GoServiceFixture service = python().write(file, "pytest\n").write(other, "");
+
+        TestRun tests = new PythonRecipe()
+                .tests(service.module(), GoServiceFixture.settings())
+                .orElseThrow();
+
+        assertThat(tests.preparations()).isEmpty();
     }
 
     @ParameterizedTest

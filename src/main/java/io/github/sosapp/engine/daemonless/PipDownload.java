@@ -135,7 +135,9 @@ final class PipDownload implements Toolchain {
                         .because("no directory of PATH has pip3 or pip")
                         .remedy("install pip for any Python 3.8 or newer (Debian: apt-get install python3-pip);"
                                 + " which Python it belongs to does not matter"));
-        SortedMap<String, String> environment = environment();
+        SortedMap<String, String> environment = access(user, workDirectory);
+        // Otherwise pyenv looks for the interpreter that the service names, but pip may belong to any.
+        environment.put("PYENV_DIR", "/");
         environment.putAll(preparation.environment());
         List<String> words = new ArrayList<>(List.of(program.toString()));
         words.addAll(preparation.arguments());
@@ -157,7 +159,8 @@ final class PipDownload implements Toolchain {
         }
     }
 
-    private SortedMap<String, String> environment() {
+    /** What pip sees of the user's environment, with the user's own indexes, certificates and cache. */
+    static SortedMap<String, String> access(Map<String, String> user, Path workDirectory) {
         SortedMap<String, String> environment = ChildEnvironment.of(user, workDirectory.resolve("home"));
         PASSED.stream().filter(user::containsKey).forEach(name -> environment.put(name, user.get(name)));
         Optional<Path> home = ChildEnvironment.homeOf(user);
@@ -171,17 +174,15 @@ final class PipDownload implements Toolchain {
                     environment.putIfAbsent("PIP_CONFIG_FILE", file.toString());
                 }
             }
-            environment.putIfAbsent("PIP_CACHE_DIR", cache(users).toString());
+            environment.putIfAbsent("PIP_CACHE_DIR", cache(user, users).toString());
         });
         environment.put("PIP_DISABLE_PIP_VERSION_CHECK", "1");
         environment.put("PIP_NO_INPUT", "1");
         environment.put("PIP_REQUIRE_VIRTUALENV", "0");
-        // Otherwise pyenv looks for the interpreter that the service names, but pip may belong to any.
-        environment.put("PYENV_DIR", "/");
         return environment;
     }
 
-    private Path cache(Path home) {
+    private static Path cache(Map<String, String> user, Path home) {
         String xdg = user.getOrDefault("XDG_CACHE_HOME", "");
         if (!xdg.isEmpty()) {
             return Path.of(xdg).resolve("pip");

@@ -89,11 +89,7 @@ final class PipFailure {
     }
 
     static BuildFailure of(Preparation preparation, List<String> complaint) {
-        List<String> lines = complaint.stream()
-                .filter(line -> !line.contains("WARNING: Retrying") || complaint.size() < MOST_LINES)
-                .map(line -> USER_INFORMATION.matcher(line).replaceAll("://***@"))
-                .map(line -> line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line)
-                .toList();
+        List<String> lines = withoutSecrets(complaint);
         for (Rule rule : RULES) {
             for (String line : complaint) {
                 Matcher found = rule.pattern().matcher(line);
@@ -107,6 +103,15 @@ final class PipFailure {
                 .remedy("read what pip says above; pip config list shows what it was told");
     }
 
+    /** What pip said, without logins and tries that were repeated. */
+    static List<String> withoutSecrets(List<String> complaint) {
+        return complaint.stream()
+                .filter(line -> !line.contains("WARNING: Retrying") || complaint.size() < MOST_LINES)
+                .map(line -> USER_INFORMATION.matcher(line).replaceAll("://***@"))
+                .map(line -> line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line)
+                .toList();
+    }
+
     private static BuildFailure shown(BuildFailure failure, List<String> lines) {
         BuildFailure.Facts facts = failure.blame() == BuildFailure.Blame.USER
                 ? BuildFailure.ofUser(failure.problem())
@@ -115,7 +120,7 @@ final class PipFailure {
         return facts.listing(last(lines)).remedy(failure.remedy());
     }
 
-    private static List<String> last(List<String> lines) {
+    static List<String> last(List<String> lines) {
         return lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size());
     }
 }

@@ -270,6 +270,7 @@ public final class PreparationRunner {
             case "npm" -> NpmToolchain.find(runner, environment, workDirectory, offline);
             case "go" -> GoToolchain.find(runner, environment, workDirectory, offline);
             case "go-release" -> new GoRelease(GoToolchain.find(runner, environment, workDirectory, offline));
+            case "pip-install" -> new TestPackages(runner, environment, workDirectory, offline);
             case "pip" -> new PipDownload(runner, environment, workDirectory, offline);
             case "upx" -> UpxToolchain.find(runner, environment);
             default -> throw new IllegalArgumentException("no toolchain " + tool);

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The python3 of the service's own virtual environment, else of this machine, with the pytest that is installed there.
- * Nothing gets installed, and nothing is written among the sources.
+ * The python3 of the service's own virtual environment, else of this machine, with the pytest that is installed there or
+ * was made ready by {@link TestPackages}. Nothing is written among the sources.
  */
 final class Pytest implements TestTool {
 
@@ -37,7 +37,7 @@ final class Pytest implements TestTool {
 
     @Override
     public Command command(Preparation preparation) {
-        Path python = python(preparation.directory());
+        Path python = python(preparation.directory(), user);
         SortedMap<String, String> environment = ChildEnvironment.of(user, workDirectory.resolve("home"));
         environment.putAll(new TreeMap<>(Map.of(
                 // Not C: there Python before 3.15 would take files for ASCII.
@@ -48,19 +48,24 @@ final class Pytest implements TestTool {
         return new Command(arguments, environment, preparation.directory(), PATIENCE);
     }
 
-    private Path python(Path directory) {
+    /**
+     * The Python that runs the tests in the directory.
+     *
+     * @throws BuildFailure when there is none
+     */
+    static Path python(Path directory, Map<String, String> user) {
         return Stream.of(".venv/bin/python", "venv/bin/python", ".venv/Scripts/python.exe", "venv/Scripts/python.exe")
                 .map(directory::resolve)
                 .filter(Files::isExecutable)
                 .findFirst()
-                .or(() -> onPath("python3"))
-                .or(() -> onPath("python"))
+                .or(() -> onPath("python3", user))
+                .or(() -> onPath("python", user))
                 .orElseThrow(() -> BuildFailure.ofWorld("the tests are run by python3, which is not on this machine")
                         .because("no directory of PATH has it, and there is no virtual environment in " + directory)
                         .remedy("install Python 3, or leave tests out with -DskipTests"));
     }
 
-    private Optional<Path> onPath(String name) {
+    private static Optional<Path> onPath(String name, Map<String, String> user) {
         return CommandRunner.find(name, user.getOrDefault("PATH", ""));
     }
 

@@ -122,24 +122,65 @@ class TestRunnerTest {
         assertThat(lines).containsExactly("no tests ran");
     }
 
+    @Test
+    void whatPythonTestsNeedIsInstalledOnceAndAgainWhenItChanges() throws IOException {
+        Files.writeString(directory.resolve("requirements-dev.txt"), "pytest==8.4.2\n");
+        executable("bin/python3", "#!/bin/sh\nif [ \"$2\" = pip ]; then echo x >> pip; else echo 3.11; fi\n");
+
+        runWithPackages(false);
+        runWithPackages(true);
+        assertThat(Files.readAllLines(directory.resolve("pip"))).hasSize(1);
+
+        Files.writeString(directory.resolve("requirements-dev.txt"), "pytest==8.4.1\n");
+        assertThatThrownBy(() -> runWithPackages(true)).hasMessage("""
+                        what the tests need is not on this machine
+                          why     Maven is offline, and the requirements have changed or were never installed
+                          from    %1$s
+                          do      test once without -o, or make a virtual environment in %1$s: python3 -m venv .venv && .venv/bin/pip install pytest -r <your requirements>; -DskipTests builds without tests""".formatted(directory));
+        runWithPackages(false);
+        assertThat(Files.readAllLines(directory.resolve("pip"))).hasSize(2);
+    }
+
+    @Test
+    void aPipThatCannotInstallIsQuotedWithoutLogins() throws IOException {
+        executable(
+                "bin/python3",
+                "#!/bin/sh\n[ \"$2\" != pip ] || { echo 'ERROR: https://me:canary@index.example.com: no'"
+                        + " >&2; exit 1; }\n");
+
+        assertThatThrownBy(() -> runWithPackages(false)).hasMessage("""
+                        what the tests need could not be installed
+                          why     %1$s/bin/python3 -m pip ended with exit code 1 and said:
+                                  ERROR: https://***@index.example.com: no
+                          from    %1$s
+                          do      correct the requirements, or make a virtual environment in %1$s: python3 -m venv .venv && .venv/bin/pip install pytest -r <your requirements>; -DskipTests builds without tests""".formatted(directory));
+    }
+
     private List<String> seen() throws IOException {
         return Files.readAllLines(directory.resolve("seen"));
     }
 
     private void run(String tool, String... arguments) {
+        Preparation command = preparation(tool, List.of(arguments), directory.resolve("work/tests"));
+        run(new TestRun("tests of " + tool, List.of(), command), false);
+    }
+
+    private void runWithPackages(boolean offline) {
+        Path output = directory.resolve("work/tests/packages");
+        Preparation packages = preparation("pip-install", List.of("-m", "pip", "install"), output);
+        Preparation command = preparation("pytest", List.of("-m", "pytest"), directory.resolve("work/tests"));
+        run(new TestRun("pytest", List.of(packages), command), offline);
+    }
+
+    private Preparation preparation(String tool, List<String> arguments, Path output) {
+        return new Preparation(tool, Platform.ofThisMachine(), tool, "", arguments, new TreeMap<>(), directory, output);
+    }
+
+    private void run(TestRun tests, boolean offline) {
         Path work = directory.resolve("work");
-        Preparation command = new Preparation(
-                "tests",
-                Platform.ofThisMachine(),
-                tool,
-                "",
-                List.of(arguments),
-                new TreeMap<>(),
-                directory,
-                work.resolve("tests"));
         CommandRunner runner = CommandRunner.ofThisMachine();
-        new TestRunner(new PreparationRunner(runner, user, work, false, false), runner, user, work, false)
-                .run(new TestRun("tests of " + tool, List.of(), command), lines::add);
+        new TestRunner(new PreparationRunner(runner, user, work, offline, false), runner, user, work, offline)
+                .run(tests, lines::add);
     }
 
     private void executable(String name, String script) throws IOException {

@@ -1,0 +1,127 @@
+package io.github.sosapp.engine.daemonless;
+
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.Digest;
+import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.process.Background;
+import io.github.sosapp.process.Command;
+import io.github.sosapp.process.CommandResult;
+import io.github.sosapp.process.CommandRunner;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+
+/**
+ * Installs what only the tests of a Python service need, by the pip of the Python that runs them and into a directory of the
+ * build. It gets into no image. Nothing is installed again while the requirements and that Python are what they were.
+ */
+final class TestPackages implements Toolchain {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+    private static final String REMEDY = "or make a virtual environment in %s: python3 -m venv .venv &&"
+            + " .venv/bin/pip install pytest -r <your requirements>; -DskipTests builds without tests";
+
+    private final CommandRunner runner;
+    private final Map<String, String> user;
+    private final Path workDirectory;
+    private final boolean offline;
+
+    TestPackages(CommandRunner runner, Map<String, String> user, Path workDirectory, boolean offline) {
+        this.runner = runner;
+        this.user = user;
+        this.workDirectory = workDirectory;
+        this.offline = offline;
+    }
+
+    @Override
+    public void run(Preparation preparation) {
+        Path python = Pytest.python(preparation.directory(), user);
+        Path memory = preparation.output().resolveSibling("installed");
+        try {
+            String wanted = wanted(preparation, python);
+            if (Files.isRegularFile(memory) && Files.readString(memory).equals(wanted)) {
+                return;
+            }
+            Files.deleteIfExists(memory);
+            empty(preparation.output());
+            install(preparation, python);
+            Files.writeString(memory, wanted);
+        } catch (IOException e) {
+            throw BuildFailure.ofWorld("cannot install what the tests need into " + preparation.output())
+                    .because(e.getMessage())
+                    .causedBy(e)
+                    .remedy("let this user write to the directory, " + REMEDY.formatted(preparation.directory()));
+        }
+    }
+
+    /** The Python and all requirements beside those that are named, because files of requirements name each other. */
+    private String wanted(Preparation preparation, Path python) throws IOException {
+        CommandResult version = execute(preparation, python, List.of("-c", "import sys; print(sys.version)"));
+        StringBuilder text = new StringBuilder();
+        text.append(python).append('\n').append(version.output()).append(preparation.arguments());
+        List<Path> files = new ArrayList<>();
+        for (Path directory :
+                List.of(preparation.directory(), preparation.directory().resolve("requirements"))) {
+            if (Files.isDirectory(directory)) {
+                try (Stream<Path> found = Files.list(directory)) {
+                    found.filter(file -> file.toString().endsWith(".txt"))
+                            .sorted()
+                            .forEach(files::add);
+                }
+            }
+        }
+        for (Path file : files) {
+            text.append('\n').append(file).append(Digest.of(Files.readAllBytes(file)));
+        }
+        return Digest.of(text.toString().getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    private void install(Preparation preparation, Path python) throws IOException {
+        if (offline) {
+            throw BuildFailure.ofUser("what the tests need is not on this machine")
+                    .because("Maven is offline, and the requirements have changed or were never installed")
+                    .from(preparation.directory())
+                    .remedy("test once without -o, " + REMEDY.formatted(preparation.directory()));
+        }
+        CommandResult result = execute(preparation, python, preparation.arguments());
+        if (!result.succeeded()) {
+            throw BuildFailure.ofWorld("what the tests need could not be installed")
+                    .because(python + " -m pip ended with exit code " + result.exitCode() + " and said:")
+                    .listing(PipFailure.last(PipFailure.withoutSecrets(result.complaint())))
+                    .from(preparation.directory())
+                    .remedy("correct the requirements, " + REMEDY.formatted(preparation.directory()));
+        }
+    }
+
+    private CommandResult execute(Preparation preparation, Path python, List<String> arguments) throws IOException {
+        SortedMap<String, String> environment = PipDownload.access(user, workDirectory);
+        environment.putAll(preparation.environment());
+        List<String> words = new ArrayList<>(List.of(python.toString()));
+        words.addAll(arguments);
+        try {
+            return runner.run(new Command(words, environment, preparation.directory(), PATIENCE));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Background.stopped();
+        }
+    }
+
+    private static void empty(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        Files.createDirectories(directory);
+    }
+}
