@@ -161,7 +161,7 @@ class SameDigestIT {
         assertThat(others).isEqualTo(digests);
         assertThat(Programs.output(work, "stat", "--format=%u %a", targets.resolve(SERVICE + "/target/sos").toString()))
                 .isEqualTo(OTHER_USER + " 700");
-        assertThat(Programs.output(targets, "sh", "-c", FIND_TRACES, "sh", CANARY, work.toString(), System.getProperty("user.home") + "/."))
+        assertThat(Programs.output(targets, "sh", "-c", FIND_TRACES, "sh", CANARY, work.toString(), System.getProperty("user.home") + "/.m2"))
                 .as("layers that tell of the machine that built them")
                 .isEmpty();
     }
