@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 public final class Container implements AutoCloseable {
 
     private static final Path HERE = Path.of("").toAbsolutePath();
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String id;
