@@ -21,7 +21,6 @@ import io.github.sosapp.report.BuildReport;
 import io.github.sosapp.report.GitHubFiles;
 import io.github.sosapp.report.ImageDescription;
 import io.github.sosapp.report.ResultFiles;
-import io.github.sosapp.report.Size;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.nio.file.Path;
@@ -113,7 +112,7 @@ public final class BuildGoal {
             results.write(report);
             gitHub.summarize(report);
             tell(report, project, results);
-            warnOfSize(planned, summary);
+            BuildReports.sizeWarnings(planned, summary).forEach(log::warn);
             return report;
         }
     }
@@ -124,16 +123,6 @@ public final class BuildGoal {
         } else {
             log.built(report, "services on it: sos.base = layout:" + results.layoutDirectory());
         }
-    }
-
-    private void warnOfSize(PlannedImage planned, LayoutSummary summary) {
-        planned.recipe()
-                .unusualSize()
-                .ifPresent(limit -> summary.platforms().stream()
-                        .filter(platform -> !platform.hasLayersElsewhere() && platform.uncompressedSize() > limit)
-                        .forEach(platform -> log.warn(platform.platform() + " takes "
-                                + Size.of(platform.uncompressedSize()) + " on disk, more than the " + Size.of(limit)
-                                + " that services of its kind stay below")));
     }
 
     private BaseImage timed(BaseImage base) {

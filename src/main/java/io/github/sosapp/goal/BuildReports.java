@@ -11,6 +11,7 @@ import io.github.sosapp.image.layout.ImageLayout;
 import io.github.sosapp.image.layout.LayoutSummary;
 import io.github.sosapp.report.BuildReport;
 import io.github.sosapp.report.ImageDescription;
+import io.github.sosapp.report.Size;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 
 /** Gathers what a build found out. */
@@ -69,7 +71,7 @@ final class BuildReports {
                         planned.plan().created(),
                         tools),
                 versionAnswer.map(VersionAnswer::output),
-                warnings(versionAnswer),
+                warnings(versionAnswer, summary),
                 new SettingsTable(settings, planned).rows());
     }
 
@@ -87,10 +89,25 @@ final class BuildReports {
                                 .orElse(List.of())));
     }
 
-    private List<String> warnings(Optional<VersionAnswer> versionAnswer) {
+    private List<String> warnings(Optional<VersionAnswer> versionAnswer, LayoutSummary summary) {
         List<String> warnings = new ArrayList<>(planned.warnings());
         versionAnswer.ifPresent(answer -> warnings.addAll(answer.warnings()));
+        warnings.addAll(sizeWarnings(planned, summary));
         return warnings;
+    }
+
+    /** One for each platform that takes more of the disk than services of its language do; none where that is not known. */
+    static List<String> sizeWarnings(PlannedImage planned, LayoutSummary summary) {
+        OptionalLong limit = planned.recipe().unusualSize();
+        if (limit.isEmpty()) {
+            return List.of();
+        }
+        return summary.platforms().stream()
+                .filter(platform -> !platform.hasLayersElsewhere() && platform.uncompressedSize() > limit.getAsLong())
+                .map(platform -> platform.platform() + " takes " + Size.of(platform.uncompressedSize())
+                        + " on disk, more than the " + Size.of(limit.getAsLong())
+                        + " that services of its kind stay below")
+                .toList();
     }
 
     private ImageDescription description(ImageLayout layout) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Asks each recipe whether a directory holds a service of its language. */
 public final class ServiceDetector {
@@ -47,7 +48,8 @@ public final class ServiceDetector {
         if (claims.size() > 1) {
             throw BuildFailure.ofUser("this module could be a service in several languages")
                     .because("found " + String.join(" and ", found))
-                    .remedy("set sos.language to one of them");
+                    .remedy("say which one it is: sos.language = "
+                            + claims.stream().map(Recipe::language).collect(Collectors.joining(" or ")));
         }
         return claims.stream().findFirst();
     }

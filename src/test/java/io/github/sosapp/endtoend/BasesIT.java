@@ -248,6 +248,8 @@ public class BasesIT {
 
         assertThat(anew.says("sos.noCache = true from environment variable NO_CACHE"))
                 .isTrue();
+        assertThat(anew.says("sos.platforms = linux/amd64 from environment variable PLATFORM"))
+                .isTrue();
         assertThat(anew.says("unchanged")).isFalse();
         try (Stream<Path> fetched = Files.walk(work.resolve("empty/target/sos-work/fresh-cache"))) {
             assertThat(fetched.filter(Files::isRegularFile)).hasSizeGreaterThan(10);

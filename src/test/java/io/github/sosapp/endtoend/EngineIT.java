@@ -7,6 +7,8 @@ import io.github.sosapp.testing.Container;
 import io.github.sosapp.testing.Examples;
 import io.github.sosapp.testing.MavenBuild;
 import io.github.sosapp.testing.Programs;
+import io.github.sosapp.testing.RegistryServer;
+import io.github.sosapp.testing.RegistryServer.Kind;
 import io.github.sosapp.testing.Required;
 import io.github.sosapp.testing.SelfSignedServer;
 import java.nio.file.Path;
@@ -90,43 +92,69 @@ class EngineIT {
                         + examples.revision() + ")");
     }
 
+    /** The image of Alpine is one of Debian's shell that has a {@code wget}, too: nobody can have Alpine's own everywhere. */
     @Test
-    void theDebianTargetIsHealthyOnBothPlatforms() throws Exception {
+    void targetsWithAShellAreHealthyOnBothPlatforms() throws Exception {
         Required.that(
                 Path.of("/etc/debian_version").toFile().exists(),
                 "the packages of the base come from this machine's apt sources",
                 "run this on Debian with its archive in its apt sources");
-        for (String architecture : List.of("amd64", "arm64")) {
-            String debian = image + "-debian-" + architecture;
-            load(
-                    debian + "-production-debian",
-                    "-Dsos.target=production-debian",
-                    "-Dsos.platforms=linux/" + architecture);
-            try (Container container = Container.start(
-                    debian + "-production-debian",
-                    "--platform=linux/" + architecture,
-                    "--read-only",
-                    "--health-interval=2s",
-                    "--health-start-period=0s")) {
-                assertHealthy(container.json("/health"));
-                assertThat(container.json("/whoami").path("uid").asInt()).isEqualTo(1001);
-                assertThat(container.awaitHealth(Duration.ofSeconds(90))).isEqualTo("healthy");
-                assertThat(Programs.output(work, "docker", "exec", container.id(), "sh", "-c", "busybox id -u"))
-                        .isEqualTo("1001");
+        needEmulation();
+        try (RegistryServer registry = RegistryServer.open(Kind.DISTRIBUTION_2, work.resolve("registry"))) {
+            StandInAlpine alpine = new StandInAlpine(registry.host(), work);
+            for (String architecture : List.of("amd64", "arm64")) {
+                String debian = image + "-" + architecture + "-production-debian";
+                load(debian, "-Dsos.target=production-debian", "-Dsos.platforms=linux/" + architecture);
+                assertHealthyForPeople(debian, architecture, "curl");
+                alpine.add(debian, architecture);
+            }
+            for (String architecture : List.of("amd64", "arm64")) {
+                String reference = image + "-" + architecture + "-production-alpine";
+                load(
+                        reference,
+                        "-Dsos.target=production-alpine",
+                        "-Dsos.base=" + alpine.reference(),
+                        "-Dsos.insecureRegistries=" + registry.host(),
+                        "-Dsos.platforms=linux/" + architecture);
+                assertHealthyForPeople(reference, architecture, "wget");
             }
         }
     }
 
-    @Test
-    void aPackedServiceAnswersAndTellsItsVersion() throws Exception {
-        Required.program("upx", "apt-get install upx-ucl (on Debian 12 from its backports)");
-        String packed = image + "-packed";
-        load(packed, "-Dsos.upx=on", "-Dsos.platforms=native");
-
-        assertThat(Programs.output(work, "docker", "run", "--rm", packed, "--version"))
-                .startsWith("emergency-service " + VERSION + " (built ");
-        try (Container container = Container.start(packed, "--read-only")) {
+    private void assertHealthyForPeople(String reference, String architecture, String asks) {
+        try (Container container = Container.start(
+                reference,
+                "--platform=linux/" + architecture,
+                "--read-only",
+                "--cap-drop=ALL",
+                "--health-interval=1s",
+                "--health-start-period=0s")) {
             assertHealthy(container.json("/health"));
+            assertThat(container.json("/whoami").path("uid").asInt()).isEqualTo(1001);
+            assertThat(container.inspect("{{index .Config.Healthcheck.Test 1}}"))
+                    .endsWith(asks);
+            assertThat(container.awaitHealth(Duration.ofSeconds(90))).isEqualTo("healthy");
+            assertThat(Programs.output(work, "docker", "exec", container.id(), "sh", "-c", "busybox id -u"))
+                    .isEqualTo("1001");
+            assertThat(container.stop()).isZero();
+        }
+    }
+
+    @Test
+    void aPackedServiceAnswersAndTellsItsVersionOnBothPlatforms() throws Exception {
+        Required.program("upx", "apt-get install upx-ucl (on Debian 12 from its backports)");
+        needEmulation();
+        for (String architecture : List.of("amd64", "arm64")) {
+            String packed = image + "-packed-" + architecture;
+            String platform = "linux/" + architecture;
+            load(packed, "-Dsos.upx=on", "-Dsos.upx.args=-9", "-Dsos.platforms=" + platform);
+
+            assertThat(Programs.output(work, "docker", "run", "--rm", "--platform=" + platform, packed, "--version"))
+                    .startsWith("emergency-service " + VERSION + " (built ");
+            try (Container container = Container.start(packed, "--platform=" + platform, "--read-only")) {
+                assertHealthy(container.json("/health"));
+                assertThat(container.stop()).isZero();
+            }
         }
     }
 
@@ -182,20 +210,34 @@ class EngineIT {
     }
 
     @Test
-    void answersHealthOnArm64() throws Exception {
+    void servesOnArm64AsOnAmd64() throws Exception {
+        needEmulation();
+        String arm64 = image + "-arm64";
+        load(arm64, "-Dsos.platforms=linux/arm64");
+
+        try (Container container = Container.start(
+                arm64,
+                "--platform=linux/arm64",
+                "--read-only",
+                "--cap-drop=ALL",
+                "--security-opt=no-new-privileges")) {
+            assertHealthy(container.json("/health"));
+            assertThat(container.json("/whoami").path("uid").asInt()).isEqualTo(1001);
+            assertThat(container.stop()).isZero();
+        }
+        assertThat(Programs.output(work, "docker", "run", "--rm", "--platform=linux/arm64", arm64, "--version"))
+                .isEqualTo("emergency-service " + VERSION + " (built " + Examples.COMMITTED + ", commit "
+                        + examples.revision() + ")");
+        assertThat(Programs.output(work, "docker", "image", "inspect", "--format={{.Os}}/{{.Architecture}}", arm64))
+                .isEqualTo("linux/arm64");
+    }
+
+    private static void needEmulation() {
         Required.that(
                 Path.of("/proc/sys/fs/binfmt_misc/qemu-aarch64").toFile().exists()
                         || System.getProperty("os.arch").equals("aarch64"),
                 "this machine cannot run arm64 programs",
                 "apt-get install qemu-user-static binfmt-support");
-        String arm64 = image + "-arm64";
-        load(arm64, "-Dsos.platforms=linux/arm64");
-
-        try (Container container = Container.start(arm64, "--platform=linux/arm64")) {
-            assertHealthy(container.json("/health"));
-        }
-        assertThat(Programs.output(work, "docker", "image", "inspect", "--format={{.Os}}/{{.Architecture}}", arm64))
-                .isEqualTo("linux/arm64");
     }
 
     @Test
@@ -281,10 +323,11 @@ class EngineIT {
         List<String> arguments = new ArrayList<>(List.of(settings));
         arguments.add("-Dsos.image=" + reference.substring(0, colon));
         // Targets add their name to the tags themselves.
-        arguments.add("-Dsos.tags=" + reference.substring(colon + 1).replaceFirst("-production-debian$", ""));
+        arguments.add("-Dsos.tags=" + reference.substring(colon + 1).replaceFirst("-production-(debian|alpine)$", ""));
         arguments.addAll(List.of("package", "sos:load"));
         loaded.add(reference);
-        MavenBuild build = MavenBuild.of(examples.service("emergency-service"), work.resolve("home"));
+        MavenBuild build = MavenBuild.of(examples.service("emergency-service"), work.resolve("home"))
+                .environment("XDG_CACHE_HOME", EngineImages.SHARED_CACHE.toString());
         String engine = System.getenv("DOCKER_HOST");
         return (engine == null ? build : build.environment("DOCKER_HOST", engine))
                 .succeeds(arguments.toArray(String[]::new))

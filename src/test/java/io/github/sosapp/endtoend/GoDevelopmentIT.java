@@ -66,7 +66,7 @@ class GoDevelopmentIT {
 
                 examples.edit(SERVICE + "/main.go", "\"healthy\"", "\"compiled anew\"");
                 until(container, "compiled anew");
-                container.stop();
+                assertThat(container.stop()).isZero();
             }
         }
     }

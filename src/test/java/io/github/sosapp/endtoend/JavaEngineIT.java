@@ -11,6 +11,7 @@ import io.github.sosapp.testing.Programs;
 import io.github.sosapp.testing.Required;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +127,49 @@ class JavaEngineIT {
     }
 
     @Test
+    void frameworksServeOnArm64() throws Exception {
+        images.load(
+                examples.directory(),
+                "arm64",
+                List.of(SPRING_BOOT, QUARKUS),
+                "-pl",
+                "sos-parent,sos-java-parent,spring-boot,quarkus",
+                "-Dsos.platforms=linux/arm64");
+
+        // Both at once: an emulated Spring Boot takes half a minute to start.
+        try (Container springBoot = confined(images.name(SPRING_BOOT, "arm64"), "--platform=linux/arm64");
+                Container quarkus = confined(images.name(QUARKUS, "arm64"), "--platform=linux/arm64")) {
+            assertRuns(quarkus);
+            assertRuns(springBoot);
+        }
+    }
+
+    /** By the first words of the protocol that debuggers speak. */
+    @Test
+    void developmentAnswersADebugger() throws Exception {
+        images.load(
+                examples.service(PLAIN),
+                "debug",
+                List.of(),
+                "-Dsos.target=development",
+                "-Dsos.platforms=linux/amd64");
+        String image = images.name(PLAIN, "debug-development");
+        byte[] greeting = "JDWP-Handshake".getBytes(StandardCharsets.US_ASCII);
+        try (Container container = Container.start(image, "--read-only", "--publish=127.0.0.1::5005")) {
+            assertHealthy(container.json("/health"));
+            String[] address =
+                    Programs.output(work, "docker", "port", container.id(), "5005/tcp").split(":");
+            try (Socket debugger = new Socket(address[0], Integer.parseInt(address[1]))) {
+                debugger.setSoTimeout(30_000);
+                debugger.getOutputStream().write(greeting);
+                assertThat(debugger.getInputStream().readNBytes(greeting.length)).isEqualTo(greeting);
+            }
+        } finally {
+            Programs.run(work, Map.of(), "docker", "image", "rm", "--force", image);
+        }
+    }
+
+    @Test
     void servicesOfAReactorShareTheLayersOfTheirBase() {
         assertThat(bases.get(0)).hasSize(12).isEqualTo(bases.get(1)).isEqualTo(bases.get(2));
     }
@@ -146,17 +190,27 @@ class JavaEngineIT {
     }
 
     private void assertRuns(String image) throws Exception {
-        try (Container container = Container.start(
-                image, "--read-only", "--tmpfs=/tmp", "--cap-drop=ALL", "--security-opt=no-new-privileges")) {
-            assertHealthy(container.json("/health"));
-            assertThat(check(container).exitCode()).isZero();
-            assertRunsAs(container, "65532");
-            assertThat(Programs.run(work, Map.of(), "docker", "exec", container.id(), "sh", "-c", "true")
-                            .exitCode())
-                    .as("a shell")
-                    .isIn(126, 127);
-            assertThat(container.stop()).isEqualTo(ENDED_BY_SIGTERM);
+        try (Container container = confined(image)) {
+            assertRuns(container);
         }
+    }
+
+    private static Container confined(String image, String... options) {
+        List<String> words = new ArrayList<>(
+                List.of("--read-only", "--tmpfs=/tmp", "--cap-drop=ALL", "--security-opt=no-new-privileges"));
+        words.addAll(List.of(options));
+        return Container.start(image, words.toArray(String[]::new));
+    }
+
+    private void assertRuns(Container container) throws Exception {
+        assertHealthy(container.json("/health"));
+        assertThat(check(container).exitCode()).isZero();
+        assertRunsAs(container, "65532");
+        assertThat(Programs.run(work, Map.of(), "docker", "exec", container.id(), "sh", "-c", "true")
+                        .exitCode())
+                .as("a shell")
+                .isIn(126, 127);
+        assertThat(container.stop()).isEqualTo(ENDED_BY_SIGTERM);
     }
 
     private static void assertHealthy(JsonNode health) {

@@ -10,6 +10,7 @@ import io.github.sosapp.testing.Required;
 import io.github.sosapp.testing.ServiceProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,7 @@ class NodeReleaseIT {
 
     private static final String SERVICE = "emergency-service";
     private static final String SERVER = """
-            const body = () => JSON.stringify({ status: "healthy", node: process.version, arch: process.arch });
+            const body = () => JSON.stringify({ node: process.version, arch: process.arch, uid: process.getuid() });
             require("http").createServer((request, response) => response.end(body())).listen(process.env.PORT);
             process.on("SIGTERM", () => process.exit(0));
             """;
@@ -73,8 +74,11 @@ class NodeReleaseIT {
 
     private static void assertServes(String image, String version, String processor, String... options)
             throws Exception {
-        try (Container container = Container.start(image, options)) {
+        List<String> words = new ArrayList<>(List.of("--read-only", "--cap-drop=ALL"));
+        words.addAll(List.of(options));
+        try (Container container = Container.start(image, words.toArray(String[]::new))) {
             JsonNode health = container.json("/health");
+            assertThat(health.path("uid").asInt()).isEqualTo(1001);
             assertThat(health.path("node").asText()).isEqualTo(version);
             assertThat(health.path("arch").asText()).isEqualTo(processor);
             assertThat(container.stop()).isZero();

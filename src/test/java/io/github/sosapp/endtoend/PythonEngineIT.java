@@ -155,6 +155,8 @@ class PythonEngineIT {
         try (Container container =
                 Container.start(images.name(SERVICE, "arm64"), PORT, "--read-only", "--platform=linux/arm64")) {
             assertHealthy(container.json("/health"));
+            assertThat(python(container, "import os; print(os.getuid(), os.getgid(), os.uname().machine)"))
+                    .isEqualTo("65532 65532 aarch64");
             assertThat(check(container).exitCode()).isZero();
             assertThat(container.stop()).isZero();
         }

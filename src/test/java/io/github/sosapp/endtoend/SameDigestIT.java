@@ -2,6 +2,8 @@ package io.github.sosapp.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sosapp.image.Json;
 import io.github.sosapp.testing.Examples;
 import io.github.sosapp.testing.MavenBuild;
 import io.github.sosapp.testing.MavenOutcome;
@@ -9,14 +11,16 @@ import io.github.sosapp.testing.Programs;
 import io.github.sosapp.testing.Required;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whoever builds one state of a repository, wherever and with whatever Maven and Java, gets one digest: first with an empty
@@ -27,6 +31,39 @@ class SameDigestIT {
 
     private static final String SERVICE = "location-service";
     private static final int OTHER_USER = 54321;
+    private static final String CANARY = "canary-4711";
+
+    /**
+     * Puts the repository, in another order, on a file system that lists the newest file first, with the results elsewhere
+     * because it lies in memory, prints that order, and becomes a user who may read everything: the local repositories of Maven
+     * and Go are often root's and nobody else's. Java asks first whether it may read, and the answer ignores capabilities
+     * without that bit.
+     */
+    private static final String AS_ANOTHER_USER = """
+            set -e
+            here=$PWD
+            mount -t tmpfs none "$here"
+            cd "$here"
+            (cd "$ORIGINAL" && find . -type f | sort -r) | tar -C "$ORIGINAL" -cf - -T - | tar -xf -
+            ls -U | tr '\\n' ' '; echo
+            (cd "$ORIGINAL" && find . -name pom.xml -printf '%h/target\\n') | while read -r target; do
+              mkdir -p "$target" "$TARGETS/$target"
+              mount --bind "$TARGETS/$target" "$target"
+            done
+            chown -R USER:USER . "$TARGETS"
+            umask 077
+            exec setpriv --securebits=+no_setuid_fixup --reuid=USER --regid=USER --clear-groups \\
+              --inh-caps=-all,+dac_read_search --ambient-caps=-all,+dac_read_search "$0" "$@"
+            """.replace("USER", Integer.toString(OTHER_USER));
+
+    /** Prints the layers that hold one of the words. */
+    private static final String FIND_TRACES = """
+            find . -path '*/blobs/sha256/*' -type f | sort | while read -r blob; do
+              for word in "$@"; do
+                if zcat --force "$blob" | grep --quiet --text --fixed-strings -- "$word"; then echo "$word in $blob"; fi
+              done
+            done
+            """;
 
     private Path work;
     private Path original;
@@ -44,92 +81,114 @@ class SameDigestIT {
         expected = digest(first);
     }
 
+    /** Every one in a directory of another name, each with something else that is not as usual. */
     @Test
-    void inAnotherDirectory() throws Exception {
-        assertSame("a directory/with a longer name", build -> build);
+    void byTheOldestMavenInADirectoryWithALongName() throws Exception {
+        assertSame("a directory/with a longer name", build -> build.maven(maven("3.8.7")));
     }
 
     @Test
-    void underAnotherUmask() throws Exception {
-        assertSame("umask", build -> build.startedBy("sh", "-c", "umask 077; exec \"$0\" \"$@\""));
+    void byTheLastMaven3UnderAnotherUmask() throws Exception {
+        assertSame("umask", build -> build.maven(maven("3.10.0"))
+                .startedBy("sh", "-c", "umask 077; exec \"$0\" \"$@\""));
     }
 
     @Test
     void inAnotherTimeZoneAndLanguage() throws Exception {
-        assertSame(
-                "turkish",
-                build -> build.environment("TZ", "Asia/Almaty")
-                        .environment("LC_ALL", "tr_TR.UTF-8")
-                        .environment(
-                                "MAVEN_OPTS",
-                                "-Duser.language=tr -Duser.country=TR -Duser.timezone=Pacific/Kiritimati -Dfile.encoding=ISO-8859-9"
-                                        + " -Duser.home=" + home("turkish")));
+        assertSame("turkish", build -> build.maven(maven("3.9.16"))
+                .environment("TZ", "Asia/Almaty")
+                .environment("LC_ALL", "tr_TR.UTF-8")
+                .environment(
+                        "MAVEN_OPTS",
+                        "-Duser.language=tr -Duser.country=TR -Duser.timezone=Pacific/Kiritimati -Dfile.encoding=ISO-8859-9"
+                                + " -Duser.home=" + home("turkish")));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"3.8.7", "3.9.16", "3.10.0", "4.0.0-rc-6"})
-    void byAnotherMaven(String version) throws Exception {
+    @Test
+    void byMaven4OnAnotherJava() throws Exception {
+        Path java = Required.jdk(25);
+
+        assertSame("maven 4", build -> build.maven(maven("4.0.0-rc-6")).environment("JAVA_HOME", java.toString()));
+    }
+
+    private static Path maven(String version) {
         Path maven = Required.TEST_HOME.resolve("maven").resolve(version);
         Required.that(
                 Files.isDirectory(maven), "there is no Maven " + version + " in " + maven, "src/it/machine/install");
-
-        assertSame("maven-" + version, build -> build.maven(maven));
+        return maven;
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {17, 25})
-    void onAnotherJava(int version) throws Exception {
-        Path java = Required.jdk(version);
-
-        assertSame("java-" + version, build -> build.environment("JAVA_HOME", java.toString()));
-    }
-
-    /** With an empty cache of Go's, too: it cannot write to that of the first one. */
+    /**
+     * All examples by one {@code mvn -T2}, then by somebody else: another user and umask, another home, directories that list
+     * their files in another order, an empty build cache of Go, and secrets in the environment.
+     */
     @Test
-    void byAnotherUser() throws Exception {
-        boolean root = Programs.output(work, "id", "-u").equals("0");
-        Required.that(root, "only root can become somebody else", "a run of the tests as root");
-        Path project = copy("another-user");
+    void everyLanguageInAParallelReactorOfAnotherUser() throws Exception {
+        Required.that(Programs.output(work, "id", "-u").equals("0"), "only root can become somebody else", "root");
+        Path here = copy("reactor").getParent();
+        reactor(here, "reactor").succeeds("-T2", "package");
+        assertThat(digest(here.resolve(SERVICE))).isEqualTo(expected);
+        SortedMap<String, String> digests = digestsForArm64(here);
+        assertThat(digests).hasSize(13);
+
+        Path there = Files.createDirectories(work.resolve("somewhere else"));
+        Path targets = Files.createDirectories(work.resolve("targets"));
         Path home = Files.createDirectories(home("another-user"));
-        String owner = OTHER_USER + ":" + OTHER_USER;
-        Programs.output(work, "chown", "-R", owner, project.getParent().toString(), home.toString());
-        // May read everything, because the local repositories of Maven and Go are often root's and nobody else's.
-        String capability = "-all,+dac_read_search";
-        // Java asks first whether it may read, and the answer ignores capabilities without this bit.
-        String whenAskedToo = "--securebits=+no_setuid_fixup";
-        MavenBuild build = maven(project, "another-user")
+        Programs.output(work, "cp", "-a", home("reactor").resolve(".npm").toString(), home.toString());
+        Programs.output(work, "cp", "-a", EngineImages.SHARED_CACHE.toString(), home.resolve(".cache").toString());
+        // Packages are there, but no layer, no base and nothing that was remembered.
+        for (String made : List.of("blobs", "projects")) {
+            Programs.output(work, "rm", "-r", home.resolve(".cache/sos-maven-plugin/" + made).toString());
+        }
+        Programs.output(work, "chown", "-R", OTHER_USER + ":" + OTHER_USER, home.toString());
+        MavenOutcome outcome = reactor(there, "another-user")
+                .environment("XDG_CACHE_HOME", home.resolve(".cache").toString())
                 .environment("GOCACHE", home.resolve("go-build").toString())
-                .startedBy(
-                        "setpriv",
-                        whenAskedToo,
-                        "--reuid=" + OTHER_USER,
-                        "--regid=" + OTHER_USER,
-                        "--clear-groups",
-                        "--inh-caps=" + capability,
-                        "--ambient-caps=" + capability);
+                .environment("SECRET_TOKEN", CANARY)
+                .environment("AWS_SECRET_ACCESS_KEY", CANARY)
+                .environment("NPM_TOKEN", CANARY)
+                .environment("ORIGINAL", original.toString())
+                .environment("TARGETS", targets.toString())
+                .startedBy("unshare", "--mount", "sh", "-c", AS_ANOTHER_USER)
+                .succeeds("-T2", "package", "-Dsos.platforms=linux/arm64");
 
-        build.succeeds("-o", "package");
-
-        assertThat(digest(project)).isEqualTo(expected);
-        assertThat(Programs.output(
-                        work,
-                        "stat",
-                        "--format=%u",
-                        project.resolve("target/sos/production.digest").toString()))
-                .isEqualTo(Integer.toString(OTHER_USER));
+        assertThat(outcome.lines().get(0))
+                .as("the order of the files")
+                .isNotEqualTo(Programs.output(original, "ls", "-U").replace('\n', ' '));
+        SortedMap<String, String> others = digestsForArm64(targets);
+        // What Quarkus's own build generates is another thing every time; the README says so.
+        assertThat(List.of(digests, others)).allMatch(all -> all.remove("quarkus/target/sos") != null);
+        assertThat(others).isEqualTo(digests);
+        assertThat(Programs.output(work, "stat", "--format=%u %a", targets.resolve(SERVICE + "/target/sos").toString()))
+                .isEqualTo(OTHER_USER + " 700");
+        assertThat(Programs.output(targets, "sh", "-c", FIND_TRACES, "sh", CANARY, work.toString(), System.getProperty("user.home") + "/.m2"))
+                .as("layers that tell of the machine that built them")
+                .isEmpty();
     }
 
-    @Test
-    void inAParallelReactor() throws Exception {
-        Path project = copy("reactor");
+    private MavenBuild reactor(Path directory, String name) {
         // Packing takes longest and has tests of its own.
-        MavenBuild build = maven(project.getParent(), "reactor").with("-Dsos.upx=off");
+        return maven(directory, name)
+                .with("-Dsos.upx=off")
+                .environment("XDG_CACHE_HOME", EngineImages.SHARED_CACHE.toString());
+    }
 
-        build.succeeds("-T2", "package");
-        assertThat(digest(project)).isEqualTo(expected);
-
-        build.environment("XDG_CACHE_HOME", shared()).succeeds("-T2", "clean", "package");
-        assertThat(digest(project)).isEqualTo(expected);
+    /** Of the manifest for one platform of every image below a directory, by the place of its results. */
+    private static SortedMap<String, String> digestsForArm64(Path directory) throws Exception {
+        SortedMap<String, String> digests = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file :
+                    files.filter(path -> path.endsWith("production.json")).toList()) {
+                for (JsonNode platform : Json.parse(Files.readAllBytes(file)).path("platforms")) {
+                    if (platform.path("platform").asText().equals("linux/arm64")) {
+                        digests.put(
+                                directory.relativize(file.getParent()).toString(),
+                                platform.at("/manifest/digest").asText());
+                    }
+                }
+            }
+        }
+        return digests;
     }
 
     @Test

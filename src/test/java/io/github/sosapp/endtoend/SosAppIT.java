@@ -52,10 +52,20 @@ class SosAppIT {
                     json(examples.service("sos-app/notification-service").resolve("target/sos/report.json"));
             assertThat(plain.at("/platforms/0/packing").isMissingNode()).isTrue();
 
-            engine.load(examples.service("sos-app/device-service"), "packed", List.of("device-service"));
-            try (Container device = Container.start(engine.name("device-service", "packed"), "--read-only")) {
-                assertThat(device.json("/health").path("version").asText()).isEqualTo(VERSION);
-                assertThat(device.stop()).isZero();
+            engine.load(
+                    examples.directory(),
+                    "team",
+                    List.of("device-service", "notification-service"),
+                    "-pl",
+                    ":device-service,:notification-service",
+                    "-Dsos.port=8080",
+                    "-Dsos.platforms=native");
+            for (String service : List.of("device-service", "notification-service")) {
+                try (Container container = Container.start(engine.name(service, "team"), "--read-only")) {
+                    assertThat(container.json("/health").path("version").asText())
+                            .isEqualTo(VERSION);
+                    assertThat(container.stop()).as(service).isZero();
+                }
             }
         }
     }

@@ -60,6 +60,21 @@ class BuildGoalTest {
     }
 
     @Test
+    void anImageThatIsLargerThanOthersOfItsKindIsWarnedOf() throws Exception {
+        module.write("notes.txt", "page\n".repeat(240_000)).build("platforms", "linux/arm64");
+
+        String warning = "linux/arm64 takes 1.2 MB on disk, more than the 1.0 MB that services of its kind stay below";
+        assertThat(module.console.lines).contains("[WARNING] " + warning);
+        var report = Json.parse(
+                Files.readAllBytes(module.project().results("production").report()));
+        assertThat(report.path("warnings").toString()).contains(warning);
+
+        module.console.forget();
+        module.write("notes.txt", "page\n").build("platforms", "linux/arm64");
+        assertThat(module.console.lines).noneMatch(line -> line.contains("stay below"));
+    }
+
+    @Test
     void evenLongNamesAndManyPlatformsFitOnAScreen() {
         module.artifactId = "emergency-".repeat(10) + "service";
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -33,6 +34,11 @@ final class NotesRecipe implements Recipe {
     @Override
     public List<String> markers() {
         return List.of("notes.txt");
+    }
+
+    @Override
+    public OptionalLong unusualSize() {
+        return OptionalLong.of(1_000_000);
     }
 
     @Override

@@ -102,6 +102,16 @@ class ConsoleFailuresIT {
                           from    -Dsos.prot on the command line
                           do      did you mean sos.port?
                         """),
+                new Mistake(
+                        "target on an image that nobody has fetched",
+                        project -> {},
+                        List.of("-o", "-Dsos.target=production-alpine"),
+                        """
+                        emergency-service: the base docker.io/library/alpine:3.22 cannot be had offline
+                          why     this module never asked what the tag means, and Maven is offline (-o)
+                          from    default for Go's target production-alpine; without a registry use sos.target=production-debian
+                          do      run mvn once without -o on this machine
+                        """),
                 in("unknown property", project -> project.property("sos.labls.team", "x"), """
                         emergency-service: there is no setting sos.labls.team
                           from    property in pom.xml

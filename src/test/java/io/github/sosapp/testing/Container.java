@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 public final class Container implements AutoCloseable {
 
     private static final Path HERE = Path.of("").toAbsolutePath();
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String id;
@@ -82,9 +82,9 @@ public final class Container implements AutoCloseable {
         }
     }
 
-    /** Sends the image's stop signal, then SIGKILL after a minute; the exit code. */
+    /** Sends the image's stop signal, then SIGKILL after the 30 seconds that services have; the exit code. */
     public int stop() {
-        Programs.output(HERE, "docker", "stop", "--time=60", id);
+        Programs.output(HERE, "docker", "stop", "--time=30", id);
         return Integer.parseInt(inspect("{{.State.ExitCode}}"));
     }
 

@@ -145,7 +145,7 @@ final class PipDownload implements Toolchain {
             CommandResult result = runner.run(
                     new Command(words, environment, preparation.output().getParent(), PATIENCE));
             if (!result.succeeded()) {
-                throw PipFailure.of(preparation, result.complaint());
+                throw PipFailure.of(preparation, withRefusals(result.complaint(), words, environment, preparation));
             }
         } catch (IOException e) {
             throw BuildFailure.ofWorld("pip did not run to its end")
@@ -157,6 +157,27 @@ final class PipDownload implements Toolchain {
             Thread.currentThread().interrupt();
             throw Background.stopped();
         }
+    }
+
+    // Of an index that refuses or does not answer pip only speaks at its loudest; else it says that there is no such package.
+    private List<String> withRefusals(
+            List<String> complaint, List<String> words, Map<String, String> environment, Preparation preparation)
+            throws IOException, InterruptedException {
+        if (complaint.stream().noneMatch(line -> line.contains("No matching distribution found"))) {
+            return complaint;
+        }
+        List<String> louder = new ArrayList<>(words);
+        louder.add("-vv");
+        return Stream.concat(
+                        runner
+                                .run(new Command(
+                                        louder, environment, preparation.output().getParent(), PATIENCE))
+                                .output()
+                                .lines()
+                                .map(String::strip)
+                                .filter(line -> line.startsWith("Could not fetch URL")),
+                        complaint.stream())
+                .toList();
     }
 
     /** What pip sees of the user's environment, with the user's own indexes, certificates and cache. */

@@ -123,6 +123,18 @@ class GoBuildFailureIT {
                 .hasMessageContaining("it is linked dynamically");
     }
 
+    /** Whatever makes one: upx would pack it to a program that some systems do not start. */
+    @Test
+    void aProgramThatRunsAtAnyAddressIsRefusedBeforeItIsPacked() throws Exception {
+        Required.program("gcc", "apt-get install gcc");
+        Files.writeString(directory.resolve("c.c"), "int main(void) { return 0; }\n");
+        Path program = directory.resolve("pie");
+        go.run(directory, "gcc", "-static-pie", "-fPIE", "-o", program.toString(), "c.c");
+
+        assertThatThrownBy(() -> ExecutableFormat.requireStatic(program, Platform.ofThisMachine()))
+                .hasMessageContaining("without plugins or -buildmode=pie");
+    }
+
     private BuildFailure failure(GoServiceFixture service, String... namesAndValues) {
         List<String> settings = new ArrayList<>(List.of(namesAndValues));
         settings.addAll(List.of("platforms", "linux/amd64"));

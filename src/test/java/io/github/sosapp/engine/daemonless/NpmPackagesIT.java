@@ -3,12 +3,14 @@ package io.github.sosapp.engine.daemonless;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.process.CommandRunner;
 import io.github.sosapp.service.node.NodeServiceFixture;
 import io.github.sosapp.testing.Programs;
 import io.github.sosapp.testing.Required;
+import io.github.sosapp.testing.StatusServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +118,53 @@ class NpmPackagesIT {
                 .hasMessageContaining("fsevents@2.3.3");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "401, npm could not get a package",
+        "403, npm could not get a package",
+        "404, npm could not get a package",
+        "503, npm could not reach the network",
+    })
+    void aPackageThatTheRegistryDoesNotGiveIsOneClearFailure(int status, String problem) throws Exception {
+        try (StatusServer registry = StatusServer.answering(status)) {
+            assertNotHad(registry.address(), problem);
+        }
+    }
+
+    @Test
+    void withoutTheNetworkTheFailureSaysSo() throws Exception {
+        StatusServer gone = StatusServer.answering(200);
+        gone.close();
+
+        assertNotHad(gone.address(), "npm could not reach the network");
+    }
+
+    private void assertNotHad(String registry, String problem) throws Exception {
+        NodeServiceFixture service = service("left-pad@1.3.0");
+        service.write(
+                ".npmrc",
+                "registry=" + registry + "\nreplace-registry-host=always\nfetch-retries=0\ncache="
+                        + directory.resolve("empty-cache") + "\n");
+
+        assertThatThrownBy(() -> run(service, "platforms", "linux/amd64"))
+                .isInstanceOfSatisfying(BuildFailure.class, failure -> {
+                    assertThat(failure.problem()).isEqualTo(problem);
+                    assertThat(failure.details()).as("npm's own words").isNotEmpty();
+                    assertThat(failure.remedy()).isNotBlank();
+                });
+    }
+
+    @Test
+    void aPackageJsonThatWasChangedAfterItsLockIsRefused() throws Exception {
+        NodeServiceFixture service = service("left-pad@1.3.0");
+        service.write("package.json", packageJson("\"dependencies\":{\"left-pad\":\"1.2.0\"}"));
+
+        assertThatThrownBy(() -> run(service, "platforms", "linux/amd64"))
+                .hasMessageStartingWith("package-lock.json does not fit package.json")
+                .hasMessageContaining("left-pad@1.2.0")
+                .hasMessageContaining("run npm install in the directory of package.json and commit package-lock.json");
+    }
+
     @Test
     void muslGetsAnotherProgramThanGlibc() throws Exception {
         List<Path> programs = install("@node-rs/argon2@2.0.2", "linux/amd64", "base", "node:20-alpine");
@@ -160,26 +209,38 @@ class NpmPackagesIT {
 
     /** Every program that {@code file} knows, in the packages of the platform. */
     private List<Path> install(String npmPackage, String platform, String... settings) throws Exception {
-        Required.program("npm", "the Node.js distribution, 20 or newer");
         Required.program("file", "apt-get install file");
+        NodeServiceFixture service = service(npmPackage);
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.addAll(List.of("platforms", platform));
+        run(service, all.toArray(String[]::new));
+        return programs(service.module()
+                .workDirectory()
+                .resolve("node")
+                .resolve(Platform.parse(platform).fileName()));
+    }
+
+    private static void run(NodeServiceFixture service, String... settings) {
+        List<Preparation> steps = service.plan(settings).preparations();
+        runner(service.module().workDirectory()).run(steps, done -> {});
+    }
+
+    private static String packageJson(String dependencies) {
+        return "{\"name\":\"x\",\"version\":\"1.0.0\",\"main\":\"server.js\"," + dependencies + "}";
+    }
+
+    /** With a lock file that npm wrote. */
+    private NodeServiceFixture service(String npmPackage) {
+        Required.program("npm", "the Node.js distribution, 20 or newer");
         int at = npmPackage.lastIndexOf('@');
         String dependency = npmPackage.startsWith("fsevents-")
                 ? "\"optionalDependencies\":{\"fsevents\":\"2.3.3\"}"
                 : "\"dependencies\":{\"" + npmPackage.substring(0, at) + "\":\"" + npmPackage.substring(at + 1) + "\"}";
         NodeServiceFixture service = NodeServiceFixture.empty(directory)
-                .write(
-                        "package.json",
-                        "{\"name\":\"x\",\"version\":\"1.0.0\",\"main\":\"server.js\"," + dependency + "}")
+                .write("package.json", packageJson(dependency))
                 .write("server.js", "");
         lock();
-        List<String> all = new ArrayList<>(List.of(settings));
-        all.addAll(List.of("platforms", platform));
-        List<Preparation> steps = service.plan(all.toArray(String[]::new)).preparations();
-        runner(service.module().workDirectory()).run(steps, done -> {});
-        return programs(service.module()
-                .workDirectory()
-                .resolve("node")
-                .resolve(Platform.parse(platform).fileName()));
+        return service;
     }
 
     private static PreparationRunner runner(Path work) {

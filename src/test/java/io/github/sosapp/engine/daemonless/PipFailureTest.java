@@ -47,6 +47,8 @@ class PipFailureTest {
                 "ERROR: HTTP error 403 while getting https://registry.example.com/x.whl|the index of packages refused this user",
                 "no such option: --platform|this pip cannot fetch for other platforms",
                 "OSError: [Errno 28] No space left on device|the disk is full",
+                "Could not fetch URL https://registry.example.com/six/: 401 Client Error: Unauthorized for url: https://registry.example.com/six/ - skipping|the index of packages refused this user",
+                "Could not fetch URL https://registry.example.com/six/: connection error: HTTPSConnectionPool(host='registry.example.com', port=443): Max retries exceeded with url: /six/|pip could not reach the network",
                 "something else|pip failed for linux/arm64"
             },
             quoteCharacter = '`')

@@ -13,6 +13,8 @@ import io.github.sosapp.service.ServicePlan;
 import io.github.sosapp.service.go.GoServiceFixture;
 import io.github.sosapp.service.python.PythonRecipe;
 import io.github.sosapp.testing.Required;
+import io.github.sosapp.testing.SelfSignedServer;
+import io.github.sosapp.testing.StatusServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +110,45 @@ class PythonPackagesIT {
                         () -> install("only-for-musl==1.0", "linux/amd64", Map.of("PIP_FIND_LINKS", index.toString())))
                 .isInstanceOf(BuildFailure.class)
                 .hasMessageContaining("there is no wheel of only-for-musl 1.0 for linux/amd64");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, the index of packages refused this user",
+        "403, the index of packages refused this user",
+        "404, there is no wheel of six 1.16.0 for linux/amd64",
+        "503, pip could not reach the network",
+    })
+    void aPackageThatTheIndexDoesNotGiveIsOneClearFailure(int status, String problem) throws IOException {
+        try (StatusServer index = StatusServer.answering(status)) {
+            assertNotHad(index.address(), problem);
+        }
+    }
+
+    @Test
+    void withoutTheNetworkTheFailureSaysSo() throws IOException {
+        StatusServer gone = StatusServer.answering(200);
+        gone.close();
+
+        assertNotHad(gone.address(), "pip could not reach the network");
+    }
+
+    @Test
+    void anIndexWithACertificateOfAnUnknownAuthorityIsOneClearFailure() throws Exception {
+        try (SelfSignedServer index = SelfSignedServer.at("127.0.0.1", directory.resolve("untrusted"))
+                .answering()) {
+            assertNotHad(index.url(), "pip could not trust the server that it fetches from");
+        }
+    }
+
+    private void assertNotHad(String index, String problem) {
+        Map<String, String> alone = Map.of("PIP_INDEX_URL", index, "PIP_CACHE_DIR", directory.resolve("empty-cache").toString(), "PIP_RETRIES", "0");
+        assertThatThrownBy(() -> install("six==1.16.0", "linux/amd64", alone))
+                .isInstanceOfSatisfying(BuildFailure.class, failure -> {
+                    assertThat(failure.problem()).isEqualTo(problem);
+                    assertThat(failure.details()).isNotEmpty().noneMatch(line -> line.contains("Traceback"));
+                    assertThat(failure.remedy()).isNotBlank();
+                });
     }
 
     /** Paths of all files that the plan's preparation and the installer make of one requirement. */
