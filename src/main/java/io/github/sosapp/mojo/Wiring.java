@@ -239,8 +239,8 @@ final class Wiring implements AutoCloseable {
                 BaseSource.later(
                         PackagesSource::isPackages,
                         request -> baseParts().packages(lock(), imageMirrors(PackagesSource.suite(request), kept))),
-                new LayoutBases(project.directory()),
-                new ModuleBases(module.images(), kept, this::baseRegistry, module.isOffline()),
+                new LayoutBases(project.directory(), stores.checkedFiles()),
+                new ModuleBases(module.images(), stores.checkedFiles(), kept, this::baseRegistry, module.isOffline()),
                 BaseSource.later(RegistryBases::isImage, request -> registryBases(kept))));
     }
 

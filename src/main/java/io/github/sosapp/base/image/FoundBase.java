@@ -21,22 +21,26 @@ final class FoundBase implements BaseImage {
     private final Digest root;
     private final ImageParts place;
     private final Map<Platform, BaseReader.Part> parts;
+    private final CheckedFiles checked;
 
     /**
      * @param name as people know it
      * @param label empty when no registry knows the image
+     * @param checked layers that need not be read again
      */
     FoundBase(
             String name,
             Optional<StandardLabels.Base> label,
             Digest root,
             ImageParts place,
-            Map<Platform, BaseReader.Part> parts) {
+            Map<Platform, BaseReader.Part> parts,
+            CheckedFiles checked) {
         this.name = name;
         this.label = label;
         this.root = root;
         this.place = place;
         this.parts = parts;
+        this.checked = checked;
     }
 
     @Override
@@ -71,8 +75,7 @@ final class FoundBase implements BaseImage {
         PlatformBase base = parts.get(platform).base();
         for (Layer layer : base.layers()) {
             Digest digest = layer.descriptor().digest();
-            if (layer.file().isPresent()
-                    && !CheckedFiles.none().holds(layer.file().get(), digest)) {
+            if (layer.file().isPresent() && !checked.holdsForeign(layer.file().get(), digest)) {
                 throw place.unusable(
                         "layer " + digest + " is missing or was altered", "build or copy the image of the base again");
             }

@@ -7,6 +7,7 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Json;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.cache.CheckedFiles;
 import io.github.sosapp.image.layout.ImageLayout;
 import io.github.sosapp.plan.BaseRequest;
 import java.io.IOException;
@@ -29,10 +30,15 @@ public final class LayoutBases implements BaseSource {
     private static final String REFERENCE_NAME = "org.opencontainers.image.ref.name";
 
     private final Path module;
+    private final CheckedFiles checked;
 
-    /** @param module the directory that relative ones start from */
-    public LayoutBases(Path module) {
+    /**
+     * @param module the directory that relative ones start from
+     * @param checked layers that need not be read again
+     */
+    public LayoutBases(Path module, CheckedFiles checked) {
         this.module = module;
+        this.checked = checked;
     }
 
     private record Place(Path directory, Optional<String> name) {}
@@ -50,7 +56,7 @@ public final class LayoutBases implements BaseSource {
             LayoutParts parts = new LayoutParts(place.directory, ImageLayout.elsewhere(index));
             Digest root = choose(place, index, parts);
             Map<Platform, BaseReader.Part> found = new BaseReader(parts).read(root, platforms);
-            return new FoundBase(request.base(), Optional.empty(), root, parts, found);
+            return new FoundBase(request.base(), Optional.empty(), root, parts, found, checked);
         } catch (BuildFailure failure) {
             throw failure.whileAskedBy(request.origin());
         }

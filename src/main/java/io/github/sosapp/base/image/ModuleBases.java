@@ -6,6 +6,7 @@ import io.github.sosapp.base.image.ModuleImages.ModuleImage;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.cache.CheckedFiles;
 import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.StandardLabels;
 import io.github.sosapp.registry.RegistryClient;
@@ -20,20 +21,24 @@ public final class ModuleBases implements BaseSource {
     static final String PREFIX = "module:";
 
     private final ModuleImages modules;
+    private final CheckedFiles checked;
     private final KeptDocuments kept;
     private final Function<ImageReference, RegistryClient> registries;
     private final boolean offline;
 
     /**
+     * @param checked layers that need not be read again
      * @param registries gives a client that may read the repository of a reference
      * @param offline whether no registry may be asked
      */
     public ModuleBases(
             ModuleImages modules,
+            CheckedFiles checked,
             KeptDocuments kept,
             Function<ImageReference, RegistryClient> registries,
             boolean offline) {
         this.modules = modules;
+        this.checked = checked;
         this.kept = kept;
         this.registries = registries;
         this.offline = offline;
@@ -58,7 +63,7 @@ public final class ModuleBases implements BaseSource {
             Map<Platform, BaseReader.Part> found = new BaseReader(parts).read(image.digest(), platforms);
             Optional<StandardLabels.Base> label =
                     image.published().map(reference -> new StandardLabels.Base(reference.toString(), image.digest()));
-            return new FoundBase(request.base(), label, image.digest(), parts, found);
+            return new FoundBase(request.base(), label, image.digest(), parts, found, checked);
         } catch (BuildFailure failure) {
             throw failure.whileAskedBy(request.origin());
         }

@@ -7,6 +7,7 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.cache.CheckedFiles;
 import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.StandardLabels;
 import io.github.sosapp.registry.RegistryClient;
@@ -88,7 +89,8 @@ public final class RegistryBases implements BaseSource {
             Map<Platform, BaseReader.Part> found = new BaseReader(parts).read(root, platforms);
             String name =
                     reference.name() + reference.tag().map(tag -> ":" + tag).orElse("");
-            return new FoundBase(name, Optional.of(new StandardLabels.Base(name, root)), root, parts, found);
+            return new FoundBase(
+                    name, Optional.of(new StandardLabels.Base(name, root)), root, parts, found, CheckedFiles.none());
         } catch (BuildFailure failure) {
             throw failure.whileAskedBy(request.origin());
         }

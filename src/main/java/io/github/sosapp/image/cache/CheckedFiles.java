@@ -15,13 +15,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * Remembers which files were read and had their digest: as long as size, inode and time of the last change of content are
  * the same, they are not read again. Unlike in {@link StatIndex} changes of attributes do not count, because the blobs that
  * are checked here are linked from layouts: {@code mvn clean} takes a link away and thereby changes the attributes of what
- * stays in the cache. It finds mishaps, not malice; on a machine whose file times say nothing, every file is read every time.
+ * stays in the cache. For files of others, {@link #holdsForeign}, they do. It finds mishaps, not malice; on a machine whose
+ * file times say nothing, every file is read every time.
  */
 public final class CheckedFiles {
 
@@ -79,6 +81,18 @@ public final class CheckedFiles {
 
     /** Whether {@code file} can be read and has exactly the bytes of {@code digest}; read only if it may have changed. */
     public boolean holds(Path file, Digest digest) {
+        return holds(file, digest, path -> "");
+    }
+
+    /**
+     * The same for a file that others write, perhaps in place and with the old time of its content set again: it is also
+     * read when its attributes may have changed, so once more after it was linked.
+     */
+    public boolean holdsForeign(Path file, Digest digest) {
+        return holds(file, digest, path -> " " + FileState.of(path).changed());
+    }
+
+    private boolean holds(Path file, Digest digest, Function<Path, String> more) {
         try {
             if (!Files.isRegularFile(file)) {
                 return false;
@@ -88,12 +102,15 @@ public final class CheckedFiles {
             }
             // Asked before the file is read: what changes it meanwhile changes this too.
             State state = State.of(file);
-            if (isKnown(digest, state)) {
+            String line = line(digest, state) + more.apply(file);
+            if (state.isKnown() && session.containsKey(line)) {
+                used.add(line);
                 return true;
             }
             boolean good = Digest.ofFile(file).equals(digest);
             if (good) {
                 add(digest, state);
+                add(line, state);
             }
             return good;
         } catch (IOException | UncheckedIOException unreadable) {
@@ -168,19 +185,14 @@ public final class CheckedFiles {
         return Digest.of(text.getBytes(StandardCharsets.US_ASCII)).hex();
     }
 
-    private boolean isKnown(Digest digest, State state) {
-        String line = line(digest, state);
-        boolean known = state.isKnown() && session.containsKey(line);
-        if (known) {
-            used.add(line);
-        }
-        return known;
+    private void add(Digest digest, State state) {
+        add(line(digest, state), state);
     }
 
-    private void add(Digest digest, State state) {
+    private void add(String line, State state) {
         if (state.isKnown()) {
-            session.put(line(digest, state), "");
-            used.add(line(digest, state));
+            session.put(line, "");
+            used.add(line);
         }
     }
 
@@ -188,6 +200,7 @@ public final class CheckedFiles {
         return digest.hex() + " " + state.size + " " + state.inode + " " + state.modified;
     }
 
+    // Of a file of others it is the time at which anything of it changed, which is never the earlier one.
     private static long modified(String line) {
         return Long.parseLong(line.substring(line.lastIndexOf(' ') + 1));
     }

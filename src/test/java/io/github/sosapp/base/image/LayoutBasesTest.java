@@ -9,6 +9,7 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.ImageConfig;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.cache.CheckedFiles;
 import io.github.sosapp.image.layer.Layer;
 import io.github.sosapp.image.layout.ImageLayout;
 import io.github.sosapp.image.layout.LayoutCheck;
@@ -18,9 +19,13 @@ import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.testing.Layouts;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +35,11 @@ class LayoutBasesTest {
     Path module;
 
     private BaseImage find(String words) {
-        return new LayoutBases(module)
+        return find(words, CheckedFiles.none());
+    }
+
+    private BaseImage find(String words, CheckedFiles checked) {
+        return new LayoutBases(module, checked)
                 .find(
                         BaseRequest.of("layout:" + words, "sos.base in pom.xml"),
                         List.of(Platform.LINUX_AMD64, Platform.LINUX_ARM64));
@@ -116,6 +125,38 @@ class LayoutBasesTest {
     }
 
     @Test
+    void aLayerIsReadAgainOnlyWhenItsFileMayHaveChanged() throws Exception {
+        ImageLayout layout = Layouts.twoPlatforms(module.resolve("base"), 7, 1, 3000);
+        Digest layer =
+                layout.manifest(layout.manifests().get(0)).layers().get(0).digest();
+        Path blob = layout.blob(layer);
+        FileTime written = Files.getLastModifiedTime(blob);
+        byte[] altered = Files.readAllBytes(blob);
+        altered[altered.length / 2] ^= 1;
+        Files.write(blob, altered);
+        ConcurrentMap<String, String> session = new ConcurrentHashMap<>();
+        CheckedFiles checked = CheckedFiles.of(session, module.resolve("checked-files"));
+        BaseImage base = find("base", checked);
+
+        // What would be remembered of the altered file, had it the digest of the layer: it is not read.
+        assertThat(checked.holdsForeign(blob, Digest.of(altered))).isTrue();
+        Set.copyOf(session.keySet())
+                .forEach(line -> session.put(line.replace(Digest.of(altered).hex(), layer.hex()), ""));
+        assertThat(on(base, Platform.LINUX_AMD64).layers()).hasSize(1);
+
+        Object before = Files.getAttribute(blob, "unix:ctime");
+        // The clock of a file system ticks slowly.
+        while (Files.getAttribute(blob, "unix:ctime").equals(before)) {
+            altered[0] ^= 1;
+            Files.write(blob, altered);
+            Files.setLastModifiedTime(blob, written);
+        }
+        assertThatThrownBy(() -> on(base, Platform.LINUX_AMD64))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageContaining("layer " + layer + " is missing or was altered");
+    }
+
+    @Test
     void documentsThatWereAlteredOrAreMissingAreNamed() throws Exception {
         ImageLayout layout = Layouts.twoPlatforms(module.resolve("base"), 7, 1, 3000);
         var manifest = layout.manifest(layout.manifests().get(0));
@@ -153,8 +194,8 @@ class LayoutBasesTest {
                         Optional.empty());
         LayoutCheck.verify(module.resolve("base"));
 
-        BaseImage base =
-                new LayoutBases(module).find(BaseRequest.of("layout:base", "a test"), List.of(Platform.LINUX_AMD64));
+        BaseImage base = new LayoutBases(module, CheckedFiles.none())
+                .find(BaseRequest.of("layout:base", "a test"), List.of(Platform.LINUX_AMD64));
 
         assertThat(on(base, Platform.LINUX_AMD64).layers()).containsExactly(layer);
     }

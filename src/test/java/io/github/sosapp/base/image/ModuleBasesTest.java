@@ -8,6 +8,7 @@ import io.github.sosapp.base.image.ModuleImages.ModuleImage;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.cache.CheckedFiles;
 import io.github.sosapp.image.layer.Layer;
 import io.github.sosapp.image.layout.ImageLayout;
 import io.github.sosapp.plan.BaseRequest;
@@ -62,7 +63,7 @@ class ModuleBasesTest {
                     Optional.of(ImageReference.parse(bench.image() + ":1.0")),
                     beside);
         };
-        return new ModuleBases(modules, bench.kept, bench::client, offline)
+        return new ModuleBases(modules, CheckedFiles.none(), bench.kept, bench::client, offline)
                 .find(BaseRequest.of(words, "sos.base in pom.xml"), BOTH);
     }
 

@@ -6,6 +6,8 @@ import io.github.sosapp.image.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +91,40 @@ class CheckedFilesTest {
     }
 
     @Test
+    void aFileOfOthersIsReadAgainAfterAnyChange() throws IOException {
+        FileTime written = Files.getLastModifiedTime(file);
+        assertThat(checked.holdsForeign(file, digest)).isTrue();
+        // What is remembered of it, but with another digest: believed as long as nobody reads the file.
+        Set.copyOf(session.keySet()).forEach(line -> session.put(line.replace(digest.hex(), ANOTHER.hex()), ""));
+        assertThat(checked.holdsForeign(file, ANOTHER)).isTrue();
+
+        Object before = Files.getAttribute(file, "unix:ctime");
+        // The clock of a file system ticks slowly.
+        while (Files.getAttribute(file, "unix:ctime").equals(before)) {
+            Files.writeString(file, "CONTENT");
+            Files.setLastModifiedTime(file, written);
+        }
+
+        assertThat(checked.holdsForeign(file, ANOTHER)).isFalse();
+        assertThat(checked.holdsForeign(file, digest)).isFalse();
+        assertThat(checked.holds(file, digest)).as("of a file of our own").isTrue();
+    }
+
+    @Test
+    void theNextBuildKnowsFilesOfOthersThatAreSettledOnly() throws IOException {
+        Digest settled = Digest.ofFile(SETTLED);
+        assertThat(checked.holdsForeign(SETTLED, settled)).isTrue();
+        assertThat(checked.holdsForeign(file, digest)).isTrue();
+        checked.save();
+
+        assertThat(memory).content().contains(settled.hex()).doesNotContain(digest.hex());
+        ConcurrentMap<String, String> next = new ConcurrentHashMap<>();
+        CheckedFiles second = CheckedFiles.of(next, memory);
+        Set.copyOf(next.keySet()).forEach(line -> next.put(line.replace(settled.hex(), ANOTHER.hex()), ""));
+        assertThat(second.holdsForeign(SETTLED, ANOTHER)).isTrue();
+    }
+
+    @Test
     void theNextBuildKnowsFilesThatAreSettledOnly() {
         checked.note(SETTLED, ANOTHER);
         checked.note(file, ANOTHER);
@@ -133,6 +169,8 @@ class CheckedFilesTest {
 
         assertThat(none.holds(file, ANOTHER)).isFalse();
         assertThat(none.holds(file, digest)).isTrue();
+        assertThat(none.holdsForeign(file, digest)).isTrue();
+        assertThat(none.holdsForeign(file, ANOTHER)).isFalse();
     }
 
     @Test
