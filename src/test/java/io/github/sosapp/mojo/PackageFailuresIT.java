@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sosapp.debian.rootfs.deb.DebWriting;
 import io.github.sosapp.image.Digest;
+import io.github.sosapp.testing.FakeDebianArchive;
 import io.github.sosapp.testing.Fault;
 import io.github.sosapp.testing.JavaProject;
 import io.github.sosapp.testing.MavenBuild;
 import io.github.sosapp.testing.MavenOutcome;
 import io.github.sosapp.testing.ServiceProject;
 import io.github.sosapp.testing.TinyDebian;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,6 +30,8 @@ class PackageFailuresIT {
     private static final String OTHER_MIRROR_LATER =
             "try again in some minutes, in case the mirror is just being renewed; if it stays, set another mirror as"
                     + " sos.debian.mirror";
+
+    private static final long BOMB = 100L << 30;
 
     @TempDir
     private static Path shared;
@@ -165,8 +169,16 @@ class PackageFailuresIT {
                         "it is a link out of the image, to ../../../../etc/shadow"));
     }
 
+    /** Packages of some megabytes that would fill any disk. */
+    static Stream<Wrong> bombs() {
+        return Stream.of(
+                bomb("data in xz", "data.tar.xz", xzOfZeros(), "", 64),
+                bomb("data in xz that is announced", "data.tar.xz", xzOfZeros(), Long.toString(BOMB >> 10), 10 << 10),
+                bomb("data in zstd", "data.tar.zst", zstdOfZeros(), "", 64));
+    }
+
     @ParameterizedTest
-    @MethodSource({"lists", "packages"})
+    @MethodSource({"lists", "packages", "bombs"})
     void whatCannotBeReliedOnIsToldOnceAndChangesNothing(Wrong wrong) throws Exception {
         try (TinyDebian debian = TinyDebian.open(temporary.resolve("archive"), Instant.now())) {
             String list = "http://" + debian.server().host() + "/" + debian.packages();
@@ -197,8 +209,11 @@ class PackageFailuresIT {
         }
     }
 
+    // No file may grow beyond 128 MiB, in blocks of 512 bytes; a minute of the processor is ten times what is needed.
     private static MavenBuild build(TinyDebian debian, Path home) {
         return MavenBuild.of(service.directory(), home)
+                .startedBy("sh", "-c", "ulimit -f 262144 && ulimit -t 60 && exec \"$@\"", "limited")
+                .environment("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -Duser.home=" + home)
                 .with("-Dsos.debian.mirror=" + debian.server().address(), "-Dsos.debian.keyring=" + debian.keyring());
     }
 
@@ -217,6 +232,51 @@ class PackageFailuresIT {
                   from    {cached}
                   do      leave the package out; if it is your own, build it again with dpkg-deb
                 """.formatted(path, why));
+    }
+
+    private static Wrong bomb(String name, String part, byte[] bytes, String installedKibibytes, int limit) {
+        return new Wrong(
+                "hostile " + name,
+                debian -> {
+                    DebWriting deb = TinyDebian.deb("zlib1g", "6.66").part(part, bytes);
+                    if (!installedKibibytes.isEmpty()) {
+                        deb.with("Installed-Size", installedKibibytes);
+                    }
+                    debian.put(deb).publish();
+                    return debian.server().get(TinyDebian.pool("zlib1g", "6.66"));
+                },
+                """
+                auth-service: the package zlib1g 6.66 (amd64) is refused because its files need more than %d MiB
+                  why     that is far more than its own control file says, or than any package of Debian needs
+                  from    {cached}
+                  do      leave the package out; if it is your own, correct its Installed-Size
+                """.formatted(limit));
+    }
+
+    // Streams of xz may follow each other; together they are what one of them would be (xz file format, 2).
+    private static byte[] xzOfZeros() {
+        int one = 64 << 20;
+        return repeated(FakeDebianArchive.xz(new byte[one]), (int) (BOMB / one));
+    }
+
+    // A frame without sizes, with a window of 128 KiB, of blocks that say "this byte 131072 times" (RFC 8878, 3.1.1).
+    private static byte[] zstdOfZeros() {
+        byte[] header = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0, 7 << 3};
+        byte[] block = {2, 0, 0x10, 0};
+        byte[] blocks = repeated(block, (int) (BOMB / (128 << 10)));
+        blocks[blocks.length - block.length] |= 1;
+        return ByteBuffer.allocate(header.length + blocks.length)
+                .put(header)
+                .put(blocks)
+                .array();
+    }
+
+    private static byte[] repeated(byte[] bytes, int times) {
+        ByteBuffer all = ByteBuffer.allocate(bytes.length * times);
+        for (int i = 0; i < times; i++) {
+            all.put(bytes);
+        }
+        return all.array();
     }
 
     private static byte[] replaced(TinyDebian debian, String path, String from, String to) {

@@ -94,7 +94,7 @@ public final class DebWriting {
     }
 
     /** Exactly these bytes as a part of the ar archive, in place of the usual one if the name begins like it. */
-    DebWriting part(String name, byte[] bytes) {
+    public DebWriting part(String name, byte[] bytes) {
         parts.put(name, bytes);
         return this;
     }
