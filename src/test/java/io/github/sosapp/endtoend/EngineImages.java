@@ -5,6 +5,7 @@ import io.github.sosapp.testing.MavenOutcome;
 import io.github.sosapp.testing.Programs;
 import io.github.sosapp.testing.Required;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,20 @@ final class EngineImages implements AutoCloseable {
         return maven(project)
                 .with(words)
                 .succeeds("-Dsos.registry=" + registry, "-Dsos.tags=" + tag, "package", "sos:load");
+    }
+
+    /** Programs of arm64 run here, if need be on an emulated processor. */
+    static void needEmulation() {
+        Required.that(
+                Files.exists(Path.of("/proc/sys/fs/binfmt_misc/qemu-aarch64"))
+                        || System.getProperty("os.arch").equals("aarch64"),
+                "this machine cannot run arm64 programs",
+                "apt-get install qemu-user-static binfmt-support");
+    }
+
+    /** The part of all names before that of the service. */
+    String registry() {
+        return registry;
     }
 
     /** What the engine calls the image. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.sosapp.testing.Container;
 import io.github.sosapp.testing.Examples;
 import io.github.sosapp.testing.Programs;
-import io.github.sosapp.testing.Required;
 import io.github.sosapp.testing.SelfSignedServer;
 import io.github.sosapp.testing.ServiceProject;
 import java.io.IOException;
@@ -30,6 +29,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a Java service finds in its image, told by a service that looks: certificates, zones, user, encoding, class path. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -163,7 +163,9 @@ class JavaSurroundingsIT {
         "21, packaged, arm64",
     })
     void findsAllThatServicesNeed(String java, String runtime, String architecture) throws Exception {
-        needEmulation(architecture);
+        if (!architecture.equals("amd64")) {
+            EngineImages.needEmulation();
+        }
         String tag = "java" + java + "-" + runtime + "-" + architecture;
         String platform = "linux/" + architecture;
         List<String> words = new ArrayList<>(List.of("-Dsos.java.version=" + java, "-Dsos.platforms=" + platform));
@@ -192,20 +194,18 @@ class JavaSurroundingsIT {
         }
     }
 
-    private static void needEmulation(String architecture) {
-        Required.that(
-                architecture.equals("amd64")
-                        || Files.exists(Path.of("/proc/sys/fs/binfmt_misc/qemu-aarch64"))
-                        || System.getProperty("os.arch").equals("aarch64"),
-                "this machine cannot run arm64 programs",
-                "apt-get install qemu-user-static binfmt-support");
-    }
-
     /** No server with a certificate of a public authority can be reached from every test machine. */
-    @Test
-    void trustsAnAuthorityThatIsAddedToTheStoreOfTheImage() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"amd64", "arm64"})
+    void trustsAnAuthorityThatIsAddedToTheStoreOfTheImage(String architecture) throws Exception {
+        if (!architecture.equals("amd64")) {
+            EngineImages.needEmulation();
+        }
+        String tag = "trusting-" + architecture;
         try (SelfSignedServer server =
-                SelfSignedServer.at(images.gateway(), work.resolve("trusted")).answering()) {
+                        SelfSignedServer.at(images.gateway(), work.resolve(tag)).answering();
+                SelfSignedServer other = SelfSignedServer.at(images.gateway(), work.resolve("other of " + tag))
+                        .answering()) {
             Path store = project.directory().resolve("cacerts");
             copyOut("/etc/ssl/certs/java/cacerts", store);
             String keytool =
@@ -225,15 +225,18 @@ class JavaSurroundingsIT {
                     server.certificate().toString());
             images.load(
                     project.directory(),
-                    "trusting",
+                    tag,
                     List.of(SERVICE),
-                    "-Dsos.platforms=linux/amd64",
+                    "-Dsos.platforms=linux/" + architecture,
                     "-Dsos.files.cacerts.from=cacerts",
                     "-Dsos.files.cacerts.to=/etc/ssl/certs/java/cacerts");
 
             try (Container plain = Container.start(image);
-                    Container trusting = Container.start(images.name(SERVICE, "trusting"))) {
+                    Container trusting =
+                            Container.start(images.name(SERVICE, tag), "--platform=linux/" + architecture)) {
+                assertThat(answer(trusting, "java")).endsWith(architecture.replace("arm64", "aarch64"));
                 assertThat(answer(trusting, "tls?" + server.url())).isEqualTo("status 200");
+                assertThat(answer(trusting, "tls?" + other.url())).contains("SSLHandshakeException");
                 assertThat(Integer.parseInt(answer(trusting, "anchors")))
                         .isEqualTo(1 + Integer.parseInt(answer(plain, "anchors")));
             }
