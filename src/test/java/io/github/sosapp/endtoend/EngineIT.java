@@ -216,11 +216,7 @@ class EngineIT {
         load(arm64, "-Dsos.platforms=linux/arm64");
 
         try (Container container = Container.start(
-                arm64,
-                "--platform=linux/arm64",
-                "--read-only",
-                "--cap-drop=ALL",
-                "--security-opt=no-new-privileges")) {
+                arm64, "--platform=linux/arm64", "--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges")) {
             assertHealthy(container.json("/health"));
             assertThat(container.json("/whoami").path("uid").asInt()).isEqualTo(1001);
             assertThat(container.stop()).isZero();

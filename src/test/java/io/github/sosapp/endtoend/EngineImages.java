@@ -64,10 +64,13 @@ final class EngineImages implements AutoCloseable {
     /** Packages the project and loads its images with that tag. */
     MavenOutcome load(Path project, String tag, List<String> services, String... words)
             throws IOException, InterruptedException {
+        return load(maven(project).with(words), tag, services);
+    }
+
+    /** The same by a build with surroundings of its own. */
+    MavenOutcome load(MavenBuild maven, String tag, List<String> services) throws IOException, InterruptedException {
         services.forEach(service -> loaded.add(name(service, tag)));
-        return maven(project)
-                .with(words)
-                .succeeds("-Dsos.registry=" + registry, "-Dsos.tags=" + tag, "package", "sos:load");
+        return maven.succeeds("-Dsos.registry=" + registry, "-Dsos.tags=" + tag, "package", "sos:load");
     }
 
     /** Programs of arm64 run here, if need be on an emulated processor. */

@@ -148,21 +148,18 @@ class JavaEngineIT {
     @Test
     void developmentAnswersADebugger() throws Exception {
         images.load(
-                examples.service(PLAIN),
-                "debug",
-                List.of(),
-                "-Dsos.target=development",
-                "-Dsos.platforms=linux/amd64");
+                examples.service(PLAIN), "debug", List.of(), "-Dsos.target=development", "-Dsos.platforms=linux/amd64");
         String image = images.name(PLAIN, "debug-development");
         byte[] greeting = "JDWP-Handshake".getBytes(StandardCharsets.US_ASCII);
         try (Container container = Container.start(image, "--read-only", "--publish=127.0.0.1::5005")) {
             assertHealthy(container.json("/health"));
-            String[] address =
-                    Programs.output(work, "docker", "port", container.id(), "5005/tcp").split(":");
+            String[] address = Programs.output(work, "docker", "port", container.id(), "5005/tcp")
+                    .split(":");
             try (Socket debugger = new Socket(address[0], Integer.parseInt(address[1]))) {
                 debugger.setSoTimeout(30_000);
                 debugger.getOutputStream().write(greeting);
-                assertThat(debugger.getInputStream().readNBytes(greeting.length)).isEqualTo(greeting);
+                assertThat(debugger.getInputStream().readNBytes(greeting.length))
+                        .isEqualTo(greeting);
             }
         } finally {
             Programs.run(work, Map.of(), "docker", "image", "rm", "--force", image);

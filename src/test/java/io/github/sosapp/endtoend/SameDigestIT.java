@@ -89,19 +89,21 @@ class SameDigestIT {
 
     @Test
     void byTheLastMaven3UnderAnotherUmask() throws Exception {
-        assertSame("umask", build -> build.maven(maven("3.10.0"))
-                .startedBy("sh", "-c", "umask 077; exec \"$0\" \"$@\""));
+        assertSame(
+                "umask", build -> build.maven(maven("3.10.0")).startedBy("sh", "-c", "umask 077; exec \"$0\" \"$@\""));
     }
 
     @Test
     void inAnotherTimeZoneAndLanguage() throws Exception {
-        assertSame("turkish", build -> build.maven(maven("3.9.16"))
-                .environment("TZ", "Asia/Almaty")
-                .environment("LC_ALL", "tr_TR.UTF-8")
-                .environment(
-                        "MAVEN_OPTS",
-                        "-Duser.language=tr -Duser.country=TR -Duser.timezone=Pacific/Kiritimati -Dfile.encoding=ISO-8859-9"
-                                + " -Duser.home=" + home("turkish")));
+        assertSame(
+                "turkish",
+                build -> build.maven(maven("3.9.16"))
+                        .environment("TZ", "Asia/Almaty")
+                        .environment("LC_ALL", "tr_TR.UTF-8")
+                        .environment(
+                                "MAVEN_OPTS",
+                                "-Duser.language=tr -Duser.country=TR -Duser.timezone=Pacific/Kiritimati -Dfile.encoding=ISO-8859-9"
+                                        + " -Duser.home=" + home("turkish")));
     }
 
     @Test
@@ -135,10 +137,19 @@ class SameDigestIT {
         Path targets = Files.createDirectories(work.resolve("targets"));
         Path home = Files.createDirectories(home("another-user"));
         Programs.output(work, "cp", "-a", home("reactor").resolve(".npm").toString(), home.toString());
-        Programs.output(work, "cp", "-a", EngineImages.SHARED_CACHE.toString(), home.resolve(".cache").toString());
+        Programs.output(
+                work,
+                "cp",
+                "-a",
+                EngineImages.SHARED_CACHE.toString(),
+                home.resolve(".cache").toString());
         // Packages are there, but no layer, no base and nothing that was remembered.
         for (String made : List.of("blobs", "projects")) {
-            Programs.output(work, "rm", "-r", home.resolve(".cache/sos-maven-plugin/" + made).toString());
+            Programs.output(
+                    work,
+                    "rm",
+                    "-r",
+                    home.resolve(".cache/sos-maven-plugin/" + made).toString());
         }
         Programs.output(work, "chown", "-R", OTHER_USER + ":" + OTHER_USER, home.toString());
         MavenOutcome outcome = reactor(there, "another-user")
@@ -159,9 +170,21 @@ class SameDigestIT {
         // What Quarkus's own build generates is another thing every time; the README says so.
         assertThat(List.of(digests, others)).allMatch(all -> all.remove("quarkus/target/sos") != null);
         assertThat(others).isEqualTo(digests);
-        assertThat(Programs.output(work, "stat", "--format=%u %a", targets.resolve(SERVICE + "/target/sos").toString()))
+        assertThat(Programs.output(
+                        work,
+                        "stat",
+                        "--format=%u %a",
+                        targets.resolve(SERVICE + "/target/sos").toString()))
                 .isEqualTo(OTHER_USER + " 700");
-        assertThat(Programs.output(targets, "sh", "-c", FIND_TRACES, "sh", CANARY, work.toString(), System.getProperty("user.home") + "/.m2"))
+        assertThat(Programs.output(
+                        targets,
+                        "sh",
+                        "-c",
+                        FIND_TRACES,
+                        "sh",
+                        CANARY,
+                        work.toString(),
+                        System.getProperty("user.home") + "/.m2"))
                 .as("layers that tell of the machine that built them")
                 .isEmpty();
     }

@@ -28,7 +28,8 @@ final class FitTool implements Toolchain {
     /**
      * The arguments: {@code --platform}, {@code --libc}, {@code --foreign} for packages that may carry programs of other
      * platforms, {@code --unbuilt} for packages that work without their native part, {@code --delete} for files that must
-     * not be there, {@code --must} for files that must, and paths of what gets into the image.
+     * not be there, {@code --must} for files that must, {@code --cpu} where packages for all platforms were installed, and
+     * paths of what gets into the image.
      */
     private record Wishes(Map<String, List<String>> options, List<String> paths) {
 
@@ -58,7 +59,12 @@ final class FitTool implements Toolchain {
         Path directory = preparation.directory();
         try {
             for (String path : wishes.all("delete")) {
-                Files.deleteIfExists(directory.resolve(path));
+                DeletedTree.delete(directory.resolve(path));
+            }
+            for (String cpu : wishes.all("cpu")) {
+                PlatformPackages.of(
+                                preparation.platform(), cpu, wishes.all("libc").get(0))
+                        .deleteOthersIn(directory.resolve("node_modules"));
             }
             for (String path : wishes.all("must")) {
                 if (!Files.isRegularFile(directory.resolve(path))) {

@@ -55,6 +55,7 @@ final class KeptOutput {
                     step.toolVersion(),
                     String.join("\n", step.arguments()),
                     step.environment().toString(),
+                    step.files().toString(),
                     step.directory().toString()));
             if (copies(step)) {
                 facts.add(contents(SourceFiles.ofArguments(step.arguments()), index(file, ".sources"), trustFileTimes));

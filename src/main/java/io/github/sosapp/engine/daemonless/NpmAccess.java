@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,45 +36,30 @@ final class NpmAccess {
 
     private static final List<String> LOGINS =
             List.of("NETRC", "SSH_AUTH_SOCK", "GIT_ASKPASS", "GIT_SSH", "GIT_SSH_COMMAND");
-    // As .npmrc has it: ${NAME}, or ${NAME?} where it may be missing.
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\??\\}");
+    // ${NAME}, or where it may be missing ${NAME?} of npm, ${NAME-word} and ${NAME:-word} of pnpm and yarn.
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)[^}]*\\}");
 
     private final Map<String, String> user;
-    private final SortedMap<String, String> installing;
+    private final SortedMap<String, String> children;
     private final SortedMap<String, String> scripts;
-    private final Path userConfiguration;
+    private final Supplier<JsonNode> settings;
 
     private NpmAccess(
             Map<String, String> user,
-            SortedMap<String, String> installing,
+            SortedMap<String, String> children,
             SortedMap<String, String> scripts,
-            Path userConfiguration) {
+            Supplier<JsonNode> settings) {
         this.user = user;
-        this.installing = installing;
+        this.children = children;
         this.scripts = scripts;
-        this.userConfiguration = userConfiguration;
+        this.settings = settings;
     }
 
-    /** @param settings of npm, as {@code npm config list} tells them */
-    static NpmAccess of(Map<String, String> user, Path workDirectory, JsonNode settings) {
+    /** @param settings of npm, as {@code npm config list} tells them; asked for when something is installed */
+    static NpmAccess of(Map<String, String> user, Path workDirectory, Supplier<JsonNode> settings) {
         SortedMap<String, String> children = ChildEnvironment.of(user, workDirectory.resolve("home"));
-        SortedMap<String, String> installing = new TreeMap<>(children);
-        user.forEach((name, value) -> {
-            if (isPassed(name)) {
-                installing.put(name, value);
-            }
-        });
-        for (String name : List.of("cache", "userconfig", "globalconfig")) {
-            String value = settings.path(name).asText("");
-            if (!value.isEmpty()) {
-                installing.put("npm_config_" + name, value);
-            }
-        }
         return new NpmAccess(
-                user,
-                installing,
-                forScripts(user, children, workDirectory.resolve("home-of-scripts")),
-                Path.of(settings.path("userconfig").asText("")));
+                user, children, forScripts(user, children, workDirectory.resolve("home-of-scripts")), settings);
     }
 
     private static SortedMap<String, String> forScripts(
@@ -96,9 +82,16 @@ final class NpmAccess {
         return scripts;
     }
 
-    private static boolean isPassed(String name) {
+    /** The variables of the user that have one of these names, in small letters or capital ones. */
+    static SortedMap<String, String> passed(List<String> names, Map<String, String> user) {
+        SortedMap<String, String> passed = new TreeMap<>(user);
+        passed.keySet().removeIf(name -> !isAmong(names, name));
+        return passed;
+    }
+
+    private static boolean isAmong(List<String> names, String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return PASSED.stream()
+        return names.stream()
                 .map(passed -> passed.toLowerCase(Locale.ROOT))
                 .anyMatch(passed -> passed.endsWith("*")
                         ? lower.startsWith(passed.substring(0, passed.length() - 1))
@@ -107,17 +100,32 @@ final class NpmAccess {
 
     /** With the user's logins and cache, and the variables that the configuration of the project or the user names. */
     SortedMap<String, String> forInstalling(Path directory) {
-        SortedMap<String, String> environment = new TreeMap<>(installing);
-        for (Path configuration : List.of(directory.resolve(".npmrc"), userConfiguration)) {
+        SortedMap<String, String> environment = new TreeMap<>(children);
+        environment.putAll(passed(PASSED, user));
+        for (String name : List.of("cache", "userconfig", "globalconfig")) {
+            String value = settings.get().path(name).asText("");
+            if (!value.isEmpty()) {
+                environment.put("npm_config_" + name, value);
+            }
+        }
+        Path userConfiguration = Path.of(settings.get().path("userconfig").asText(""));
+        environment.putAll(namedIn(List.of(directory.resolve(".npmrc"), userConfiguration), user));
+        return environment;
+    }
+
+    /** The variables of the user that files of configuration name; files that are not there name none. */
+    static SortedMap<String, String> namedIn(List<Path> configurations, Map<String, String> user) {
+        SortedMap<String, String> named = new TreeMap<>();
+        for (Path configuration : configurations) {
             Matcher variable = VARIABLE.matcher(text(configuration));
             while (variable.find()) {
                 String value = user.get(variable.group(1));
                 if (value != null) {
-                    environment.put(variable.group(1), value);
+                    named.put(variable.group(1), value);
                 }
             }
         }
-        return environment;
+        return named;
     }
 
     SortedMap<String, String> forScripts() {

@@ -115,7 +115,7 @@ final class NpmFailure {
     }
 
     // A script's own lines come first; npm's say little more than that it failed.
-    private static List<String> lines(CommandResult result) {
+    static List<String> lines(CommandResult result) {
         return Stream.concat(result.output().lines(), result.errors().lines())
                 .filter(line -> !line.isBlank())
                 .filter(line -> !line.startsWith("> "))

@@ -15,11 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.semver4j.Semver;
 
@@ -66,16 +67,48 @@ final class NpmToolchain implements Toolchain, TestTool {
                 .orElseThrow(() -> BuildFailure.ofWorld("this service is built with npm, which is not on this machine")
                         .because("no directory of PATH has it")
                         .remedy("install Node.js 20 or newer, which brings npm along"));
-        JsonNode settings = ask(runner, program, user, workDirectory);
-        String npm = settings.path("npm-version").asText("");
+        NpmSettings settings = new NpmSettings(() -> ask(runner, program, user, workDirectory));
+        String npm = versionOf(program)
+                .orElseGet(() -> settings.get().path("npm-version").asText(""));
+        make(workDirectory);
         String node = nodeVersion(runner, user, workDirectory);
         requireNpm(program, npm);
         return new NpmToolchain(
                 runner, program, NpmAccess.of(user, workDirectory, settings), workDirectory, npm, node, offline);
     }
 
-    // In the user's whole environment, because that is where the answers are; nothing is fetched and no script runs.
-    private static JsonNode ask(CommandRunner runner, Path program, Map<String, String> user, Path directory) {
+    // Npm takes a third of a second to tell it, and a build after an edit may not need npm at all.
+    private static Optional<String> versionOf(Path program) {
+        try {
+            Path manifest = program.toRealPath().getParent().resolveSibling("package.json");
+            JsonNode json = Json.parse(Files.readAllBytes(manifest));
+            return Optional.of(json.path("version").asText(""))
+                    .filter(version -> json.path("name").asText().equals("npm") && !version.isEmpty());
+        } catch (IOException notWhereNodePutsIt) {
+            return Optional.empty();
+        }
+    }
+
+    /** What npm answered, which is asked once. */
+    private static final class NpmSettings implements Supplier<JsonNode> {
+
+        private final Supplier<JsonNode> question;
+        private JsonNode answer;
+
+        NpmSettings(Supplier<JsonNode> question) {
+            this.question = question;
+        }
+
+        @Override
+        public synchronized JsonNode get() {
+            if (answer == null) {
+                answer = question.get();
+            }
+            return answer;
+        }
+    }
+
+    private static void make(Path directory) {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
@@ -83,6 +116,11 @@ final class NpmToolchain implements Toolchain, TestTool {
                     .causedBy(e)
                     .remedy("check its permissions and the free space of the disk");
         }
+    }
+
+    // In the user's whole environment, because that is where the answers are; nothing is fetched and no script runs.
+    private static JsonNode ask(CommandRunner runner, Path program, Map<String, String> user, Path directory) {
+        make(directory);
         // In the directory of a workspace npm refuses to answer otherwise.
         List<String> arguments = List.of(program.toString(), "config", "list", "--long", "--json", ALONE);
         CommandResult result = start(runner, new Command(arguments, user, directory, LOOK));
@@ -188,7 +226,7 @@ final class NpmToolchain implements Toolchain, TestTool {
         }
         try (Stream<Path> entries = Files.list(packages)) {
             for (Path entry : entries.filter(NpmToolchain::isCache).toList()) {
-                deleteTree(entry);
+                DeletedTree.delete(entry);
             }
         } catch (IOException e) {
             throw BuildFailure.ofWorld("cannot tidy up " + packages)
@@ -201,14 +239,6 @@ final class NpmToolchain implements Toolchain, TestTool {
     private static boolean isCache(Path entry) {
         String name = entry.getFileName().toString();
         return name.startsWith(".") && !name.equals(".bin") && !name.equals(".package-lock.json");
-    }
-
-    private static void deleteTree(Path tree) throws IOException {
-        try (Stream<Path> all = Files.walk(tree)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 
     private void requireNode(Preparation preparation) {

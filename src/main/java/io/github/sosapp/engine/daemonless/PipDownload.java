@@ -159,7 +159,8 @@ final class PipDownload implements Toolchain {
         }
     }
 
-    // Of an index that refuses or does not answer pip only speaks at its loudest; else it says that there is no such package.
+    // Of an index that refuses or does not answer pip only speaks at its loudest; else it says that there is no such
+    // package.
     private List<String> withRefusals(
             List<String> complaint, List<String> words, Map<String, String> environment, Preparation preparation)
             throws IOException, InterruptedException {
@@ -169,9 +170,11 @@ final class PipDownload implements Toolchain {
         List<String> louder = new ArrayList<>(words);
         louder.add("-vv");
         return Stream.concat(
-                        runner
-                                .run(new Command(
-                                        louder, environment, preparation.output().getParent(), PATIENCE))
+                        runner.run(new Command(
+                                        louder,
+                                        environment,
+                                        preparation.output().getParent(),
+                                        PATIENCE))
                                 .output()
                                 .lines()
                                 .map(String::strip)

@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Runs the preparations of a plan on this machine, a few platforms at a time, and checks what they made. */
 public final class PreparationRunner {
@@ -78,9 +79,10 @@ public final class PreparationRunner {
         return ChildEnvironment.PASSED;
     }
 
-    /** The variables that npm alone gets to see, while it installs. */
+    /** The variables that npm, pnpm and yarn alone get to see, while they install. */
     public static List<String> passedNpmVariables() {
-        return NpmAccess.PASSED;
+        return Stream.concat(NpmAccess.PASSED.stream(), InstallerAccess.PASSED.stream())
+                .toList();
     }
 
     /** The variables of pip that come from the user's environment, because access and caches depend on them. */
@@ -268,6 +270,7 @@ public final class PreparationRunner {
             case "copy" -> new CopyTool();
             case "fit" -> new FitTool();
             case "npm" -> NpmToolchain.find(runner, environment, workDirectory, offline);
+            case "pnpm", "yarn" -> InstallerToolchain.find(runner, environment, workDirectory, offline, tool);
             case "go" -> GoToolchain.find(runner, environment, workDirectory, offline);
             case "go-release" -> new GoRelease(GoToolchain.find(runner, environment, workDirectory, offline));
             case "pip-install" -> new TestPackages(runner, environment, workDirectory, offline);

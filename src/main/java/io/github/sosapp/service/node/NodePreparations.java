@@ -84,13 +84,7 @@ final class NodePreparations {
         Path directory = buildDirectory();
         Steps packages = new Steps(PACKAGES_FOR_BUILD, platform, directory, directory.resolve("node_modules"));
         packages.add("copy", manifests().arguments());
-        List<String> install =
-                new ArrayList<>(install("--include=dev", node.project().workspaces(true)));
-        if (node.project().isWorkspace()) {
-            // There is where the compiler of all workspaces is, as a rule.
-            install.add("--include-workspace-root");
-        }
-        packages.npm(install, environment());
+        packages.install(true, List.of());
         if (!node.scripts().isEmpty()) {
             packages.npm(rebuild(), environment());
         }
@@ -116,22 +110,18 @@ final class NodePreparations {
         Steps steps = new Steps(DEPENDENCIES, platform, output, output);
         steps.add("copy", manifests().arguments());
         List<String> target = List.of("--os=" + platform.os(), "--cpu=" + processor(platform), "--libc=" + node.libc());
-        List<String> install = new ArrayList<>(install(
-                node.isDevelopment() ? "--include=dev" : "--omit=dev",
-                node.project().workspaces(node.isDevelopment())));
-        if (node.isDevelopment() && node.project().isWorkspace()) {
-            install.add("--include-workspace-root");
-        }
-        install.addAll(target);
-        steps.npm(install, environment());
+        steps.install(node.isDevelopment(), target);
         if (!node.scripts().isEmpty()) {
             steps.npm(rebuild(), environmentOf(platform));
         }
         List<String> fit = fit(platform);
+        if (installer() == Installer.YARN_CLASSIC) {
+            fit.add("--cpu=" + processor(platform));
+        }
         node.foreign().forEach(name -> fit.add("--foreign=" + name));
         node.withoutScripts().forEach(name -> fit.add("--unbuilt=" + name));
-        // It says which registry the packages came from.
-        fit.add("--delete=node_modules/.package-lock.json");
+        // They say which registry the packages came from.
+        installer().traces().forEach(trace -> fit.add("--delete=" + trace));
         fit.addAll(node.packageTrees());
         steps.add("fit", fit);
         return steps.steps;
@@ -156,16 +146,25 @@ final class NodePreparations {
     private SourceFiles manifests() {
         PackageLock lock = node.project().lock();
         List<String> wanted = new ArrayList<>(
-                List.of(PackageJson.NAME, lock.file().getFileName().toString(), ".npmrc"));
+                List.of(PackageJson.NAME, lock.file().getFileName().toString()));
+        wanted.addAll(installer().configuration());
         lock.workspaces().forEach(workspace -> wanted.add(workspace + "/" + PackageJson.NAME));
         return new SourceFiles(node.project().root(), wanted, List.of());
     }
 
-    private List<String> install(String kinds, List<String> workspaces) {
-        List<String> words = new ArrayList<>(List.of(INSTALL, "--ignore-scripts", kinds));
+    private Installer installer() {
+        return node.project().lock().installer();
+    }
+
+    private List<String> ofNpm(boolean development, List<String> target) {
+        List<String> words =
+                new ArrayList<>(List.of(INSTALL, "--ignore-scripts", development ? "--include=dev" : "--omit=dev"));
         if (node.project().isWorkspace()) {
-            workspaces.forEach(workspace -> words.add("--workspace=" + workspace));
+            node.project().workspaces(development).forEach(workspace -> words.add("--workspace=" + workspace));
+            // There is where the compiler of all workspaces is, as a rule.
+            words.addAll(development ? List.of("--include-workspace-root") : List.of());
         }
+        words.addAll(target);
         return words;
     }
 
@@ -234,6 +233,29 @@ final class NodePreparations {
 
         void add(String tool, List<String> arguments) {
             steps.add(new Preparation(id, platform, tool, "", arguments, new TreeMap<>(), directory, output));
+        }
+
+        /** @param target platform in options of npm; empty for this machine's */
+        void install(boolean development, List<String> target) {
+            if (installer() == Installer.NPM) {
+                npm(ofNpm(development, target), environment());
+                return;
+            }
+            Path root = node.project().root();
+            String version =
+                    installer().version(node.json(), node.project().lock().file());
+            for (List<String> command : installer().commands(development, target, root)) {
+                steps.add(new Preparation(
+                        id,
+                        platform,
+                        installer().program(),
+                        version,
+                        command,
+                        environment(),
+                        directory,
+                        output,
+                        OtherLock.files(installer(), root, target)));
+            }
         }
 
         void npm(List<String> arguments, SortedMap<String, String> environment) {

@@ -29,7 +29,7 @@ final class NodeService {
             "{,**/}.*",
             "{,**/}{test,tests,__tests__,coverage}",
             "{,**/}*.{test,spec}.{js,mjs,cjs,ts}",
-            "{package-lock.json,npm-shrinkwrap.json,tsconfig*.json,jest.config.*,vitest.config.*,eslint.config.*}",
+            "{package-lock.json,npm-shrinkwrap.json,pnpm-lock.yaml,pnpm-workspace.yaml,yarn.lock,tsconfig*.json,jest.config.*,vitest.config.*,eslint.config.*}",
             "{pom.xml,sos-lock.json,Dockerfile*,docker-compose*,compose*.y*ml,README*,CHANGELOG*}");
 
     private final ServiceModule module;

@@ -21,6 +21,8 @@ import java.util.TreeSet;
  * @param node what {@code engines} asks of Node.js
  * @param files that the package consists of, by its own word; empty when it does not say
  * @param dependencies of production by name, optional ones too
+ * @param packageManager which program installs, with its version, as Corepack reads it
+ * @param hasWorkspaces whether further packages of the project are below it
  */
 record PackageJson(
         Path file,
@@ -28,7 +30,9 @@ record PackageJson(
         SortedMap<String, String> scripts,
         Optional<String> node,
         List<String> files,
-        SortedSet<String> dependencies) {
+        SortedSet<String> dependencies,
+        Optional<String> packageManager,
+        boolean hasWorkspaces) {
 
     static final String NAME = "package.json";
 
@@ -68,7 +72,9 @@ record PackageJson(
                 scripts,
                 text(json.path("engines").path("node")),
                 List.copyOf(files),
-                dependencies);
+                dependencies,
+                text(json.path("packageManager")),
+                json.has("workspaces"));
     }
 
     private static Optional<String> text(JsonNode node) {

@@ -4,27 +4,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The lock file of npm: which packages there are, and which of them would like to run a script. */
+/**
+ * The lock file: for npm which packages there are, and which of them would like to run a script. Of others it is only known
+ * who reads them.
+ */
 final class PackageLock {
 
-    /** By what they are called, in the order in which npm itself prefers them. */
-    static final List<String> NAMES = List.of("npm-shrinkwrap.json", "package-lock.json");
-
-    private static final Map<String, String> OTHERS =
-            new TreeMap<>(Map.of("yarn.lock", "yarn", "pnpm-lock.yaml", "pnpm", "bun.lock", "bun", "bun.lockb", "bun"));
+    private static final List<String> OF_OTHERS = List.of("bun.lock", "bun.lockb");
 
     /**
      * An installed package, or a workspace that is linked.
@@ -42,57 +40,75 @@ final class PackageLock {
             LockedNeeds needs) {}
 
     private final Path file;
+    private final Installer installer;
     private final SortedMap<String, Entry> entries;
 
-    private PackageLock(Path file, SortedMap<String, Entry> entries) {
+    private PackageLock(Path file, Installer installer, SortedMap<String, Entry> entries) {
         this.file = file;
+        this.installer = installer;
         this.entries = entries;
     }
 
     /** Whether any lock file is there, of whichever package manager. */
     static boolean isIn(Path directory) {
-        return Stream.concat(NAMES.stream(), OTHERS.keySet().stream())
-                .anyMatch(name -> Files.isRegularFile(directory.resolve(name)));
+        return !foundIn(directory).isEmpty();
+    }
+
+    private static List<String> foundIn(Path directory) {
+        return Stream.concat(Installer.locks().stream(), OF_OTHERS.stream())
+                .filter(name -> Files.isRegularFile(directory.resolve(name)))
+                .toList();
     }
 
     static PackageLock read(Path source) {
-        List<String> found = NAMES.stream()
-                .filter(name -> Files.isRegularFile(source.resolve(name)))
-                .toList();
-        List<String> others = OTHERS.keySet().stream()
-                .filter(name -> Files.isRegularFile(source.resolve(name)))
-                .toList();
-        if (!found.isEmpty() && !others.isEmpty()) {
-            List<String> all = new ArrayList<>(found);
-            all.addAll(others);
-            throw BuildFailure.ofUser("several lock files next to package.json: " + String.join(", ", all))
-                    .because("each may name other versions, and nobody can tell which are meant")
-                    .from(source)
-                    .remedy("delete all but the one of the package manager that the team uses");
-        }
-        if (!others.isEmpty()) {
-            throw BuildFailure.ofUser(
-                            "the packages are locked by " + OTHERS.get(others.get(0)) + ", and only npm is supported")
-                    .because("found " + String.join(", ", others)
-                            + ", and neither package-lock.json nor npm-shrinkwrap.json")
-                    .from(source)
-                    .remedy("run npm install in " + source + ", commit package-lock.json and delete "
-                            + String.join(", ", others));
-        }
+        List<String> found = foundIn(source);
         if (found.isEmpty()) {
             throw BuildFailure.ofUser("no lock file next to package.json")
                     .because(
                             "npm ci installs exactly what package-lock.json names; without it two builds give two images")
                     .from(source)
-                    .remedy("run npm install in " + source + " and commit package-lock.json");
+                    .remedy("run npm install in " + source
+                            + " and commit package-lock.json; pnpm-lock.yaml and yarn.lock serve as well");
+        }
+        // npm itself prefers npm-shrinkwrap.json, and wants no decision between its two.
+        if (found.size() > 1 && !found.equals(List.of("npm-shrinkwrap.json", "package-lock.json"))) {
+            throw BuildFailure.ofUser("several lock files next to package.json: " + String.join(", ", found))
+                    .because("each may name other versions, and nobody can tell which are meant")
+                    .from(source)
+                    .remedy("delete all but the one of the package manager that the team uses");
+        }
+        if (OF_OTHERS.contains(found.get(0))) {
+            throw BuildFailure.ofUser("the packages are locked by bun, and only npm, pnpm and yarn are supported")
+                    .because("found " + found.get(0) + " and no other lock file")
+                    .from(source)
+                    .remedy("run npm install in " + source + ", commit package-lock.json and delete " + found.get(0));
         }
         return parse(source.resolve(found.get(0)));
     }
 
     private static PackageLock parse(Path file) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw BuildFailure.ofUser(file.getFileName() + " cannot be read")
+                    .because("it is not text, or this user may not read it")
+                    .from(file)
+                    .causedBy(e)
+                    .remedy("restore the file");
+        }
+        Installer installer = Installer.of(file, text);
+        if (installer == Installer.NPM) {
+            return ofNpm(file, text);
+        }
+        OtherLock.requireOnePackage(installer, file, text);
+        return new PackageLock(file, installer, new TreeMap<>());
+    }
+
+    private static PackageLock ofNpm(Path file, String text) {
         JsonNode packages;
         try {
-            packages = Json.parse(Files.readAllBytes(file)).path("packages");
+            packages = Json.parse(text.getBytes(StandardCharsets.UTF_8)).path("packages");
         } catch (IOException e) {
             throw BuildFailure.ofUser(file.getFileName() + " cannot be read")
                     .because("it is not JSON; after a merge it may hold conflicts")
@@ -112,7 +128,7 @@ final class PackageLock {
                 entries.put(each.getKey(), entry(each.getKey(), each.getValue()));
             }
         });
-        return new PackageLock(file, entries);
+        return new PackageLock(file, Installer.NPM, entries);
     }
 
     private static Entry entry(String place, JsonNode json) {
@@ -129,6 +145,11 @@ final class PackageLock {
 
     Path file() {
         return file;
+    }
+
+    /** The program that installs what it names. */
+    Installer installer() {
+        return installer;
     }
 
     /** Directories of the project that are packages themselves. */

@@ -135,14 +135,20 @@ class PythonPackagesIT {
 
     @Test
     void anIndexWithACertificateOfAnUnknownAuthorityIsOneClearFailure() throws Exception {
-        try (SelfSignedServer index = SelfSignedServer.at("127.0.0.1", directory.resolve("untrusted"))
-                .answering()) {
+        try (SelfSignedServer index =
+                SelfSignedServer.at("127.0.0.1", directory.resolve("untrusted")).answering()) {
             assertNotHad(index.url(), "pip could not trust the server that it fetches from");
         }
     }
 
     private void assertNotHad(String index, String problem) {
-        Map<String, String> alone = Map.of("PIP_INDEX_URL", index, "PIP_CACHE_DIR", directory.resolve("empty-cache").toString(), "PIP_RETRIES", "0");
+        Map<String, String> alone = Map.of(
+                "PIP_INDEX_URL",
+                index,
+                "PIP_CACHE_DIR",
+                directory.resolve("empty-cache").toString(),
+                "PIP_RETRIES",
+                "0");
         assertThatThrownBy(() -> install("six==1.16.0", "linux/amd64", alone))
                 .isInstanceOfSatisfying(BuildFailure.class, failure -> {
                     assertThat(failure.problem()).isEqualTo(problem);

@@ -44,7 +44,7 @@ class NodeFailuresTest {
                         no lock file next to package.json
                           why     npm ci installs exactly what package-lock.json names; without it two builds give two images
                           from    %s
-                          do      run npm install in %s and commit package-lock.json""".formatted(directory, directory));
+                          do      run npm install in %s and commit package-lock.json; pnpm-lock.yaml and yarn.lock serve as well""".formatted(directory, directory));
     }
 
     @Test
@@ -59,10 +59,10 @@ class NodeFailuresTest {
 
     @Test
     void aLockFileOfAnotherPackageManager() {
-        assertThatFailureOf(service().remove("package-lock.json").write("pnpm-lock.yaml", ""))
-                .hasMessageStartingWith("the packages are locked by pnpm, and only npm is supported")
+        assertThatFailureOf(service().remove("package-lock.json").write("bun.lock", ""))
+                .hasMessageStartingWith("the packages are locked by bun, and only npm, pnpm and yarn are supported")
                 .hasMessageEndingWith(
-                        "run npm install in " + directory + ", commit package-lock.json and delete pnpm-lock.yaml");
+                        "run npm install in " + directory + ", commit package-lock.json and delete bun.lock");
     }
 
     @Test
