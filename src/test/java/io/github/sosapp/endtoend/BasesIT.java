@@ -233,10 +233,12 @@ public class BasesIT {
 
     @Test
     void noCacheLetsEverythingBeFetchedAnew() throws Exception {
-        MavenBuild quick = maven.environment("PLATFORM", "linux/amd64").with("-Dsos.bases=" + FOURTH);
+        String name = images.name(FOURTH, "latest");
+        MavenBuild quick = maven.environment("PLATFORM", "linux/amd64")
+                .environment("REGISTRY", name.substring(0, name.indexOf('/')))
+                .with("-Dsos.bases=" + FOURTH);
         MavenOutcome loaded = quick.succeeds(GOAL, "-Dsos.bases.load");
-        String name = registry.host() + "/lucid/" + FOURTH + ":it";
-        assertThat(loaded.says("loaded " + name)).isTrue();
+        assertThat(loaded.says("loaded docker.io/" + name + " (linux/amd64)")).isTrue();
         assertThat(Programs.output(work, "docker", "image", "inspect", "--format={{.Architecture}}", name))
                 .isEqualTo("amd64");
         Programs.output(work, "docker", "image", "rm", "--force", name);

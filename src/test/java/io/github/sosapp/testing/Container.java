@@ -46,10 +46,11 @@ public final class Container implements AutoCloseable {
                 .build());
     }
 
-    /** The answer to a POST; waits until the service listens. */
+    /** The answer to a POST of JSON; waits until the service listens. */
     public HttpResponse<String> post(String path, String body) {
         return send(HttpRequest.newBuilder(URI.create(address + path))
                 .timeout(LIMIT)
+                .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build());
     }
