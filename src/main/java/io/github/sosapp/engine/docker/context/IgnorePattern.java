@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * One pattern of an ignore file, matched against a whole path as BuildKit does: {@code *} and {@code ?} stay inside a
- * name, {@code **} spans any number of them.
+ * name, {@code **} spans any number of them. Different is only a backslash before a letter: here, as Docker documents it,
+ * it stands for the letter; BuildKit takes it for a regular expression's, in which {@code \d} is a digit.
  */
 final class IgnorePattern {
 
