@@ -29,6 +29,9 @@ public final class SecretFiles {
             ".gnupg",
             ".aws");
 
+    /** The same for {@link SourceFiles}, as one pattern; upper and lower case are not the same there. */
+    public static final String GLOB = "{,**/}{" + String.join(",", NAMES) + "}";
+
     private SecretFiles() {}
 
     /** Whether a file or directory is to be taken for a secret; {@code name} is the last part of its path. */
