@@ -134,9 +134,4 @@ public final class BuildContext {
     public List<String> special() {
         return special;
     }
-
-    /** Lines for people, none of them over 160 characters: what makes it large, and what they may miss; mostly none. */
-    public List<String> remarks() {
-        return ContextRemarks.of(this);
-    }
 }

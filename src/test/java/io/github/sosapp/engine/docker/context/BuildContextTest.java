@@ -9,7 +9,6 @@ import io.github.sosapp.testing.Programs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.channels.ServerSocketChannel;
 import java.net.StandardProtocolFamily;
@@ -295,49 +294,6 @@ class BuildContextTest {
                         new ContextEntry("d", 400));
         assertThat(context("").files()).isEqualTo(7);
         assertThat(context("**").biggest(5)).isEmpty();
-    }
-
-    @Test
-    void anOrdinaryContextIsNotWorthALine() throws IOException {
-        file("a", "x".repeat(1000));
-
-        assertThat(context("").remarks()).isEmpty();
-    }
-
-    @Test
-    void aLargeContextIsToldWithWhatMakesItLarge() throws IOException {
-        try (RandomAccessFile sparse =
-                new RandomAccessFile(Files.createDirectory(module.resolve("data")).resolve("model.bin").toFile(), "rw")) {
-            sparse.setLength(60_000_000);
-        }
-        file("deep/" + "directory-with-a-long-name/".repeat(4) + "video.mp4", "x".repeat(300_000));
-        file("c", "x".repeat(200_000));
-        file("d", "x");
-        file("e", "x");
-        file("f", "");
-
-        assertThat(context("").remarks())
-                .containsExactly(
-                        "context    60.5 MB in 6 files; name in .dockerignore what no step needs",
-                        "           60.0 MB  data/model.bin",
-                        "           0.3 MB  …ectory-with-a-long-name/directory-with-a-long-name/video.mp4",
-                        "           0.2 MB  c",
-                        "           0.0 MB  d",
-                        "           0.0 MB  e");
-    }
-
-    @Test
-    void whatIsLeftOutForItsNameOrKindIsTold() throws IOException {
-        file(".env", "");
-        file("a.pem", "");
-        Programs.output(module, "mkfifo", "pipe");
-
-        assertThat(context("").remarks())
-                .containsExactly(
-                        "left out   .env, a.pem: the name is that of a secret; for what is none, see \"sos:allow\" in the README",
-                        "left out   pipe: neither file, directory nor link");
-        file("b.pem", "");
-        assertThat(context("").remarks().get(0)).startsWith("left out   .env and 2 more: ");
     }
 
     private Predicate<Path> deleting(String file) {
