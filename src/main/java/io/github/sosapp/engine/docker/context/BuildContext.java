@@ -8,6 +8,7 @@ import io.github.sosapp.image.layer.Owner;
 import io.github.sosapp.image.layer.TarStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -65,10 +66,8 @@ public final class BuildContext {
         addMissingDirectories(all);
         try {
             return new BuildContext(List.copyOf(all.values()), walk.withheld(), walk.special());
-        } catch (IOException e) {
-            throw BuildFailure.ofWorld("the build context of " + root + " cannot be measured")
-                    .causedBy(e)
-                    .remedy("start the build again");
+        } catch (IOException sizesAreKnown) {
+            throw new UncheckedIOException(sizesAreKnown);
         }
     }
 

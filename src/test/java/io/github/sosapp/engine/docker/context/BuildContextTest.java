@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ServerSocketChannel;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -253,6 +254,18 @@ class BuildContextTest {
     }
 
     @Test
+    void whatThisUserMayNotReadIsNamed() throws IOException {
+        file("a", "");
+
+        assertThatThrownBy(() -> BuildContext.of(module, rules(""), BuildContextTest::refuse, NOTHING))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageContainingAll(
+                        module.resolve("a") + " cannot be read for the build context",
+                        "its permissions keep this user out",
+                        "let this user read it, or name it in .dockerignore");
+    }
+
+    @Test
     void aModuleThatIsNoDirectoryIsNamed() throws IOException {
         file("a", "");
 
@@ -304,6 +317,11 @@ class BuildContextTest {
                 throw new UncheckedIOException(e);
             }
         };
+    }
+
+    // The tests may run as root, whom no permission stops.
+    private static boolean refuse(Path file) {
+        throw new UncheckedIOException(new AccessDeniedException(file.toString()));
     }
 
     private BuildContext context(String patterns) {

@@ -54,6 +54,19 @@ class IgnoreRulesTest {
     }
 
     @Test
+    void aFileThatCannotBeReadIsNotTakenForNone() throws IOException {
+        // A file that exists and gives an error to every reader, root too.
+        Files.createSymbolicLink(module.resolve(".dockerignore"), Path.of("/proc/self/mem"));
+
+        assertThatThrownBy(() -> find("Dockerfile"))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageContainingAll(
+                        module.resolve(".dockerignore") + " cannot be read",
+                        "it says what the build must not see",
+                        "let this user read it");
+    }
+
+    @Test
     void aModuleWithoutAnyFileHasTheStandardRules() {
         assertThat(find("Dockerfile").origin()).isEqualTo("the plugin's own rules");
         assertThat(verdict(find("Dockerfile"), "node_modules/a/index.js").isLeftOut()).isTrue();
