@@ -48,7 +48,7 @@ public record FileState(Path path, int mode, long size, long inode, long changed
     }
 
     /** The link itself without inode and time of the last change, for less than half the price in a young JVM. */
-    static FileState ofLinkItselfWithoutInode(Path path) {
+    public static FileState ofLinkItselfWithoutInode(Path path) {
         return readStandard(path, LinkOption.NOFOLLOW_LINKS);
     }
 

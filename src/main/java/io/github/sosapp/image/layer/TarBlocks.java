@@ -181,7 +181,7 @@ final class TarBlocks {
         }
     }
 
-    private static BuildFailure changed(LayerEntry entry, long size, String how) {
+    static BuildFailure changed(LayerEntry entry, long size, String how) {
         String file = entry.content().file().map(Object::toString).orElse(entry.path());
         return BuildFailure.ofUser(file + " changed while it was read")
                 .because("it had " + size + " bytes at first and was " + how + " a moment later")

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /**
  * The header of a tar entry: ustar (POSIX.1-1988), with a record of the pax format (POSIX.1-2001) before it only when a
- * name, a size or an owner does not fit. The time of every file is 1970-01-01, so that a layer is the same for as long as
+ * name, a size or an owner does not fit. The time of every file of a layer is 1970-01-01, so that a layer is the same for as long as
  * its files are, whatever else changes and whoever else has them.
  */
 final class TarHeader {
@@ -17,6 +17,7 @@ final class TarHeader {
 
     private static final int NAME_SIZE = 100;
     private static final int PREFIX_SIZE = 155;
+    private static final int TIME = 136;
     private static final int NOWHERE = -1;
     private static final byte[] PAX_PATH = bytes("././@PaxPath");
     private static final byte[] PAX_HEADER = bytes("././@PaxHeader");
@@ -34,11 +35,18 @@ final class TarHeader {
     private final boolean isLinkPlain;
     private final int slash;
     private final byte[] extended;
+    private final long seconds;
 
     /** The header of {@code entry}, which {@code size} bytes of content follow. */
     TarHeader(LayerEntry entry, long size) {
+        this(entry, size, 0);
+    }
+
+    /** The same with another time than that of layers, in seconds since 1970. */
+    TarHeader(LayerEntry entry, long size, long seconds) {
         this.entry = entry;
         this.size = size;
+        this.seconds = seconds;
         String name = entry.path().substring(1);
         path = bytes(entry.type() == LayerEntry.Type.DIRECTORY ? name.concat("/") : name);
         link = entry.linkTarget() == null ? NOTHING : bytes(entry.linkTarget());
@@ -65,6 +73,9 @@ final class TarHeader {
         sum += putNumber(buffer, start + 108, 7, fitting(entry.owner().uid(), MOST_IN_7_DIGITS));
         sum += putNumber(buffer, start + 116, 7, fitting(entry.owner().gid(), MOST_IN_7_DIGITS));
         sum += putNumber(buffer, start + 124, 11, fitting(size, MOST_IN_11_DIGITS));
+        if (seconds != 0) {
+            sum += putNumber(buffer, start + TIME, 11, seconds) - 11 * '0';
+        }
         char type = entry.type() == LayerEntry.Type.FILE ? '0' : entry.type() == LayerEntry.Type.SYMLINK ? '2' : '5';
         complete(buffer, start, type, sum);
     }
@@ -125,7 +136,7 @@ final class TarHeader {
 
     private static byte[] template() {
         byte[] header = new byte[RECORD];
-        putNumber(header, 136, 11, 0);
+        putNumber(header, TIME, 11, 0);
         put(header, 257, bytes("ustar\0" + "00"));
         putNumber(header, 329, 7, 0);
         putNumber(header, 337, 7, 0);

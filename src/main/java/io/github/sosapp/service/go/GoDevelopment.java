@@ -6,6 +6,7 @@ import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
 import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.plan.SecretFiles;
 import io.github.sosapp.plan.SourceFiles;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.settings.Setting;
@@ -35,13 +36,7 @@ record GoDevelopment(ServiceModule service, GoCommand go, String mainPackage, Li
     private static final String SOURCE = "/src";
     private static final List<String> DEBUGGED = List.of("linux/amd64", "linux/arm64");
     private static final List<String> LINKING = List.of("-trimpath", "-ldflags", "-s -w -buildid=");
-    private static final List<String> NOT_SOURCES = List.of(
-            "{,**/}{.git,node_modules}",
-            "{,**/}.env",
-            "{,**/}.env.*",
-            "{,**/}*.{pem,key,p12,pfx,jks}",
-            "{,**/}credentials.json",
-            "{,**/}id_{rsa,ed25519,ecdsa}");
+    private static final List<String> NOT_SOURCES = List.of("{,**/}{.git,node_modules}", SecretFiles.GLOB);
 
     /** Refuses platforms that Delve does not know. */
     static void check(Setting<List<Platform>> platforms) {

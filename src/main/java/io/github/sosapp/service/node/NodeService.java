@@ -1,6 +1,7 @@
 package io.github.sosapp.service.node;
 
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.plan.SecretFiles;
 import io.github.sosapp.plan.SourceFiles;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.settings.Setting;
@@ -17,10 +18,6 @@ import java.util.TreeSet;
 final class NodeService {
 
     static final String DEVELOPMENT = "development";
-
-    /** What never gets into an image or near a build: it says who somebody is. */
-    private static final List<String> SECRETS =
-            List.of("{,**/}.env", "{,**/}.env.*", "{,**/}*.pem", "{,**/}*.key", "{,**/}credentials.json");
 
     private static final List<String> NOT_SOURCES = List.of("{,**/}node_modules", "{,**/}.git");
 
@@ -173,7 +170,7 @@ final class NodeService {
     /** Everything that the build may read. */
     SourceFiles sources() {
         List<String> unwanted = new ArrayList<>(NOT_SOURCES);
-        unwanted.addAll(SECRETS);
+        unwanted.add(SecretFiles.GLOB);
         Path results = module.workDirectory();
         if (results.startsWith(module.source())) {
             unwanted.add(project.inProject(
@@ -206,7 +203,7 @@ final class NodeService {
     /** The service's own files that get into the image, once they are built. */
     SourceFiles application(Path from) {
         List<String> unwanted = new ArrayList<>(NOT_SOURCES);
-        unwanted.addAll(SECRETS);
+        unwanted.add(SecretFiles.GLOB);
         List<String> wanted = new ArrayList<>();
         boolean everything = json.files().isEmpty()
                 && entry.file().filter(file -> !file.contains("/")).isPresent();

@@ -5,6 +5,7 @@ import io.github.sosapp.image.layer.Owner;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
+import io.github.sosapp.plan.SecretFiles;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
@@ -31,7 +32,6 @@ record PythonApplication(String module, String searchPath, LayerPlan layer, List
 
     private static final String USUAL = "src.main";
     private static final Set<String> LEFT_OUT = Set.of("__pycache__", "venv", "node_modules", "target");
-    private static final String SECRET = "(?i).*\\.(pem|key|p12|pfx|jks)|credentials\\.json|id_(rsa|ed25519|ecdsa)";
 
     static PythonApplication of(Path source, Settings settings) {
         Optional<Setting<String>> given = settings.find(SettingCatalog.PYTHON_MODULE);
@@ -86,7 +86,7 @@ record PythonApplication(String module, String searchPath, LayerPlan layer, List
         if (name.startsWith(".") || name.matches(".*\\.py[co]|.*\\.egg-info") || LEFT_OUT.contains(name)) {
             return;
         }
-        if (name.matches(SECRET)) {
+        if (SecretFiles.isSecret(name)) {
             warnings.add(source.relativize(path) + " stays out of the image: its name is that of a secret");
         } else if (Files.isDirectory(path) && !Files.isSymbolicLink(path)) {
             try (Stream<Path> children = Files.list(path)) {

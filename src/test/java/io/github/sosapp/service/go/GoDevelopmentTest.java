@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
 import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.plan.SecretFiles;
 import io.github.sosapp.service.ServicePlan;
 import java.nio.file.Path;
 import java.util.List;
@@ -103,7 +104,7 @@ class GoDevelopmentTest {
         Preparation sources = prepared("go-sources");
 
         assertThat(sources.tool()).isEqualTo("copy");
-        assertThat(sources.arguments()).contains("--without={,**/}.env", "--without=target");
+        assertThat(sources.arguments()).contains("--without=" + SecretFiles.GLOB, "--without=target");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
 import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.plan.SecretFiles;
 import io.github.sosapp.service.ServicePlan;
 import io.github.sosapp.service.go.GoServiceFixture;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ class NodeRecipeTest {
         ServicePlan plan = plan();
 
         assertThat(step(plan, "node-build", Platform.LINUX_AMD64, "copy").arguments())
-                .contains("--without={,**/}node_modules", "--without=dist", "--without=target", "--without={,**/}.env");
+                .contains("--without={,**/}node_modules", "--without=dist", "--without=target", "--without=" + SecretFiles.GLOB);
         assertThat(step(plan, "node-build", Platform.LINUX_AMD64, "npm").arguments())
                 .containsExactly("run", "build");
     }
