@@ -123,12 +123,10 @@ public final class DockerfileGoal {
                         .collect(Collectors.joining(" and "))
                 + (own == 0 ? "" : ", and " + own + (own == 1 ? " file" : " files") + " in " + DockerfileFacts.DIRECTORY)
                 + " to " + directory);
-        DockerfilePlan usual = plans.get(plans.size() - 1);
         log.info("  targets    "
                 + plans.stream().map(DockerfilePlan::target).collect(Collectors.joining(", ")) + " (the default)");
-        log.info("  build      docker build -t " + name + " --build-arg VERSION="
-                + usual.arguments().get(DockerfilePlan.VERSION)
-                + " --build-arg BUILD_DATE=$(date -u +%FT%TZ) --build-arg GIT_COMMIT=$(git rev-parse HEAD) .");
+        log.info("  build      docker build -t " + name + " .");
+        log.info("  stamp      --build-arg GIT_COMMIT=$(git rev-parse HEAD) --build-arg BUILD_DATE=$(date -u +%FT%TZ)");
         log.info("  next       commit the files; mvn package -Dsos.engine=docker builds this Dockerfile from now on");
     }
 }

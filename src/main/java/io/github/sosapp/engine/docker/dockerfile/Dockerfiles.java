@@ -47,7 +47,10 @@ public final class Dockerfiles {
             words.put(plan.target(), ofTarget);
             files.putAll(plan.facts().files());
         }
-        String text = compiler.compile(resource(last.facts().template() + SUFFIX)).execute(words);
+        String text = compiler.compile(resource(last.facts().template() + SUFFIX))
+                .execute(words)
+                // Parts that were left out leave their empty lines.
+                .replaceAll("\n{3,}", "\n\n");
         return new RenderedDockerfile(text, last.target(), last.arguments(), files, resource(IGNORE));
     }
 
@@ -87,7 +90,7 @@ public final class Dockerfiles {
                 throw BuildFailure.ofUser("the mode of " + file.path() + " cannot be said in this Dockerfile")
                         .because("only BuildKit sets modes of files that are copied")
                         .remedy("set the mode of the file itself and remove sos.files.….mode, or use BuildKit:"
-                                + " -Dsos.dockerfile.builder=buildkit");
+                                + " -Dsos.docker.builder=buildkit");
             }
             lines.add("COPY --chown=" + file.owner()
                     + (modeOfSource ? "" : " --chmod=" + Integer.toOctalString(file.mode())) + " "

@@ -40,15 +40,12 @@ final class Instructions {
         if (!execution.user().isEmpty()) {
             lines.add("USER " + execution.user());
         }
-        lines.add(execution
-                .healthCheck()
-                .map(Instructions::healthCheck)
-                .orElse("HEALTHCHECK NONE"));
+        execution.healthCheck().ifPresent(check -> lines.add(healthCheck(check)));
         if (!execution.entrypoint().isEmpty()) {
             lines.add("ENTRYPOINT " + Words.exec(execution.entrypoint()));
         }
-        if (!execution.command().isEmpty() || !execution.entrypoint().isEmpty()) {
-            // An image that starts in its own way must not get the arguments of its base.
+        // Those of the base are gone with its entry point.
+        if (!execution.command().isEmpty()) {
             lines.add("CMD " + Words.exec(execution.command()));
         }
         execution.labels().forEach((name, value) -> {
@@ -56,7 +53,7 @@ final class Instructions {
             if (argument == null) {
                 lines.add(assignment("LABEL", name, value));
             } else {
-                lines.add("ARG " + argument);
+                perCommit.add("ARG " + argument);
                 perCommit.add("LABEL " + name + "=\"${" + argument + "}\"");
             }
         });
