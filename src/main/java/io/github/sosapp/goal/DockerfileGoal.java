@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 /** Writes the Dockerfile of a service, with all its targets, for a team that wants to own it. Builds nothing. */
 public final class DockerfileGoal {
 
-    private static final String FIRST = "Written by sos:dockerfile. Whoever changes it owns it: it is not written again.";
+    private static final String FIRST =
+            "Written by sos:dockerfile. Whoever changes it owns it: it is not written again.";
 
     private final DockerfilePlanner planner;
     private final Dockerfiles dockerfiles;
@@ -69,7 +70,8 @@ public final class DockerfileGoal {
 
     private static void refuseForeign(Path file) {
         if (Files.exists(file) && !SealedText.isUntouched(read(file))) {
-            throw BuildFailure.ofUser(file.getFileName() + " is there already, and it is not as sos:dockerfile wrote it")
+            throw BuildFailure.ofUser(
+                            file.getFileName() + " is there already, and it is not as sos:dockerfile wrote it")
                     .because("what somebody has written or changed would be lost")
                     .from(file)
                     .remedy("keep it: builds of the docker engine use it; or delete it, or replace it by"
@@ -121,10 +123,12 @@ public final class DockerfileGoal {
                 + written.stream()
                         .filter(file -> !file.startsWith(DockerfileFacts.DIRECTORY + "/"))
                         .collect(Collectors.joining(" and "))
-                + (own == 0 ? "" : ", and " + own + (own == 1 ? " file" : " files") + " in " + DockerfileFacts.DIRECTORY)
+                + (own == 0
+                        ? ""
+                        : ", and " + own + (own == 1 ? " file" : " files") + " in " + DockerfileFacts.DIRECTORY)
                 + " to " + directory);
-        log.info("  targets    "
-                + plans.stream().map(DockerfilePlan::target).collect(Collectors.joining(", ")) + " (the default)");
+        log.info("  targets    " + plans.stream().map(DockerfilePlan::target).collect(Collectors.joining(", "))
+                + " (the default)");
         log.info("  build      docker build -t " + name + " .");
         log.info("  stamp      --build-arg GIT_COMMIT=$(git rev-parse HEAD) --build-arg BUILD_DATE=$(date -u +%FT%TZ)");
         log.info("  next       commit the files; mvn package -Dsos.engine=docker builds this Dockerfile from now on");

@@ -95,8 +95,8 @@ public final class DockerfilePlanner {
             ServiceModule.Origin origin) {
         Path source = ImagePlanner.source(project, settings);
         DockerfileFacts facts = recipe.dockerfile(ImagePlanner.service(project, source, () -> origin), settings);
-        SortedMap<String, String> labels =
-                StandardLabels.of(ImagePlanner.described(project), ImagePlanner.found(state, origin.created()), Optional.empty());
+        SortedMap<String, String> labels = StandardLabels.of(
+                ImagePlanner.described(project), ImagePlanner.found(state, origin.created()), Optional.empty());
         List<PlannedFile> extra =
                 ExtraFiles.layer(settings, project).map(LayerPlan::files).orElse(List.of());
         return new DockerfilePlan(
@@ -113,6 +113,8 @@ public final class DockerfilePlanner {
 
     // As in the image's label: with its mark where files differ from the commit.
     private static String revision(ServiceModule.Origin origin, Optional<SourceState> state) {
-        return origin.commit().flatMap(commit -> state.map(SourceState::revision)).orElse("unknown");
+        return origin.commit()
+                .flatMap(commit -> state.map(SourceState::revision))
+                .orElse("unknown");
     }
 }

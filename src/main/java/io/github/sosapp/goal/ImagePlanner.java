@@ -254,7 +254,6 @@ public final class ImagePlanner {
 
     /** What Git says. */
     static StandardLabels.Source found(Optional<SourceState> state, Instant created) {
-        return new StandardLabels.Source(
-                created, state.map(SourceState::revision), state.flatMap(SourceState::source));
+        return new StandardLabels.Source(created, state.map(SourceState::revision), state.flatMap(SourceState::source));
     }
 }

@@ -65,11 +65,11 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private String engine;
 
-    /** <code>docker.builder</code>: Which builder of the Docker Engine: {@code buildkit}, {@code classic}, or {@code auto} for BuildKit where the engine has it. */
+    /** Which builder of the Docker Engine: {@code buildkit}, {@code classic}, or {@code auto} for BuildKit where the engine has it. */
     @Parameter
     private PlexusConfiguration docker;
 
-    /** <code>dockerfile.overwrite</code>: Whether the goal {@code dockerfile} replaces files that it did not write, or that were changed since. */
+    /** Whether the goal {@code dockerfile} replaces files that it did not write, or that were changed since. */
     @Parameter
     private PlexusConfiguration dockerfile;
 

@@ -77,7 +77,12 @@ class DockerfileIT {
         assertThat(config.at("/User").asText()).isEqualTo("1001:1001");
         assertThat(config.at("/Healthcheck").isMissingNode()).isTrue();
         assertThat(files(image))
-                .contains("app", "etc/passwd", "etc/group", "etc/ssl/certs/ca-certificates.crt", "usr/share/zoneinfo/Asia/Almaty")
+                .contains(
+                        "app",
+                        "etc/passwd",
+                        "etc/group",
+                        "etc/ssl/certs/ca-certificates.crt",
+                        "usr/share/zoneinfo/Asia/Almaty")
                 .noneMatch(name -> name.matches("bin/.*|.*/(sh|apk|go)"));
         assertThat(Programs.output(home, client, "run", "--rm", image, "--version"))
                 .contains(VERSION, REVISION);
@@ -89,7 +94,8 @@ class DockerfileIT {
         String image = build("emergency-service", "production-alpine", Builder.CLASSIC);
 
         assertThat(config(image).at("/Healthcheck/Test/0").asText()).isEqualTo("CMD");
-        assertThat(Programs.output(home, client, "run", "--rm", "--entrypoint=/bin/sh", image, "-c", "id -u; curl --version"))
+        assertThat(Programs.output(
+                        home, client, "run", "--rm", "--entrypoint=/bin/sh", image, "-c", "id -u; curl --version"))
                 .startsWith("1001\ncurl ");
         assertHealthy(image);
     }
@@ -112,7 +118,8 @@ class DockerfileIT {
     void nodeProductionHasOnlyWhatTheServiceRunsWith() throws Exception {
         String image = build("auth-service", "production", Builder.CLASSIC);
 
-        assertThat(config(image).at("/Entrypoint").toString()).isEqualTo("[\"dumb-init\",\"--\",\"node\",\"dist/index.js\"]");
+        assertThat(config(image).at("/Entrypoint").toString())
+                .isEqualTo("[\"dumb-init\",\"--\",\"node\",\"dist/index.js\"]");
         assertThat(files(image))
                 .contains("app/dist/index.js", "app/package.json")
                 .anyMatch(name -> name.startsWith("app/node_modules/@node-rs/argon2"))
@@ -143,7 +150,8 @@ class DockerfileIT {
 
     @Test
     void labelsAreThoseOfThePomAndOfTheBuild() throws Exception {
-        JsonNode labels = config(build("python-service", "production", Builder.BUILDKIT)).at("/Labels");
+        JsonNode labels =
+                config(build("python-service", "production", Builder.BUILDKIT)).at("/Labels");
 
         assertThat(labels.path("proof").asText()).isEqualTo("it");
         assertThat(labels.path("team").asText()).isEqualTo("sos-platform");

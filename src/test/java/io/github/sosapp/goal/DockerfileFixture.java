@@ -43,8 +43,8 @@ final class DockerfileFixture {
                         """).write("go.sum", "");
             }
             case "node" -> NodeServiceFixture.in(module.directory);
-            case "python" -> module.write("requirements.txt", "idna==3.7 --hash=sha256:aa\n")
-                    .write("src/main.py", "print()\n");
+            case "python" ->
+                module.write("requirements.txt", "idna==3.7 --hash=sha256:aa\n").write("src/main.py", "print()\n");
             default -> {
                 BaseDefinition definition = BaseDefinitions.carried().stream()
                         .filter(carried -> carried.name().equals(what))
@@ -68,8 +68,9 @@ final class DockerfileFixture {
 
     /** The Dockerfile of the target in the settings alone. */
     RenderedDockerfile single(Dialect dialect, String... settings) {
-        DockerfilePlan plan =
-                planner().plan(module.project(), ModuleFixture.settings(settings)).orElseThrow();
+        DockerfilePlan plan = planner()
+                .plan(module.project(), ModuleFixture.settings(settings))
+                .orElseThrow();
         return new Dockerfiles().render(List.of(plan), dialect);
     }
 

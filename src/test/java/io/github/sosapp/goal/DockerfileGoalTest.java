@@ -71,7 +71,9 @@ class DockerfileGoalTest {
         String ignore = read(".dockerignore");
         Files.delete(directory.resolve(".dockerignore"));
 
-        assertThatThrownBy(() -> run("port", "9090")).isInstanceOf(BuildFailure.class).hasMessage("""
+        assertThatThrownBy(() -> run("port", "9090"))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessage("""
                 Dockerfile is there already, and it is not as sos:dockerfile wrote it
                   why     what somebody has written or changed would be lost
                   from    %s
@@ -83,7 +85,7 @@ class DockerfileGoalTest {
     }
 
     @Test
-    void aFileOfTheTeamIsReplacedWhenTheySaySo() throws IOException {
+    void dockerfileOverwriteLetsFilesOfTheTeamBeReplaced() throws IOException {
         service.module.write("Dockerfile", "FROM scratch\n").write(".dockerignore", "*\n");
 
         run("dockerfile.overwrite", "true");
@@ -102,7 +104,7 @@ class DockerfileGoalTest {
     }
 
     @Test
-    void buildKitGetsItsCachesWhenItIsNamed() throws IOException {
+    void dockerBuilderNamesOneThatHasCaches() throws IOException {
         run("docker.builder", "buildkit");
 
         assertThat(read("Dockerfile")).contains("--mount=type=cache");

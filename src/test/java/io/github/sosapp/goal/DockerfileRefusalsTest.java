@@ -53,9 +53,9 @@ class DockerfileRefusalsTest {
                           why     go.mod or go.work names it, and a build reads nothing outside of %s
                           from    %s
                           do      build with sos.engine=daemonless, or vendor the modules""".formatted(
-                        directory.resolve("shared"),
-                        directory.resolve("service"),
-                        directory.resolve("service/go.mod")));
+                                directory.resolve("shared"),
+                                directory.resolve("service"),
+                                directory.resolve("service/go.mod")));
     }
 
     @Test
@@ -63,7 +63,9 @@ class DockerfileRefusalsTest {
         DockerfileFixture service = new DockerfileFixture(directory).holding("node");
         service.module.write(".npmrc", "//registry.example.com/:_authToken=abc\n");
 
-        assertThatThrownBy(() -> service.single(Dialect.COMMON)).isInstanceOf(BuildFailure.class).hasMessage("""
+        assertThatThrownBy(() -> service.single(Dialect.COMMON))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessage("""
                 .npmrc holds a login
                   why     it would lie in a layer of the builder
                   from    %s
@@ -81,7 +83,8 @@ class DockerfileRefusalsTest {
 
     @Test
     void aWorkspaceIsRefused() {
-        NodeServiceFixture.workspaceIn(directory).write("package-lock.json", """
+        NodeServiceFixture.workspaceIn(directory);
+        NodeServiceFixture.empty(directory).write("package-lock.json", """
                 {"name":"mono","lockfileVersion":3,"packages":{"":{"name":"mono","workspaces":["services/*","packages/*"]},
                  "services/auth":{"version":"1.0.0","dependencies":{"@acme/names":"*"}},
                  "packages/names":{"name":"@acme/names","version":"1.0.0"},

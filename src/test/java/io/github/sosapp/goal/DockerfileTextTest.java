@@ -26,13 +26,27 @@ class DockerfileTextTest {
 
     @ParameterizedTest
     @CsvSource({
-        "go, COMMON", "go, BUILDKIT", "node, COMMON", "node, BUILDKIT", "python, COMMON", "python, BUILDKIT",
-        "base, COMMON", "python-base, COMMON", "python-base, BUILDKIT", "alpine-base, COMMON"
+        "go, COMMON",
+        "go, BUILDKIT",
+        "node, COMMON",
+        "node, BUILDKIT",
+        "python, COMMON",
+        "python, BUILDKIT",
+        "base, COMMON",
+        "python-base, COMMON",
+        "python-base, BUILDKIT",
+        "alpine-base, COMMON"
     })
     void theWholeTextIsTheGoodOne(String what, Dialect dialect) {
-        String text = holding(what).whole(dialect, "labels.team", "emergency").text();
+        // Packed in one of the two, so that this is seen and judged as well.
+        String upx = dialect == Dialect.BUILDKIT ? "auto" : "off";
+        String text = holding(what)
+                .whole(dialect, "labels.team", "emergency", "upx", upx)
+                .text();
 
-        GoldenFile.of(DockerfileTextTest.class, "dockerfiles/" + what + "-" + dialect.name().toLowerCase(Locale.ROOT) + ".Dockerfile")
+        GoldenFile.of(
+                        DockerfileTextTest.class,
+                        "dockerfiles/" + what + "-" + dialect.name().toLowerCase(Locale.ROOT) + ".Dockerfile")
                 .assertMatches(text);
     }
 
@@ -79,8 +93,7 @@ class DockerfileTextTest {
         assertThat(lasting.text()).contains("ARG BUILD_DATE=\"1970-01-01T00:00:00Z\"", "ARG GIT_COMMIT=\"unknown\"");
         assertThat(lasting.text()).contains("created=\"${BUILD_DATE}\"", "version=\"${VERSION}\"");
         assertThat(now.arguments())
-                .isEqualTo(Map.of(
-                        "VERSION", "1.4.0", "BUILD_DATE", "2026-11-20T10:15:30Z", "GIT_COMMIT", "unknown"));
+                .isEqualTo(Map.of("VERSION", "1.4.0", "BUILD_DATE", "2026-11-20T10:15:30Z", "GIT_COMMIT", "unknown"));
     }
 
     @Test
@@ -88,7 +101,9 @@ class DockerfileTextTest {
         assertThat(holding("go").single(Dialect.COMMON, "upx", "on").text())
                 .contains("RUN upx --best --lzma -o /rootfs/app /tmp/app", "&& upx -t /rootfs/app")
                 .doesNotContain("gzip");
-        assertThat(holding("go").single(Dialect.COMMON, "upx", "auto", "upx.args", "-1").text())
+        assertThat(holding("go")
+                        .single(Dialect.COMMON, "upx", "auto", "upx.args", "-1")
+                        .text())
                 .contains("RUN upx -1 -o", "* (100 - 15) / 100");
         assertThat(holding("go").single(Dialect.COMMON).text()).contains("RUN cp /tmp/app /rootfs/app");
     }
@@ -138,7 +153,8 @@ class DockerfileTextTest {
     void extraFilesAreCopiedFromTheModule() {
         DockerfileFixture service = holding("go");
         service.module.write("conf/app.yml", "a: b");
-        String[] settings = {"files.conf.from", "conf/app.yml", "files.conf.to", "/etc/app.yml", "files.conf.owner", "7"};
+        String[] settings = {"files.conf.from", "conf/app.yml", "files.conf.to", "/etc/app.yml", "files.conf.owner", "7"
+        };
 
         assertThat(service.single(Dialect.COMMON, settings).text())
                 .contains("COPY --chown=7:7 [\"conf/app.yml\", \"/etc/app.yml\"]\n");
@@ -210,7 +226,9 @@ class DockerfileTextTest {
         assertThat(holding("python")
                         .single(Dialect.COMMON, "base", "lucid/python-base:1", "python.version", "3.11")
                         .text())
-                .contains("FROM lucid/python-base:1 AS production\n", "ln -sfn /usr/local/bin/python3.11 /opt/venv/bin/python");
+                .contains(
+                        "FROM lucid/python-base:1 AS production\n",
+                        "ln -sfn /usr/local/bin/python3.11 /opt/venv/bin/python");
     }
 
     @Test

@@ -83,7 +83,8 @@ final class GoDockerfile {
             values.put("linking", "-buildid= " + VARIABLES);
             values.put("delve", Delve.PACKAGE);
             values.put(
-                    "vendors", module.isVendored() || module.mod().requirements().isEmpty() ? "" : "go mod vendor");
+                    "vendors",
+                    module.isVendored() || module.mod().requirements().isEmpty() ? "" : "go mod vendor");
             Delve.of(go.version())
                     .module()
                     .forEach((name, text) -> files.put(DockerfileFacts.DIRECTORY + "/delve/" + name, text));
@@ -117,7 +118,8 @@ final class GoDockerfile {
     }
 
     private void certificates(SortedMap<String, String> values, SortedMap<String, String> files) {
-        Optional<Path> file = Certificates.of(service, settings, CarriedData.load()).file();
+        Optional<Path> file =
+                Certificates.of(service, settings, CarriedData.load()).file();
         boolean none = settings.get(SettingCatalog.CERTIFICATES).value().equals("none");
         values.put("certificates", none || file.isPresent() ? "" : "alpine");
         // Not where it lies: files of this kind are kept out of builds, because many hold keys.

@@ -120,8 +120,7 @@ public final class GoRecipe implements Recipe {
 
     @Override
     public DockerfileFacts dockerfile(ServiceModule service, Settings settings) {
-        return new GoDockerfile(service, settings)
-                .facts(plan(service, settings).execution());
+        return new GoDockerfile(service, settings).facts(plan(service, settings).execution());
     }
 
     private static Preparation compilation(

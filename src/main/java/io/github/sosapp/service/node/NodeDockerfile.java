@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,7 +31,8 @@ final class NodeDockerfile {
     // The official images have a user of that number already.
     private static final int OF_THE_IMAGE = 1000;
     private static final int NOBODY = 65534;
-    private static final Pattern LOGIN = Pattern.compile("(?m)^\\s*[^#;\\n]*_(authToken|auth|password)\\s*=\\s*[^$\\s]");
+    private static final Pattern LOGIN =
+            Pattern.compile("(?m)^\\s*[^#;\\n]*_(authToken|auth|password)\\s*=\\s*[^$\\s]");
 
     private final ServiceModule module;
     private final Settings settings;
@@ -45,13 +45,16 @@ final class NodeDockerfile {
         this.node = NodeService.of(module, settings);
         if (node.project().isWorkspace()) {
             throw BuildFailure.ofUser("a service that is a workspace has no template of a Dockerfile")
-                    .because("its lock file and libraries lie in " + node.project().root()
-                            + ", and a build reads nothing outside of " + module.source())
+                    .because("its lock file and libraries lie in "
+                            + node.project().root() + ", and a build reads nothing outside of " + module.source())
                     .from(node.project().lock().file())
                     .remedy("build with sos.engine=daemonless, or write a Dockerfile of your own");
         }
-        String usual = "node:" + node.release().lineBesidesTrixie().orElse(NodeRecipe.TRIXIE_LINE).replace(".x", "")
-                + "-alpine";
+        String usual = "node:"
+                + node.release()
+                        .lineBesidesTrixie()
+                        .orElse(NodeRecipe.TRIXIE_LINE)
+                        .replace(".x", "") + "-alpine";
         this.base = DockerfileBase.of(settings, usual, Optional.of(usual));
         if (!base.contains("alpine")) {
             throw settings.find(SettingCatalog.BASE)
@@ -86,12 +89,7 @@ final class NodeDockerfile {
             lists.put("application", wanted.contains(".") ? List.of("") : existing(wanted));
         }
         return new DockerfileFacts(
-                "node",
-                NodeRecipe.execution(node, module.version(), settings, true),
-                List.of(),
-                values,
-                lists,
-                files);
+                "node", NodeRecipe.execution(node, module.version(), settings, true), List.of(), values, lists, files);
     }
 
     // What the build makes is there later; of the rest what the sources lack would fail to be copied.
@@ -122,7 +120,8 @@ final class NodeDockerfile {
                 throw BuildFailure.ofUser(NPMRC + " holds a login")
                         .because("it would lie in a layer of the builder")
                         .from(npmrc)
-                        .remedy("let it name a variable, for example _authToken=${NPM_TOKEN}, or keep it in ~/" + NPMRC);
+                        .remedy("let it name a variable, for example _authToken=${NPM_TOKEN}, or keep it in ~/"
+                                + NPMRC);
             }
         } catch (IOException e) {
             throw BuildFailure.ofUser("cannot read " + npmrc).causedBy(e).remedy("write it in UTF-8");

@@ -39,8 +39,7 @@ final class AlpineBase {
                                 "/etc/passwd",
                                 "root:x:0:0:root:/root:/sbin/nologin\n"
                                         + "nonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n"),
-                        new PlannedFile(
-                                PythonApplication.DIRECTORY, 0755, Owner.ROOT, new FileSource.Directory()),
+                        new PlannedFile(PythonApplication.DIRECTORY, 0755, Owner.ROOT, new FileSource.Directory()),
                         new PlannedFile("/tmp", 01777, Owner.ROOT, new FileSource.Directory()),
                         new PlannedFile(
                                 "/usr/local/bin/python", 0777, Owner.ROOT, new FileSource.Link("/usr/bin/python3"))),

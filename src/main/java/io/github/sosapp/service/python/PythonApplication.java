@@ -61,8 +61,7 @@ record PythonApplication(String module, String searchPath, LayerPlan layer, List
     /** The file or directory of the source that holds the module, as {@link #layer} has it below {@link #DIRECTORY}. */
     String part() {
         String top = module.split("\\.")[0];
-        boolean alone = layer.files().stream()
-                .anyMatch(file -> file.path().equals(DIRECTORY + "/" + top + ".py"));
+        boolean alone = layer.files().stream().anyMatch(file -> file.path().equals(DIRECTORY + "/" + top + ".py"));
         return !searchPath.equals(DIRECTORY) ? "src" : alone ? top + ".py" : top;
     }
 

@@ -106,8 +106,7 @@ final class PythonDockerfile {
 
     private static boolean standsAlone(Path file) {
         List<String> locks = List.of("uv.lock", "pylock.toml", "poetry.lock");
-        if (!Files.isRegularFile(file)
-                || locks.stream().anyMatch(lock -> Files.exists(file.resolveSibling(lock)))) {
+        if (!Files.isRegularFile(file) || locks.stream().anyMatch(lock -> Files.exists(file.resolveSibling(lock)))) {
             return false;
         }
         try {

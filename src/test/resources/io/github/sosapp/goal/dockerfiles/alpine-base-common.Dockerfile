@@ -7,8 +7,9 @@ FROM alpine:3.20 AS builder
 # hadolint ignore=DL3018
 RUN apk add --no-cache --initdb --no-scripts --root /rootfs \
         --keys-dir /etc/apk/keys --repositories-file /etc/apk/repositories python3 ca-certificates tzdata \
-    && rm -rf /rootfs/bin/busybox /rootfs/bin/sh /rootfs/usr/bin/ssl_client /rootfs/sbin/apk /rootfs/etc/apk /rootfs/var/cache/apk \
-    && test -z "$(find /rootfs -name '*busybox' -o -name sh -o -name ash -o -name apk -type f)" \
+    && rm -rf /rootfs/bin/busybox /rootfs/bin/sh /rootfs/usr/bin/ssl_client /rootfs/sbin/apk \
+        /rootfs/etc/apk /rootfs/etc/busybox-paths.d /rootfs/var/cache/apk \
+    && test -z "$(find /rootfs/bin /rootfs/sbin /rootfs/usr/bin /rootfs/usr/sbin -name '*busybox' -o -name '*sh' -o -name apk)" \
     && mkdir -p /rootfs/app /rootfs/etc /rootfs/tmp /rootfs/usr/local/bin \
     && printf '%s\n' root:x:0: nonroot:x:65532: >/rootfs/etc/group \
     && printf '%s\n' root:x:0:0:root:/root:/sbin/nologin nonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin >/rootfs/etc/passwd \

@@ -60,7 +60,10 @@ public final class Dockerfiles {
         words.put("target", plan.target());
         words.put("user", plan.execution().user());
         words.put("instructions", Instructions.of(plan));
-        words.put("contents", joined(RootFiles.commands(plan.facts().contents(), plan.facts().values().getOrDefault("root", ""))));
+        words.put(
+                "contents",
+                joined(RootFiles.commands(
+                        plan.facts().contents(), plan.facts().values().getOrDefault("root", ""))));
         words.put("extraFiles", extraFiles(plan, dialect));
         words.put("arguments", arguments(plan.arguments()));
         return words;
@@ -94,8 +97,8 @@ public final class Dockerfiles {
             }
             lines.add("COPY --chown=" + file.owner()
                     + (modeOfSource ? "" : " --chmod=" + Integer.toOctalString(file.mode())) + " "
-                    + Words.exec(List.of(
-                            plan.context().relativize(source).toString().replace('\\', '/'), file.path())));
+                    + Words.exec(
+                            List.of(plan.context().relativize(source).toString().replace('\\', '/'), file.path())));
         }
         return lines;
     }

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 public final class SealedText {
 
     private static final String SEAL = "# sos:dockerfile ";
-    private static final Pattern SEALED = Pattern.compile("# [^\n]*\n" + SEAL + "(sha256:[0-9a-f]{64})\n(.*)", Pattern.DOTALL);
+    private static final Pattern SEALED =
+            Pattern.compile("# [^\n]*\n" + SEAL + "(sha256:[0-9a-f]{64})\n(.*)", Pattern.DOTALL);
 
     private SealedText() {}
 
