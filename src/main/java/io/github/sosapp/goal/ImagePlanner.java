@@ -94,7 +94,7 @@ public final class ImagePlanner {
                         settings));
     }
 
-    private static Path source(Project project, Settings settings) {
+    static Path source(Project project, Settings settings) {
         return project.directory()
                 .resolve(settings.get(SettingCatalog.SOURCE).value())
                 .normalize();
@@ -108,7 +108,7 @@ public final class ImagePlanner {
         return recipe;
     }
 
-    private static ServiceModule service(Project project, Path source, Supplier<ServiceModule.Origin> origin) {
+    static ServiceModule service(Project project, Path source, Supplier<ServiceModule.Origin> origin) {
         return new ServiceModule(
                 project.artifactId(), project.version(), project.directory(), source, project.workDirectory(), origin);
     }
@@ -152,7 +152,7 @@ public final class ImagePlanner {
                 recipe, service, base, recipe.finished(plan, module), name, tags, state, List.copyOf(warnings));
     }
 
-    private static ServiceModule.Origin origin(Project project, Optional<SourceState> state) {
+    static ServiceModule.Origin origin(Project project, Optional<SourceState> state) {
         Instant created = project.created()
                 .or(() -> state.map(SourceState::committed))
                 .orElse(Instant.EPOCH)
@@ -204,6 +204,11 @@ public final class ImagePlanner {
     }
 
     private Optional<SourceState> lookUp(Project project, List<Path> inputs) {
+        return lookUp(history, project, inputs);
+    }
+
+    /** What Git knows about the module and everything else that its build reads. */
+    static Optional<SourceState> lookUp(SourceHistory history, Project project, List<Path> inputs) {
         List<Path> paths = new ArrayList<>(List.of(project.directory()));
         paths.addAll(inputs);
         paths.addAll(project.pomFiles());
@@ -233,16 +238,22 @@ public final class ImagePlanner {
 
     private static SortedMap<String, String> standardLabels(
             Project project, Optional<SourceState> state, Instant created, BaseImage base) {
-        return StandardLabels.of(
-                new StandardLabels.Project(
-                        project.name(),
-                        project.description(),
-                        project.version(),
-                        project.url(),
-                        project.licenses(),
-                        project.organization()),
-                new StandardLabels.Source(
-                        created, state.map(SourceState::revision), state.flatMap(SourceState::source)),
-                base.label());
+        return StandardLabels.of(described(project), found(state, created), base.label());
+    }
+
+    /** What the POM says. */
+    static StandardLabels.Project described(Project project) {
+        return new StandardLabels.Project(
+                project.name(),
+                project.description(),
+                project.version(),
+                project.url(),
+                project.licenses(),
+                project.organization());
+    }
+
+    /** What Git says. */
+    static StandardLabels.Source found(Optional<SourceState> state, Instant created) {
+        return new StandardLabels.Source(created, state.map(SourceState::revision), state.flatMap(SourceState::source));
     }
 }

@@ -65,6 +65,14 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private String engine;
 
+    /** Which builder of the Docker Engine: {@code buildkit}, {@code classic}, or {@code auto} for BuildKit where the engine has it. */
+    @Parameter
+    private PlexusConfiguration docker;
+
+    /** Whether the goal {@code dockerfile} replaces files that it did not write, or that were changed since. */
+    @Parameter
+    private PlexusConfiguration dockerfile;
+
     /**
      * What the image starts from: {@code scratch} (nothing at all), {@code packages:<suite>}, an image of a registry, {@code
      * layout:<directory>} or {@code module:<groupId>:<artifactId>}.

@@ -17,10 +17,13 @@ import io.github.sosapp.engine.daemonless.PreparationRunner;
 import io.github.sosapp.engine.daemonless.TestRunner;
 import io.github.sosapp.engine.docker.DockerEndpoint;
 import io.github.sosapp.engine.docker.EngineLoad;
+import io.github.sosapp.engine.docker.dockerfile.Dockerfiles;
 import io.github.sosapp.git.SourceHistory;
 import io.github.sosapp.goal.BuildGoal;
 import io.github.sosapp.goal.BuildLog;
 import io.github.sosapp.goal.CheckGoal;
+import io.github.sosapp.goal.DockerfileGoal;
+import io.github.sosapp.goal.DockerfilePlanner;
 import io.github.sosapp.goal.ExecutableFiles;
 import io.github.sosapp.goal.ExplainGoal;
 import io.github.sosapp.goal.FetchProgress;
@@ -222,15 +225,20 @@ final class Wiring implements AutoCloseable {
         return new OutdatedGoal(planner(), bases(), log);
     }
 
+    DockerfileGoal dockerfileGoal() {
+        return new DockerfileGoal(new DockerfilePlanner(detector(), history()), new Dockerfiles(), log);
+    }
+
     private ImagePlanner planner() {
-        return new ImagePlanner(
-                new ServiceDetector(List.of(
-                        new GoRecipe(),
-                        new NodeRecipe(),
-                        new JavaRecipe(module.java(), () -> extensions.listed(settings)),
-                        new PythonRecipe())),
-                bases(),
-                history());
+        return new ImagePlanner(detector(), bases(), history());
+    }
+
+    private ServiceDetector detector() {
+        return new ServiceDetector(List.of(
+                new GoRecipe(),
+                new NodeRecipe(),
+                new JavaRecipe(module.java(), () -> extensions.listed(settings)),
+                new PythonRecipe()));
     }
 
     private Bases bases() {

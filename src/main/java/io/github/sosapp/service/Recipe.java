@@ -1,6 +1,8 @@
 package io.github.sosapp.service;
 
+import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.plan.BaseRequest;
+import io.github.sosapp.plan.DockerfileFacts;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.plan.TestRun;
@@ -69,6 +71,22 @@ public interface Recipe {
      */
     default Optional<TestRun> tests(ServiceModule module, Settings settings) {
         return Optional.empty();
+    }
+
+    /** Targets that have a stage in the Dockerfile of the language, the usual one last; none where there is no template. */
+    default List<String> dockerfileTargets() {
+        return List.of();
+    }
+
+    /**
+     * What the Dockerfile of the target in {@code settings} says.
+     *
+     * @throws io.github.sosapp.failure.BuildFailure when no Dockerfile can say what the service needs
+     */
+    default DockerfileFacts dockerfile(ServiceModule module, Settings settings) {
+        throw BuildFailure.ofUser("there is no template of a Dockerfile for " + displayName() + " services")
+                .because("they are built without Docker")
+                .remedy("use sos.engine=daemonless, or write a Dockerfile beside the POM");
     }
 
     /** Bytes on disk from which on an image is worth a warning; empty for no such size. */

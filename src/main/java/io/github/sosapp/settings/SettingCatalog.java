@@ -41,6 +41,16 @@ public final class SettingCatalog {
             "Who builds: `daemonless` uses the language's own tools on this machine.",
             "daemonless",
             SettingParser.oneOf(List.of("daemonless"), word -> word));
+    public static final SettingKey<String> DOCKER_BUILDER = of(
+            "docker.builder",
+            "Which builder of the Docker Engine: `buildkit`, `classic`, or `auto` for BuildKit where the engine has it.",
+            "auto",
+            SettingParser.oneOf(List.of("auto", "buildkit", "classic"), word -> word));
+    public static final SettingKey<Boolean> DOCKERFILE_OVERWRITE = of(
+            "dockerfile.overwrite",
+            "Whether the goal `dockerfile` replaces files that it did not write, or that were changed since.",
+            "false",
+            SettingParser.YES_OR_NO);
     public static final SettingKey<String> BASE = without(
             "base",
             "What the image starts from: `scratch` (nothing at all), `packages:<suite>`, an image of a registry,"
@@ -339,6 +349,8 @@ public final class SettingCatalog {
             TARGET,
             PLATFORMS,
             ENGINE,
+            DOCKER_BUILDER,
+            DOCKERFILE_OVERWRITE,
             BASE,
             PACKAGES,
             DEBIAN_MIRROR,

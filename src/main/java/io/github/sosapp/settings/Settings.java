@@ -2,6 +2,7 @@ package io.github.sosapp.settings;
 
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.failure.Suggestion;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +89,13 @@ public final class Settings {
             }
         }
         return entries;
+    }
+
+    /** These settings where {@code stronger} says nothing else. */
+    public Settings under(Map<String, RawSetting> stronger) {
+        List<Map<String, RawSetting>> all = new ArrayList<>(List.of(Map.copyOf(stronger)));
+        all.addAll(places);
+        return new Settings(all);
     }
 
     private Optional<RawSetting> raw(SettingKey<?> key) {

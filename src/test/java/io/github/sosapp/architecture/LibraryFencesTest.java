@@ -115,6 +115,12 @@ class LibraryFencesTest {
             List.of("service.node", "engine.daemonless.NpmToolchain", "engine.daemonless.NpmNodeBuilds"),
             "only npm writes ranges of versions in this way: other languages have their own");
 
+    private static final Fence MUSTACHE = new Fence(
+            "jmustache",
+            List.of("com.samskivert.mustache"),
+            List.of("engine.docker.dockerfile"),
+            "templates are for files of people: JSON and layers are written by the classes that own their form");
+
     static Stream<Fence> fences() {
         return Stream.of(
                 MAVEN,
@@ -127,7 +133,8 @@ class LibraryFencesTest {
                 COMMONS_COMPRESS,
                 BOUNCY_CASTLE,
                 XZ,
-                SEMVER);
+                SEMVER,
+                MUSTACHE);
     }
 
     @ParameterizedTest

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every setting of the catalogue changes an image or an output: those that change the plan here, the others in {@link
- * SettingsIT}, {@link PackageBasesIT}, {@link BasesGoalTest}, {@link BasesIT} and {@link CheckIT}.
+ * SettingsIT}, {@link PackageBasesIT}, {@link BasesGoalTest}, {@link BasesIT}, {@link DockerfileGoalTest} and {@link CheckIT}.
  */
 class SettingsInPlanTest {
 
@@ -304,7 +304,13 @@ class SettingsInPlanTest {
                 .flatMap(all -> all)
                 .map(Case::setting)
                 .forEach(tested::add);
-        Stream.of(SettingsIT.class, PackageBasesIT.class, BasesGoalTest.class, BasesIT.class, CheckIT.class)
+        Stream.of(
+                        SettingsIT.class,
+                        PackageBasesIT.class,
+                        BasesGoalTest.class,
+                        BasesIT.class,
+                        DockerfileGoalTest.class,
+                        CheckIT.class)
                 .flatMap(test -> Arrays.stream(test.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Test.class))
                 .map(Method::getName)

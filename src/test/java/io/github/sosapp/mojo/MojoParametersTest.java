@@ -33,7 +33,19 @@ class MojoParametersTest {
             "install",
             "deploy");
     private static final Set<String> GOALS = Set.of(
-            "build", "test", "check", "run", "push", "load", "inspect", "explain", "lock", "outdated", "bases", "help");
+            "build",
+            "test",
+            "check",
+            "run",
+            "push",
+            "load",
+            "inspect",
+            "explain",
+            "lock",
+            "outdated",
+            "bases",
+            "dockerfile",
+            "help");
 
     private static Element descriptor;
 

@@ -160,7 +160,8 @@ record GoDevelopment(ServiceModule service, GoCommand go, String mainPackage, Li
         return environment;
     }
 
-    private static SortedMap<String, String> reload() {
+    /** The module of the program that compiles and starts the service anew. */
+    static SortedMap<String, String> reload() {
         return new TreeMap<>(Map.of("main.go", Delve.carried("reload.go.txt"), "go.mod", "module reload\n\ngo 1.21\n"));
     }
 

@@ -3,6 +3,7 @@ package io.github.sosapp.service.go;
 import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layer.Owner;
+import io.github.sosapp.plan.DockerfileFacts;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
@@ -110,6 +111,16 @@ public final class GoRecipe implements Recipe {
                 inputValues(version, carried),
                 List.copyOf(warnings),
                 Optional.of(List.of("--version")));
+    }
+
+    @Override
+    public List<String> dockerfileTargets() {
+        return GoDockerfile.TARGETS;
+    }
+
+    @Override
+    public DockerfileFacts dockerfile(ServiceModule service, Settings settings) {
+        return new GoDockerfile(service, settings).facts(plan(service, settings).execution());
     }
 
     private static Preparation compilation(

@@ -58,6 +58,11 @@ record UpxPacking(String mode, String version, List<String> arguments, String co
         return mode.equals(OFF);
     }
 
+    /** What the compressed layer must get smaller by, for the packed program to be kept; empty where it always is. */
+    String leastSavingPercent() {
+        return mode.equals(AUTO) ? LEAST_SAVING_PERCENT : "";
+    }
+
     /** The preparation whose output is the program of the image. */
     String program(String compilation) {
         return isOff() ? compilation : PACK;

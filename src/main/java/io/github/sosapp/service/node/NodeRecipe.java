@@ -5,6 +5,7 @@ import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.image.HealthCheck;
 import io.github.sosapp.image.layer.Owner;
 import io.github.sosapp.plan.BaseRequest;
+import io.github.sosapp.plan.DockerfileFacts;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
@@ -34,12 +35,12 @@ public final class NodeRecipe implements Recipe {
 
     private static final String DIRECTORY = "/app";
     private static final String LAUNCHER = "/opt/development.mjs";
-    private static final String LAUNCHER_RESOURCE = "/io/github/sosapp/service/node/development.mjs";
+    static final String LAUNCHER_RESOURCE = "/io/github/sosapp/service/node/development.mjs";
     private static final int DEFAULT_PORT = 3000;
     private static final int INSPECTOR_PORT = 9229;
     private static final String PACKAGES = "packages:";
     private static final String DEFAULT_BASE = PACKAGES + "trixie";
-    private static final String TRIXIE_LINE = Integer.toString(NodeRelease.OF_TRIXIE.getMajor());
+    static final String TRIXIE_LINE = Integer.toString(NodeRelease.OF_TRIXIE.getMajor());
     private static final long MANY_BYTES = 200_000_000L;
 
     @Override
@@ -115,6 +116,16 @@ public final class NodeRecipe implements Recipe {
                 Optional.empty());
     }
 
+    @Override
+    public List<String> dockerfileTargets() {
+        return NodeDockerfile.TARGETS;
+    }
+
+    @Override
+    public DockerfileFacts dockerfile(ServiceModule module, Settings settings) {
+        return new NodeDockerfile(module, settings).facts();
+    }
+
     private static List<Path> sources(NodeService node) {
         try {
             return node.sources().list().stream()
@@ -180,14 +191,15 @@ public final class NodeRecipe implements Recipe {
         return new PlannedFile(path, PlannedFile.MODE_OF_SOURCE, owner, source);
     }
 
-    private static ExecutionConfig execution(NodeService node, String version, Settings settings, boolean assembled) {
+    /** @param hasInit whether the image has an init process */
+    static ExecutionConfig execution(NodeService node, String version, Settings settings, boolean hasInit) {
         int port = settings.find(SettingCatalog.PORT).map(Setting::value).orElse(DEFAULT_PORT);
         Map<String, String> environment = new LinkedHashMap<>(node.entry().environment());
         environment.put("NODE_ENV", node.isDevelopment() ? NodeService.DEVELOPMENT : "production");
         environment.put("PORT", Integer.toString(port));
         // As npm start sets it.
         environment.put("npm_package_version", version);
-        List<String> entrypoint = new ArrayList<>(assembled ? List.of("dumb-init", "--") : List.of());
+        List<String> entrypoint = new ArrayList<>(hasInit ? List.of("dumb-init", "--") : List.of());
         SortedSet<String> ports = new TreeSet<>(List.of(port + "/tcp"));
         entrypoint.addAll(node.entry().command());
         if (node.isDevelopment() && entrypoint.contains("node")) {

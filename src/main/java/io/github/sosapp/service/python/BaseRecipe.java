@@ -3,6 +3,7 @@ package io.github.sosapp.service.python;
 import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layer.Owner;
+import io.github.sosapp.plan.DockerfileFacts;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
@@ -91,6 +92,22 @@ public final class BaseRecipe implements Recipe {
                 new TreeMap<>(Map.of("python.version", runtime.version().toString())),
                 requirements.warnings(),
                 Optional.empty());
+    }
+
+    @Override
+    public List<String> dockerfileTargets() {
+        return PythonDockerfile.TARGETS;
+    }
+
+    @Override
+    public DockerfileFacts dockerfile(ServiceModule module, Settings settings) {
+        if (!definition.isDaemonless()) {
+            return AlpineBase.facts(definition, execution());
+        }
+        PythonRuntime runtime = PythonRuntime.assembled(
+                definition.base(), definition.origin(), definition.packages(), Optional.empty());
+        String base = PythonDockerfile.inPlaceOfPackages(runtime).orElseThrow();
+        return new PythonDockerfile(runtime, plan(module, settings), base).ofBase();
     }
 
     private static List<LayerPlan> layers(PythonRuntime runtime, boolean hasWheels) {

@@ -36,6 +36,16 @@ record PackagedPython(PythonVersion version, String base, String packageSet, int
         return version.minor();
     }
 
+    /** The name of Debian's release. */
+    String suite() {
+        return base.substring(base.indexOf(':') + 1);
+    }
+
+    /** The public image with the same Python and as little else. */
+    String distroless() {
+        return "gcr.io/distroless/python3-debian" + (suite().equals("bookworm") ? "12" : "13") + ":nonroot";
+    }
+
     String interpreter() {
         return "/usr/bin/python" + minor();
     }

@@ -58,6 +58,13 @@ record PythonApplication(String module, String searchPath, LayerPlan layer, List
         throw missing(source, module, given);
     }
 
+    /** The file or directory of the source that holds the module, as {@link #layer} has it below {@link #DIRECTORY}. */
+    String part() {
+        String top = module.split("\\.")[0];
+        boolean alone = layer.files().stream().anyMatch(file -> file.path().equals(DIRECTORY + "/" + top + ".py"));
+        return !searchPath.equals(DIRECTORY) ? "src" : alone ? top + ".py" : top;
+    }
+
     private static BuildFailure missing(Path source, String module, Optional<Setting<String>> given) {
         String file = module.replace('.', '/');
         return BuildFailure.ofUser("there is no module " + module + " in " + source)

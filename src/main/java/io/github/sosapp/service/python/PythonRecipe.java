@@ -3,12 +3,14 @@ package io.github.sosapp.service.python;
 import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layer.Owner;
+import io.github.sosapp.plan.DockerfileFacts;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.plan.TestRun;
 import io.github.sosapp.python.TargetPython;
+import io.github.sosapp.service.DockerfileBase;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.ServicePlan;
@@ -36,7 +38,7 @@ public final class PythonRecipe implements Recipe {
 
     static final String INTERPRETER = "python";
 
-    private static final String ENVIRONMENT = "/opt/venv";
+    static final String ENVIRONMENT = "/opt/venv";
     static final String WHEELS = "python-wheels";
     private static final String REQUIREMENTS = "requirements.txt";
     private static final int DEFAULT_PORT = 8000;
@@ -94,6 +96,23 @@ public final class PythonRecipe implements Recipe {
                         Map.of("python.version", runtime.version().toString(), "python.module", application.module())),
                 warnings,
                 Optional.empty());
+    }
+
+    @Override
+    public List<String> dockerfileTargets() {
+        return PythonDockerfile.TARGETS;
+    }
+
+    @Override
+    public DockerfileFacts dockerfile(ServiceModule service, Settings settings) {
+        PythonRuntime runtime = PythonRuntime.of(service.source(), settings);
+        Optional<String> distroless = PythonDockerfile.inPlaceOfPackages(runtime);
+        String base = DockerfileBase.of(settings, distroless.orElse(""), distroless);
+        boolean compiles = settings.find(SettingCatalog.PYTHON_BYTECODE)
+                .map(Setting::value)
+                .orElse(true);
+        return new PythonDockerfile(runtime, plan(service, settings), base)
+                .ofService(service.source(), PythonApplication.of(service.source(), settings), compiles);
     }
 
     static void refusePlatformsWithoutWheels(Setting<List<Platform>> platforms) {
