@@ -2,13 +2,15 @@
 # A Spring Boot service: the time that its image adds to mvn compile, against jib-maven-plugin; and the sizes of Java images.
 # See README.md here.
 #   benchmarks/java.sh [runs [cold-runs]]     prints medians of 7 runs, and of 3 of those with cold caches, unless told otherwise
-# Needs mvn, git, python3, a JDK 17, docker-registry, crane in $SOS_TEST_HOME/bin (src/it/machine/install gets it) and a
+# Needs mvn, git, python3, a JDK 17, docker-registry, crane in $SOS_TEST_HOME/bin, a JDK 21 in $SOS_TEST_HOME (src/it/machine/install gets both) and a
 # Debian mirror in apt sources or in $SOS_DEBIAN_MIRROR. The plugin has to be installed: mvn -B -DskipTests -Dinvoker.skip install.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-7}
 cold_runs=${2:-3}
 export PATH=${SOS_TEST_HOME:-/opt/sos-test}/bin:$PATH
+jdk_21=${SOS_TEST_HOME:-/opt/sos-test}/jdk-21
+[ -x "$jdk_21/bin/jlink" ] || { echo "java.sh needs a JDK 21 in $jdk_21" >&2; exit 1; }
 jib=com.google.cloud.tools:jib-maven-plugin:3.5.2
 for program in mvn git python3 docker-registry crane; do
   command -v "$program" >/dev/null || { echo "java.sh needs $program" >&2; exit 1; }
@@ -61,13 +63,17 @@ PYTHON
 
 # The base of both tools in the registry is an image of ours, because no other Java image can be had everywhere.
 mvn -q -B compile sos:lock -pl $parents,java-plain,spring-boot >"$work/said" 2>&1 || { cat "$work/said"; exit 1; }
-for runtime in packaged 'jlink standard' 'jlink auto'; do
-  read -r kind modules <<<"$runtime"
+cat >"$work/toolchains.xml" <<XML
+<toolchains><toolchain><type>jdk</type><provides><version>21</version></provides>
+<configuration><jdkHome>$jdk_21</jdkHome></configuration></toolchain></toolchains>
+XML
+for runtime in '17 packaged' '17 jlink standard' '17 jlink auto' '21 packaged' '21 jlink standard' '21 jlink auto'; do
+  read -r java kind modules <<<"$runtime"
   rm -rf java-plain/target
-  mvn -q -B compile sos:lock package -pl $parents,java-plain "-Dsos.java.runtime=$kind" ${modules:+"-Dsos.java.modules=$modules"} \
-    >"$work/said" 2>&1 || { cat "$work/said"; exit 1; }
-  echo "$runtime: $(size java-plain)" >>"$work/sizes"
-  [ "$kind" != packaged ] || crane push --insecure java-plain/target/sos/production "$host/base:17" >/dev/null 2>&1
+  mvn -q -B compile sos:lock package -pl $parents,java-plain --toolchains "$work/toolchains.xml" "-Dsos.java.version=$java" \
+    "-Dsos.java.runtime=$kind" ${modules:+"-Dsos.java.modules=$modules"} >"$work/said" 2>&1 || { cat "$work/said"; exit 1; }
+  echo "Java $runtime: $(size java-plain)" >>"$work/sizes"
+  [ "$java $kind" != '17 packaged' ] || crane push --insecure java-plain/target/sos/production "$host/base:17" >/dev/null 2>&1
 done
 jib_base=(-Djib.from.image="$host/base:17" -Djib.allowInsecureRegistries=true)
 
@@ -116,5 +122,5 @@ if [ "$cold_runs" != 0 ]; then
   both 'cold, registry base, two platforms, with push, against jib:build' cold-ours cold-compile cold-jib cold-compile 0.8
   both 'mvn package sos:push against jib:build' cold-package cold-compile cold-jib cold-compile -
 fi
-echo 'Size of java-plain, compressed, the larger of two platforms (must: 68, 37, 28 MB):'
+echo 'Size of java-plain, compressed, the larger of two platforms (must, of Java 17: 68, 37, 28 MB):'
 cat "$work/sizes"
