@@ -48,18 +48,23 @@ public final class FakeDebianArchive implements AutoCloseable {
 
     private FakeDebianArchive(HttpServer server) {
         this.server = server;
-        server.setExecutor(threads);
-        server.createContext("/", this::answer);
-        server.start();
     }
 
     public static FakeDebianArchive open() {
         try {
-            return new FakeDebianArchive(
-                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+            return open(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** On a server of the caller's making, for example one that speaks TLS. */
+    public static FakeDebianArchive open(HttpServer server) {
+        FakeDebianArchive archive = new FakeDebianArchive(server);
+        server.setExecutor(archive.threads);
+        server.createContext("/", archive::answer);
+        server.start();
+        return archive;
     }
 
     /** {@code http://127.0.0.1:port/debian}. */

@@ -28,6 +28,16 @@ public final class SelfSignedServer implements AutoCloseable {
 
     /** Bound to the address but not started; {@link FakeRegistry#open(com.sun.net.httpserver.HttpServer)} does that. */
     public static SelfSignedServer at(String address, Path directory) throws IOException, GeneralSecurityException {
+        return at(address, directory, "ip:" + address);
+    }
+
+    /** The same on the loopback address, with a certificate for that name alone. */
+    public static SelfSignedServer named(String host, Path directory) throws IOException, GeneralSecurityException {
+        return at("127.0.0.1", directory, "dns:" + host);
+    }
+
+    private static SelfSignedServer at(String address, Path directory, String subject)
+            throws IOException, GeneralSecurityException {
         Files.createDirectories(directory);
         Path keys = Files.createTempDirectory(directory, "keys").resolve("keys.p12");
         Path certificate = keys.resolveSibling("certificate.pem");
@@ -41,7 +51,7 @@ public final class SelfSignedServer implements AutoCloseable {
                 "-validity",
                 "2",
                 "-ext",
-                "san=ip:" + address,
+                "san=" + subject,
                 "-ext",
                 "bc=ca:true");
         keytool(keys, "-exportcert", "-rfc", "-file", certificate.toString());

@@ -25,13 +25,14 @@ public final class TinyDebian implements AutoCloseable {
     private final Path directory;
     private final Instant now;
     private final ArchiveSigner signer;
-    private final FakeDebianArchive archive = FakeDebianArchive.open();
+    private final FakeDebianArchive archive;
     private final Map<String, DebWriting> main = new TreeMap<>();
     private final Map<String, DebWriting> security = new TreeMap<>();
 
     private final Map<DebWriting, byte[]> written = new IdentityHashMap<>();
 
-    private TinyDebian(Path directory, Instant now) {
+    private TinyDebian(FakeDebianArchive archive, Path directory, Instant now) {
+        this.archive = archive;
         this.directory = directory;
         this.now = now;
         this.signer = ArchiveSigner.since(now.minus(Duration.ofDays(300)));
@@ -39,8 +40,13 @@ public final class TinyDebian implements AutoCloseable {
 
     /** @param now when the archive is looked at; its lists are of the day before */
     public static TinyDebian open(Path directory, Instant now) {
+        return open(FakeDebianArchive.open(), directory, now);
+    }
+
+    /** The same on a server of the caller's making, which it closes. */
+    public static TinyDebian open(FakeDebianArchive archive, Path directory, Instant now) {
         try {
-            TinyDebian debian = new TinyDebian(Files.createDirectories(directory), now);
+            TinyDebian debian = new TinyDebian(archive, Files.createDirectories(directory), now);
             debian.signer.exportTo(debian.keyring());
             return debian.put(deb("base-files", "1")
                             .directory("./tmp", 0777)
