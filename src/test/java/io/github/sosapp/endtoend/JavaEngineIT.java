@@ -39,6 +39,16 @@ class JavaEngineIT {
     // What the JVM ends with when SIGTERM ended it after its shutdown hooks: 128 + 15. SIGKILL would give 137.
     private static final int ENDED_BY_SIGTERM = 143;
 
+    private static final String TOOLCHAINS = """
+            <toolchains>
+              <toolchain>
+                <type>jdk</type>
+                <provides><version>21</version></provides>
+                <configuration><jdkHome>%s</jdkHome></configuration>
+              </toolchain>
+            </toolchains>
+            """;
+
     private Path work;
     private Examples examples;
     private EngineImages images;
@@ -101,16 +111,64 @@ class JavaEngineIT {
         assertThat(run("--version", VERSION)).startsWith("openjdk 17.");
     }
 
+    /** The first build takes jlink out of Maven's toolchains; the last one runs on that JDK itself and cuts anew. */
+    @Test
+    void servesOnJava21CutByAJdkOfTheToolchains() throws Exception {
+        EngineImages.needEmulation();
+        Path jdk = Required.jdk(21);
+        Path toolchains =
+                Files.writeString(work.resolve("toolchains.xml"), TOOLCHAINS.formatted(jdk), StandardCharsets.UTF_8);
+        Path module = examples.service(PLAIN);
+        List<String> words = List.of(
+                "-Dsos.java.version=21",
+                "-Dsos.java.runtime=jlink",
+                "-Dsos.java.modules=auto",
+                "--toolchains",
+                toolchains.toString());
+
+        images.load(module, "cut21", List.of(PLAIN), words.toArray(String[]::new));
+
+        String digest = digest(module);
+        assertRuns(images.name(PLAIN, "cut21"));
+        assertThat(run("--version", "cut21")).startsWith("openjdk 21.");
+        assertThat(run("--list-modules", "cut21").lines().map(name -> name.replaceAll("@.*", "")))
+                .containsExactlyInAnyOrder("java.base", "jdk.crypto.ec", "jdk.httpserver");
+
+        List<String> forArm64 = new ArrayList<>(words);
+        forArm64.add("-Dsos.platforms=linux/arm64");
+        images.load(module, "cut21-arm64", List.of(PLAIN), forArm64.toArray(String[]::new));
+        assertRunsOnArm64(images.name(PLAIN, "cut21-arm64"));
+
+        // Without compiling once more: each javac writes its own classes.
+        Programs.output(work, "rm", "-r", module.resolve("target/sos").toString());
+        images.maven(module)
+                .with(words.subList(0, 3).toArray(String[]::new))
+                .environment("JAVA_HOME", jdk.toString())
+                .environment("XDG_CACHE_HOME", cacheWithoutBases().toString())
+                .succeeds("-Dsos.registry=" + images.registry(), "-Dsos.tags=cut21", "sos:build");
+        assertThat(digest(module)).isEqualTo(digest);
+    }
+
+    /** What was downloaded, but nothing that was made of it. */
+    private Path cacheWithoutBases() {
+        Path cache = work.resolve("cache without bases");
+        Programs.output(work, "cp", "-a", EngineImages.SHARED_CACHE.toString(), cache.toString());
+        Programs.output(work, "rm", "-r", cache + "/sos-maven-plugin/projects");
+        return cache;
+    }
+
+    private static String digest(Path module) throws IOException {
+        return Files.readString(module.resolve("target/sos/production.digest"));
+    }
+
     @Test
     void servesOnArm64() throws Exception {
-        Required.that(
-                Files.exists(Path.of("/proc/sys/fs/binfmt_misc/qemu-aarch64"))
-                        || System.getProperty("os.arch").equals("aarch64"),
-                "this machine cannot run arm64 programs",
-                "apt-get install qemu-user-static binfmt-support");
+        EngineImages.needEmulation();
         images.load(examples.service(PLAIN), "arm64", List.of(PLAIN), "-Dsos.platforms=linux/arm64");
-        String image = images.name(PLAIN, "arm64");
+        assertRunsOnArm64(images.name(PLAIN, "arm64"));
+    }
 
+    private void assertRunsOnArm64(String image) {
         try (Container container = Container.start(image, "--read-only", "--platform=linux/arm64")) {
             assertHealthy(container.json("/health"));
             assertThat(check(container).exitCode()).isZero();
