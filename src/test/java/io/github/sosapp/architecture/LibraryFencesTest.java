@@ -79,8 +79,10 @@ class LibraryFencesTest {
                     "engine.daemonless.NpmToolchain",
                     "engine.daemonless.NpmNodeBuilds",
                     "engine.daemonless.NpmAccess",
+                    "engine.daemonless.PlatformPackages",
                     "service.node.PackageJson",
                     "service.node.PackageLock",
+                    "service.node.OtherLock",
                     "service.node.LockedNeeds",
                     "engine.daemonless.PackedProgram",
                     "plan.PlanDocument",
@@ -112,8 +114,12 @@ class LibraryFencesTest {
     private static final Fence SEMVER = new Fence(
             "semver4j",
             List.of("org.semver4j"),
-            List.of("service.node", "engine.daemonless.NpmToolchain", "engine.daemonless.NpmNodeBuilds"),
-            "only npm writes ranges of versions in this way: other languages have their own");
+            List.of(
+                    "service.node",
+                    "engine.daemonless.NpmToolchain",
+                    "engine.daemonless.NpmNodeBuilds",
+                    "engine.daemonless.InstallerToolchain"),
+            "only npm, and what installs in its place, writes ranges of versions in this way: other languages have their own");
 
     private static final Fence MUSTACHE = new Fence(
             "jmustache",
