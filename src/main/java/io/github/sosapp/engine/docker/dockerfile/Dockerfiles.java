@@ -1,6 +1,7 @@
 package io.github.sosapp.engine.docker.dockerfile;
 
 import com.samskivert.mustache.Mustache;
+import io.github.sosapp.engine.docker.context.IgnoreRules;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.plan.DockerfilePlan;
 import io.github.sosapp.plan.FileSource;
@@ -22,7 +23,6 @@ import java.util.TreeMap;
 public final class Dockerfiles {
 
     private static final String SUFFIX = ".mustache";
-    private static final String IGNORE = "dockerignore";
 
     private final Mustache.Compiler compiler = Mustache.compiler()
             .escapeHTML(false)
@@ -51,7 +51,7 @@ public final class Dockerfiles {
                 .execute(words)
                 // Parts that were left out leave their empty lines.
                 .replaceAll("\n{3,}", "\n\n");
-        return new RenderedDockerfile(text, last.target(), last.arguments(), files, resource(IGNORE));
+        return new RenderedDockerfile(text, last.target(), last.arguments(), files, IgnoreRules.standardText());
     }
 
     private static Map<String, Object> words(DockerfilePlan plan, Dialect dialect) {
