@@ -21,7 +21,9 @@ public final class Container implements AutoCloseable {
     private static final Path HERE = Path.of("").toAbsolutePath();
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    // The offer of HTTP/2 that Java makes else lets uvicorn pass over the body.
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String id;
     private final String address;
 
