@@ -54,7 +54,11 @@ class NodeRecipeTest {
         ServicePlan plan = plan();
 
         assertThat(step(plan, "node-build", Platform.LINUX_AMD64, "copy").arguments())
-                .contains("--without={,**/}node_modules", "--without=dist", "--without=target", "--without=" + SecretFiles.GLOB);
+                .contains(
+                        "--without={,**/}node_modules",
+                        "--without=dist",
+                        "--without=target",
+                        "--without=" + SecretFiles.GLOB);
         assertThat(step(plan, "node-build", Platform.LINUX_AMD64, "npm").arguments())
                 .containsExactly("run", "build");
     }

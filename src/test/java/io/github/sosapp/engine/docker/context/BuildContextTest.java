@@ -10,9 +10,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.ServerSocketChannel;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +34,7 @@ class BuildContextTest {
 
     private static final SortedMap<String, byte[]> NOTHING = new TreeMap<>();
 
-    private static final String LIST =
-            """
+    private static final String LIST = """
             import sys, tarfile, time
             for e in tarfile.open(sys.argv[1]):
                 kind = "d" if e.isdir() else "l" if e.issym() else "-" if e.isreg() else "?"
@@ -105,8 +104,7 @@ class BuildContextTest {
         file("tracked", "1");
         file("other", "2");
 
-        BuildContext context =
-                BuildContext.of(module, rules(""), path -> path.endsWith("tracked"), NOTHING);
+        BuildContext context = BuildContext.of(module, rules(""), path -> path.endsWith("tracked"), NOTHING);
 
         assertThat(listed(context)).anyMatch(line -> line.startsWith("- 0755") && line.contains("tracked"));
         assertThat(listed(context)).anyMatch(line -> line.startsWith("- 0644") && line.contains("other"));
@@ -160,7 +158,8 @@ class BuildContextTest {
         assertThatThrownBy(() ->
                         BuildContext.of(module, rules(""), new TreeMap<>(Map.of("docker/Dockerfile", new byte[0]))))
                 .isInstanceOf(BuildFailure.class)
-                .hasMessageContainingAll("the build adds docker/Dockerfile, but docker is not a directory", "rename it");
+                .hasMessageContainingAll(
+                        "the build adds docker/Dockerfile, but docker is not a directory", "rename it");
     }
 
     @ParameterizedTest
@@ -347,7 +346,8 @@ class BuildContextTest {
     private List<String> listed(BuildContext context) throws IOException {
         Path archive = directory.resolve("context.tar");
         Files.write(archive, bytes(context));
-        return Programs.succeeded(directory, Map.of("PYTHONIOENCODING", "utf-8"), "python3", "-c", LIST, archive.toString())
+        return Programs.succeeded(
+                        directory, Map.of("PYTHONIOENCODING", "utf-8"), "python3", "-c", LIST, archive.toString())
                 .output()
                 .lines()
                 .toList();
