@@ -10,8 +10,17 @@ class SecretFilesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                ".env", ".env.production", ".ENV", ".envrc", "server.pem", "server.Key", "store.p12", "id_rsa", "credentials.json",
-                ".netrc", ".ssh"
+                ".env",
+                ".env.production",
+                ".ENV",
+                ".envrc",
+                "server.pem",
+                "server.Key",
+                "store.p12",
+                "id_rsa",
+                "credentials.json",
+                ".netrc",
+                ".ssh"
             })
     void aSecretIsKnownByItsName(String name) {
         assertThat(SecretFiles.isSecret(name)).isTrue();
@@ -20,7 +29,16 @@ class SecretFilesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "env", "environment.ts", "pem", "key", "keys", "server.pem.md", "id_rsa.pub", "my-credentials.json", ".npmrc", ".venv"
+                "env",
+                "environment.ts",
+                "pem",
+                "key",
+                "keys",
+                "server.pem.md",
+                "id_rsa.pub",
+                "my-credentials.json",
+                ".npmrc",
+                ".venv"
             })
     void otherNamesAreNoSecrets(String name) {
         assertThat(SecretFiles.isSecret(name)).isFalse();

@@ -55,7 +55,8 @@ final class ContextSizes {
     private ContextEntry culprit(ContextEntry entry) {
         ContextEntry found = entry;
         while (inside.containsKey(found.path())) {
-            ContextEntry largest = inside.get(found.path()).stream().min(LARGEST_FIRST).orElseThrow();
+            ContextEntry largest =
+                    inside.get(found.path()).stream().min(LARGEST_FIRST).orElseThrow();
             if (largest.size() * 10 < found.size() * 9) {
                 break;
             }

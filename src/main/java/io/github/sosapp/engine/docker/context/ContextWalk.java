@@ -100,7 +100,9 @@ final class ContextWalk {
             entries.add(LayerEntry.directory("/" + path, 0755, Owner.ROOT));
             below(file, path + "/", verdict);
         } else if (state.isLink()) {
-            String target = Files.readSymbolicLink(file).toString().replace(file.getFileSystem().getSeparator(), "/");
+            String target = Files.readSymbolicLink(file)
+                    .toString()
+                    .replace(file.getFileSystem().getSeparator(), "/");
             refuseWayOut(file, path, target);
             entries.add(LayerEntry.symlink("/" + path, target));
         } else if (state.isFile()) {
@@ -149,9 +151,10 @@ final class ContextWalk {
                     .remedy("let nothing write to the module during the build, or name it in .dockerignore");
         }
         return BuildFailure.ofUser(file + " cannot be read for the build context")
-                .because(cause instanceof AccessDeniedException
-                        ? "its permissions keep this user out"
-                        : "the file system refused")
+                .because(
+                        cause instanceof AccessDeniedException
+                                ? "its permissions keep this user out"
+                                : "the file system refused")
                 .causedBy(cause)
                 .remedy("let this user read it, or name it in .dockerignore");
     }

@@ -73,8 +73,8 @@ final class IgnoreFile {
         try {
             patterns.add(IgnorePattern.of(negation, cleaned));
         } catch (Malformed e) {
-            throw refused(text, e.getMessage()).remedy("correct the pattern; a backslash before a character takes its"
-                    + " special meaning away");
+            throw refused(text, e.getMessage())
+                    .remedy("correct the pattern; a backslash before a character takes its" + " special meaning away");
         }
     }
 
@@ -108,7 +108,9 @@ final class IgnoreFile {
             throw waiverWithoutPath();
         }
         if (IgnorePattern.hasWildcards(path)) {
-            throw refused(text, "a waiver holds for the files that somebody looked at, not for all that may get such a name")
+            throw refused(
+                            text,
+                            "a waiver holds for the files that somebody looked at, not for all that may get such a name")
                     .remedy("name one file or directory, without wildcards, below # " + WAIVER);
         }
         waived.add(path);

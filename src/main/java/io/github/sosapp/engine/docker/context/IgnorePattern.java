@@ -29,8 +29,7 @@ final class IgnorePattern {
     /** Whether anything may follow those names. */
     private final boolean open;
 
-    private IgnorePattern(
-            boolean negation, Predicate<String> matcher, List<Predicate<String>> names, boolean open) {
+    private IgnorePattern(boolean negation, Predicate<String> matcher, List<Predicate<String>> names, boolean open) {
         this.negation = negation;
         this.matcher = matcher;
         this.names = names;

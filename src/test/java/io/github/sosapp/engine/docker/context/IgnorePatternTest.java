@@ -159,8 +159,24 @@ class IgnorePatternTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "[]a]", "[-]", "[x-]", "[-x]", "\\", "[a-b-c]", "[", "[^", "[^bc", "a[", "[]", "[^]", "[a-]", "a[\\", "!", "! ",
-                "!/", "[Local-Only]"
+                "[]a]",
+                "[-]",
+                "[x-]",
+                "[-x]",
+                "\\",
+                "[a-b-c]",
+                "[",
+                "[^",
+                "[^bc",
+                "a[",
+                "[]",
+                "[^]",
+                "[a-]",
+                "a[\\",
+                "!",
+                "! ",
+                "!/",
+                "[Local-Only]"
             })
     void aPatternWithoutMeaningIsRefusedWithItsLine(String pattern) {
         assertThatThrownBy(() -> rules("*.md\n" + pattern + "\n"))

@@ -34,10 +34,12 @@ class IgnoreRulesIT {
     private static final String REFUSED = "!";
 
     private static final List<String> NAMES = List.of("a", "b", "ab", "abc", ".a", "a.b", "b.md", "a b");
-    private static final List<String> PARTS =
-            List.of("a", "b", "ab", "abc", ".a", "b.md", "*", "**", "a*", "*b", "?", "?b", "a**", "**b", "[a-b]", "[^a]", ".*", "*.md");
-    private static final List<String> ODD =
-            List.of("#a", " a ", "/a", "./b", "a//b", "a/../b", "../a", ".", "/", "a/", "!", "[", "a\\*", "\\.a", "**/", "!/a/b", "! ab ", "***", "a/***", "**/**/b");
+    private static final List<String> PARTS = List.of(
+            "a", "b", "ab", "abc", ".a", "b.md", "*", "**", "a*", "*b", "?", "?b", "a**", "**b", "[a-b]", "[^a]", ".*",
+            "*.md");
+    private static final List<String> ODD = List.of(
+            "#a", " a ", "/a", "./b", "a//b", "a/../b", "../a", ".", "/", "a/", "!", "[", "a\\*", "\\.a", "**/",
+            "!/a/b", "! ab ", "***", "a/***", "**/**/b");
 
     @TempDir
     Path directory;
@@ -51,7 +53,8 @@ class IgnoreRulesIT {
         for (int i = 0; i < CASES; i++) {
             roots.add(makeCase(directory.resolve("case-" + i)));
         }
-        Path list = Files.write(directory.resolve("roots"), roots.stream().map(Path::toString).toList());
+        Path list = Files.write(
+                directory.resolve("roots"), roots.stream().map(Path::toString).toList());
 
         String[] theirs = Programs.succeeded(directory, Map.of(), "sh", "-c", listing + " < " + list)
                 .output()
@@ -67,10 +70,16 @@ class IgnoreRulesIT {
                     .as("of " + new TreeSet<>(all(root)) + " with\n" + Files.readString(root.resolve(".dockerignore")))
                     .isEqualTo(sorted(theirs[i].strip()));
             refused += ours.equals(REFUSED) ? 1 : 0;
-            smaller += !ours.equals(REFUSED) && ours.lines().count() > 1 && ours.lines().count() < all(root).size() ? 1 : 0;
+            smaller += !ours.equals(REFUSED)
+                            && ours.lines().count() > 1
+                            && ours.lines().count() < all(root).size()
+                    ? 1
+                    : 0;
         }
         assertThat(refused).isGreaterThan(CASES / 80);
-        assertThat(smaller).as("cases in which something stays and something goes").isGreaterThan(CASES / 3);
+        assertThat(smaller)
+                .as("cases in which something stays and something goes")
+                .isGreaterThan(CASES / 3);
     }
 
     private Path buildListing() throws IOException {
@@ -110,7 +119,8 @@ class IgnoreRulesIT {
             return oneOf(ODD);
         }
         int parts = 1 + random.nextInt(3);
-        String pattern = random.ints(parts, 0, PARTS.size()).mapToObj(PARTS::get).collect(Collectors.joining("/"));
+        String pattern =
+                random.ints(parts, 0, PARTS.size()).mapToObj(PARTS::get).collect(Collectors.joining("/"));
         return random.nextInt(3) == 0 ? "!" + pattern : pattern;
     }
 

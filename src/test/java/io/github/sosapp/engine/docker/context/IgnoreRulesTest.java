@@ -29,7 +29,9 @@ class IgnoreRulesTest {
 
         assertThat(verdict(rules, "a").isLeftOut()).isTrue();
         assertThat(verdict(rules, "a/b").isLeftOut()).isFalse();
-        assertThat(verdict(rules, "#c").isLeftOut()).as("a comment starts its line").isTrue();
+        assertThat(verdict(rules, "#c").isLeftOut())
+                .as("a comment starts its line")
+                .isTrue();
     }
 
     @Test
@@ -45,12 +47,21 @@ class IgnoreRulesTest {
         Files.writeString(module.resolve("docker/Web.dockerignore"), "special");
         Files.writeString(module.resolve("Dockerfile.dockerignore"), "own");
 
-        assertThat(find("Other")).extracting(rules -> verdict(rules, "general").isLeftOut()).isEqualTo(true);
-        assertThat(find("Dockerfile")).extracting(rules -> verdict(rules, "general").isLeftOut()).isEqualTo(false);
-        assertThat(find("Dockerfile")).extracting(rules -> verdict(rules, "own").isLeftOut()).isEqualTo(true);
+        assertThat(find("Other"))
+                .extracting(rules -> verdict(rules, "general").isLeftOut())
+                .isEqualTo(true);
+        assertThat(find("Dockerfile"))
+                .extracting(rules -> verdict(rules, "general").isLeftOut())
+                .isEqualTo(false);
+        assertThat(find("Dockerfile"))
+                .extracting(rules -> verdict(rules, "own").isLeftOut())
+                .isEqualTo(true);
         IgnoreRules below = find("docker/Web");
-        assertThat(verdict(below, "special").isLeftOut()).as("from the root of the context on").isTrue();
-        assertThat(below.origin()).isEqualTo(module.resolve("docker/Web.dockerignore").toString());
+        assertThat(verdict(below, "special").isLeftOut())
+                .as("from the root of the context on")
+                .isTrue();
+        assertThat(below.origin())
+                .isEqualTo(module.resolve("docker/Web.dockerignore").toString());
     }
 
     @Test
@@ -69,13 +80,15 @@ class IgnoreRulesTest {
     @Test
     void aModuleWithoutAnyFileHasTheStandardRules() {
         assertThat(find("Dockerfile").origin()).isEqualTo("the plugin's own rules");
-        assertThat(verdict(find("Dockerfile"), "node_modules/a/index.js").isLeftOut()).isTrue();
+        assertThat(verdict(find("Dockerfile"), "node_modules/a/index.js").isLeftOut())
+                .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                ".git/config", "node_modules/a", "packages/a/node_modules/b", ".venv/bin/python", "src/__pycache__/a.pyc",
+                ".git/config", "node_modules/a", "packages/a/node_modules/b", ".venv/bin/python",
+                        "src/__pycache__/a.pyc",
                 "coverage/index.html", "src/app.test.ts", "cmd/main_test.go", "dist/index.js", "target/classes/A.class",
                 "target/sos/production/index.json", ".env", ".env.production", "api/.env.local", ".idea/workspace.xml",
                 ".vscode/launch.json", "service.iml", ".github/workflows/build.yml", ".gitlab-ci.yml", "docs/index.md",
@@ -89,10 +102,29 @@ class IgnoreRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "package.json", "package-lock.json", "tsconfig.json", ".npmrc", "src/index.ts", "src/latest.ts", "bin/www",
-                "go.mod", "go.sum", "cmd/main.go", "vendor/modules.txt", "internal/test/http.go", "requirements.txt",
-                "pyproject.toml", "README.md", "LICENSE", "src/main.py", "src/environment.py", "src/coverage/policy.ts",
-                "pom.xml", "src/main/java/A.java", "target/service-1.0.jar", "target/quarkus-app/app/a.jar"
+                "package.json",
+                "package-lock.json",
+                "tsconfig.json",
+                ".npmrc",
+                "src/index.ts",
+                "src/latest.ts",
+                "bin/www",
+                "go.mod",
+                "go.sum",
+                "cmd/main.go",
+                "vendor/modules.txt",
+                "internal/test/http.go",
+                "requirements.txt",
+                "pyproject.toml",
+                "README.md",
+                "LICENSE",
+                "src/main.py",
+                "src/environment.py",
+                "src/coverage/policy.ts",
+                "pom.xml",
+                "src/main/java/A.java",
+                "target/service-1.0.jar",
+                "target/quarkus-app/app/a.jar"
             })
     void theStandardRulesLetIn(String path) {
         assertThat(verdict(IgnoreRules.standard(), path).isLeftOut()).isFalse();
@@ -102,7 +134,9 @@ class IgnoreRulesTest {
     void theTextOfTheStandardRulesNamesEverySecret() {
         List<String> lines = IgnoreRules.standardText().lines().toList();
 
-        assertThat(lines).containsAll(SecretFiles.NAMES.stream().map(name -> "**/" + name).toList());
+        assertThat(lines)
+                .containsAll(
+                        SecretFiles.NAMES.stream().map(name -> "**/" + name).toList());
     }
 
     @ParameterizedTest
@@ -135,7 +169,8 @@ class IgnoreRulesTest {
         assertThat(verdict(rules, "tls/.ssh/made-up/id_rsa").isLeftOut()).isFalse();
         assertThat(verdict(rules, "tls/.ssh/id_rsa").isLeftOut()).isTrue();
         assertThat(rules.mayLetInBelow("tls/.ssh", verdict(rules, "tls/.ssh"))).isTrue();
-        assertThat(rules.mayLetInBelow("other/.ssh", verdict(rules, "other/.ssh"))).isFalse();
+        assertThat(rules.mayLetInBelow("other/.ssh", verdict(rules, "other/.ssh")))
+                .isFalse();
     }
 
     @Test
@@ -168,7 +203,8 @@ class IgnoreRulesTest {
     void whatTheBuildMakesStaysOutWhateverThePatternsSay() {
         IgnoreRules rules = rules("!target/sos").without("target/sos");
 
-        assertThat(verdict(rules, "target/sos/production/index.json").isLeftOut()).isTrue();
+        assertThat(verdict(rules, "target/sos/production/index.json").isLeftOut())
+                .isTrue();
         assertThat(verdict(rules, "target/app.jar").isLeftOut()).isFalse();
     }
 
