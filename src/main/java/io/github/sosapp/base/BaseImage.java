@@ -1,6 +1,7 @@
 package io.github.sosapp.base;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.CutFiles;
 import io.github.sosapp.plan.StandardLabels;
@@ -19,6 +20,11 @@ public interface BaseImage {
 
     /** Name and digest for the labels of the image; empty for a base that no registry knows. */
     Optional<StandardLabels.Base> label();
+
+    /** The digest of the platform's manifest in a registry; empty for a base that no registry knows. */
+    default Optional<Digest> manifest(Platform platform) {
+        return Optional.empty();
+    }
 
     /** What somebody should know who builds on it; one sentence each. */
     default List<String> warnings() {

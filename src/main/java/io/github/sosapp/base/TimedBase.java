@@ -1,6 +1,7 @@
 package io.github.sosapp.base;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.CutFiles;
 import io.github.sosapp.plan.StandardLabels;
@@ -31,6 +32,11 @@ public record TimedBase(BaseImage base, BiFunction<Platform, Supplier<PlatformBa
     @Override
     public Optional<StandardLabels.Base> label() {
         return base.label();
+    }
+
+    @Override
+    public Optional<Digest> manifest(Platform platform) {
+        return base.manifest(platform);
     }
 
     @Override

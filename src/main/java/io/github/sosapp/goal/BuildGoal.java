@@ -103,11 +103,7 @@ public final class BuildGoal {
             scans.forgetOthers();
             checked.save();
             version.result().ifPresent(given -> given.warnings().forEach(log::warn));
-            BuildReport report = new BuildReports(
-                            project,
-                            settings,
-                            planned,
-                            preparations.toolVersions(planned.plan().preparations()))
+            BuildReport report = new BuildReports(project, settings, planned, engine.tools(planned.plan()))
                     .report(layout, summary, built, version.result(), results.previousSizes());
             results.write(report);
             gitHub.summarize(report);

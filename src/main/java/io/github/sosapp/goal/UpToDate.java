@@ -98,10 +98,12 @@ public final class UpToDate {
         json.put("version", project.version());
         json.set("plan", new PlanDocument(project.directory()).of(planned.plan()));
         json.set("base", planned.base().toJson());
+        // A build directory that the build itself makes must not look like a change to the next one.
+        Files.createDirectories(project.workDirectory());
         Json.putAll(json, "inputValues", planned.service().inputValues());
         Digest inputs = TreeFingerprint.of(
                 planned.service().inputs(),
-                new FileTrees(path -> path.startsWith(project.buildDirectory()) || path.endsWith(".git")),
+                new FileTrees(path -> isMadeHere(path, planned, project) || path.endsWith(".git")),
                 project.workDirectory().resolve("inputs.index"),
                 trustFileTimes);
         json.put("inputs", inputs.toString());
@@ -110,6 +112,12 @@ public final class UpToDate {
                 filesOnDisk(planned.plan()), files, project.workDirectory().resolve("files.index"), trustFileTimes);
         json.put("files", content.toString());
         return json;
+    }
+
+    private static boolean isMadeHere(Path path, PlannedImage planned, Project project) {
+        return planned.recipe().readsBuildDirectory()
+                ? path.startsWith(project.outputDirectory()) || path.startsWith(project.workDirectory())
+                : path.startsWith(project.buildDirectory());
     }
 
     private static List<Path> filesOnDisk(ImagePlan plan) {

@@ -61,13 +61,20 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private PlexusConfiguration platforms;
 
-    /** Who builds: {@code daemonless} uses the language's own tools on this machine. */
+    /**
+     * Who builds: {@code daemonless} uses the language's own tools on this machine; {@code docker} lets a Docker Engine carry
+     * out the {@code Dockerfile} of the module.
+     */
     @Parameter
     private String engine;
 
-    /** Which builder of the Docker Engine: {@code buildkit}, {@code classic}, or {@code auto} for BuildKit where the engine has it. */
+    /** <code>docker.builder</code>: Which builder of the Docker Engine: {@code buildkit}, {@code classic}, or {@code auto} for BuildKit where the engine has it. <code>docker.timeout</code>: Time that the Docker Engine may take to build for one platform. */
     @Parameter
     private PlexusConfiguration docker;
+
+    /** Build arguments of the module's own {@code Dockerfile}; never secrets, because images show them. */
+    @Parameter
+    private Map<String, String> buildArgs;
 
     /** Whether the goal {@code dockerfile} replaces files that it did not write, or that were changed since. */
     @Parameter

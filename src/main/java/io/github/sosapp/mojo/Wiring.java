@@ -42,6 +42,7 @@ import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.Json;
 import io.github.sosapp.image.cache.FileTrees;
 import io.github.sosapp.image.layer.LayerWriter;
+import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.process.Background;
 import io.github.sosapp.process.CommandRunner;
 import io.github.sosapp.registry.RegistryClient;
@@ -50,6 +51,7 @@ import io.github.sosapp.registry.auth.CredentialChain;
 import io.github.sosapp.report.Size;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceDetector;
+import io.github.sosapp.service.dockerfile.DockerfileRecipe;
 import io.github.sosapp.service.go.GoRecipe;
 import io.github.sosapp.service.java.JavaRecipe;
 import io.github.sosapp.service.node.NodeRecipe;
@@ -77,6 +79,7 @@ final class Wiring implements AutoCloseable {
     private final NetworkAccess access;
     private final LocalStores stores;
     private final BuildLog log;
+    private final EngineParts engine;
     private final CommandRunner programs = CommandRunner.ofThisMachine();
     private Function<ImageReference, RegistryClient> baseRegistries;
     private Optional<BaseLock> lock;
@@ -99,6 +102,7 @@ final class Wiring implements AutoCloseable {
         this.access = access;
         this.stores = new LocalStores(module, project, settings);
         this.log = log;
+        this.engine = new EngineParts(module, project, settings, access, log);
     }
 
     /** The same parts for one of several images of the module. */
@@ -117,6 +121,12 @@ final class Wiring implements AutoCloseable {
 
     /** Builds what the recipe says and nothing else. */
     BuildGoal buildGoal(Recipe recipe) {
+        if (usesDocker()) {
+            throw settings.get(SettingCatalog.ENGINE)
+                    .refused("has no effect on bases")
+                    .because("they are assembled without an engine")
+                    .remedy("leave the setting out");
+        }
         return buildGoal(planner(recipe));
     }
 
@@ -132,7 +142,12 @@ final class Wiring implements AutoCloseable {
         PreparationRunner preparations = preparations();
         return new BuildGoal(
                 planner,
-                engine(preparations, files),
+                usesDocker()
+                        ? engine.docker(
+                                stores.layers(),
+                                registryBases(new KeptDocuments(stores.blobs())),
+                                new ExecutableFiles(history(), project.directory()))
+                        : engine(preparations, files),
                 new UpToDate(identity::result, this::lockedTools, files, module.trustsFileTimes()),
                 preparations,
                 new KeptDocuments(stores.blobs()),
@@ -230,6 +245,11 @@ final class Wiring implements AutoCloseable {
     }
 
     private ImagePlanner planner() {
+        if (usesDocker()) {
+            engine.requireDockerfile();
+            return planner(new DockerfileRecipe(
+                    settings.find(SettingCatalog.LANGUAGE).map(Setting::value)));
+        }
         return new ImagePlanner(detector(), bases(), history());
     }
 
@@ -247,6 +267,9 @@ final class Wiring implements AutoCloseable {
                 BaseSource.later(
                         PackagesSource::isPackages,
                         request -> baseParts().packages(lock(), imageMirrors(PackagesSource.suite(request), kept))),
+                BaseSource.later(
+                        request -> request.base().startsWith(BaseRequest.DOCKERFILE),
+                        request -> engine.dockerfileBases(registryBases(kept))),
                 new LayoutBases(project.directory(), stores.checkedFiles()),
                 new ModuleBases(module.images(), stores.checkedFiles(), kept, this::baseRegistry, module.isOffline()),
                 BaseSource.later(RegistryBases::isImage, request -> registryBases(kept))));
@@ -337,6 +360,10 @@ final class Wiring implements AutoCloseable {
 
     private LayerWriter layerWriter() {
         return new LayerWriter(Runtime.getRuntime().availableProcessors(), log::warn);
+    }
+
+    private boolean usesDocker() {
+        return settings.get(SettingCatalog.ENGINE).value().equals("docker");
     }
 
     private DaemonlessEngine engine(PreparationRunner preparations, FileTrees files) {

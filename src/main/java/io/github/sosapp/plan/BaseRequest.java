@@ -29,6 +29,9 @@ public record BaseRequest(
     /** Nothing at all. */
     public static final String SCRATCH = "scratch";
 
+    /** Begins the bases that a Dockerfile names: its path in the module, and after a {@code #} the stage; empty for the last. */
+    public static final String DOCKERFILE = "dockerfile:";
+
     public BaseRequest {
         javaModules = List.copyOf(javaModules);
         morePackages = List.copyOf(morePackages);

@@ -99,6 +99,11 @@ public interface Recipe {
         return true;
     }
 
+    /** Whether what other plugins make in the build directory may get into the image without a plan of its own. */
+    default boolean readsBuildDirectory() {
+        return false;
+    }
+
     /** Values of {@code sos.target} that the language knows. */
     default List<String> targets() {
         return List.of("production");

@@ -38,9 +38,10 @@ public final class SettingCatalog {
             SettingParser.PLATFORMS);
     public static final SettingKey<String> ENGINE = of(
             "engine",
-            "Who builds: `daemonless` uses the language's own tools on this machine.",
+            "Who builds: `daemonless` uses the language's own tools on this machine; `docker` lets a Docker Engine carry out"
+                    + " the `Dockerfile` of the module.",
             "daemonless",
-            SettingParser.oneOf(List.of("daemonless"), word -> word));
+            SettingParser.oneOf(List.of("daemonless", "docker"), word -> word));
     public static final SettingKey<String> DOCKER_BUILDER = of(
             "docker.builder",
             "Which builder of the Docker Engine: `buildkit`, `classic`, or `auto` for BuildKit where the engine has it.",
@@ -51,6 +52,11 @@ public final class SettingCatalog {
             "Whether the goal `dockerfile` replaces files that it did not write, or that were changed since.",
             "false",
             SettingParser.YES_OR_NO);
+    public static final SettingKey<Duration> DOCKER_TIMEOUT = of(
+            "docker.timeout",
+            "Time that the Docker Engine may take to build for one platform.",
+            "30m",
+            SettingParser.PATIENCE);
     public static final SettingKey<String> BASE = without(
             "base",
             "What the image starts from: `scratch` (nothing at all), `packages:<suite>`, an image of a registry,"
@@ -351,6 +357,7 @@ public final class SettingCatalog {
             ENGINE,
             DOCKER_BUILDER,
             DOCKERFILE_OVERWRITE,
+            DOCKER_TIMEOUT,
             BASE,
             PACKAGES,
             DEBIAN_MIRROR,
@@ -422,6 +429,9 @@ public final class SettingCatalog {
             new SettingMap(
                     "files",
                     "Extra files: `files.<name>.from` (a file or directory of the module), `.to` (absolute), `.mode`, `.owner`."),
+            new SettingMap(
+                    "buildArgs",
+                    "Build arguments of the module's own `Dockerfile`; never secrets, because images show them."),
             new SettingMap("x", "Free for teams; the plugin reads none of them."));
 
     private SettingCatalog() {}

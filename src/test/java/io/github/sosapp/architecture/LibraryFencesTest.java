@@ -98,7 +98,7 @@ class LibraryFencesTest {
     private static final Fence COMMONS_COMPRESS = new Fence(
             "commons-compress",
             List.of("org.apache.commons.compress"),
-            List.of("debian.rootfs.deb", "python.wheel", "base.AddedNode"),
+            List.of("debian.rootfs.deb", "python.wheel", "base.AddedNode", "engine.docker"),
             "it reads what strangers made; archives of our own are read and written by image.layer and image.layout");
     private static final Fence BOUNCY_CASTLE = new Fence(
             "Bouncy Castle",

@@ -8,6 +8,7 @@ import io.github.sosapp.base.BaseSource;
 import io.github.sosapp.base.Bases;
 import io.github.sosapp.endtoend.BasesIT;
 import io.github.sosapp.endtoend.CheckIT;
+import io.github.sosapp.engine.docker.DockerEngineIT;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.mojo.PackageBasesIT;
@@ -15,6 +16,7 @@ import io.github.sosapp.mojo.SettingsIT;
 import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.PlanDocument;
 import io.github.sosapp.service.Recipe;
+import io.github.sosapp.service.dockerfile.DockerfileRecipe;
 import io.github.sosapp.service.go.GoRecipe;
 import io.github.sosapp.service.go.GoServiceFixture;
 import io.github.sosapp.service.java.JavaServiceFixture;
@@ -30,6 +32,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,11 +45,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every setting of the catalogue changes an image or an output: those that change the plan here, the others in {@link
- * SettingsIT}, {@link PackageBasesIT}, {@link BasesGoalTest}, {@link BasesIT}, {@link DockerfileGoalTest} and {@link CheckIT}.
+ * SettingsIT}, {@link PackageBasesIT}, {@link BasesGoalTest}, {@link BasesIT}, {@link DockerfileGoalTest}, {@link
+ * CheckIT} and {@link DockerEngineIT}.
  */
 class SettingsInPlanTest {
 
-    private static final List<String> TESTED_BELOW = List.of("target", "engine", "base", "language");
+    private static final List<String> TESTED_BELOW = List.of("target", "engine", "base", "language", "buildArgs");
     // By JibExtensionsTest and PluginExtensionsIT: without an extension there is nothing to see.
     private static final List<String> TESTED_WITH_EXTENSIONS = List.of("pluginExtensions");
     // Free for teams, and read by nobody on purpose.
@@ -129,6 +133,16 @@ class SettingsInPlanTest {
 
         assertThat(planOn(service, new NodeRecipe(), expected.settings())).contains("\"" + expected.text() + "\"");
         assertThat(planOn(service, new NodeRecipe())).doesNotContain("\"" + expected.text() + "\"");
+    }
+
+    @Test
+    void buildArgumentsAreSeenInThePlanOfADockerfile() {
+        Path service = directory.resolve("dockerfile");
+        GoServiceFixture.empty(service).write("Dockerfile", "FROM scratch\n");
+        Recipe recipe = new DockerfileRecipe(Optional.empty());
+
+        assertThat(planOn(service, recipe, "buildArgs.RELEASE", "candidate")).contains("\"candidate\"");
+        assertThat(planOn(service, recipe)).doesNotContain("candidate");
     }
 
     static Stream<Case> casesOfPython() {
@@ -255,7 +269,7 @@ class SettingsInPlanTest {
     @ParameterizedTest
     @CsvSource({
         "target, production, 'production, production-debian, production-alpine, development'",
-        "engine, daemonless, daemonless",
+        "engine, daemonless, 'daemonless, docker'",
         "language, go, 'go, java, node, python'"
     })
     void aSettingThatKnowsFewWordsRefusesOthers(String setting, String usual, String word) {
@@ -310,9 +324,11 @@ class SettingsInPlanTest {
                         BasesGoalTest.class,
                         BasesIT.class,
                         DockerfileGoalTest.class,
-                        CheckIT.class)
+                        CheckIT.class,
+                        DockerEngineIT.class)
                 .flatMap(test -> Arrays.stream(test.getDeclaredMethods()))
-                .filter(method -> method.isAnnotationPresent(Test.class))
+                .filter(method ->
+                        method.isAnnotationPresent(Test.class) || method.isAnnotationPresent(ParameterizedTest.class))
                 .map(Method::getName)
                 .forEach(name ->
                         catalogue.stream().filter(key -> isTestOf(name, key)).forEach(tested::add));

@@ -54,6 +54,11 @@ final class FoundBase implements BaseImage {
     }
 
     @Override
+    public Optional<Digest> manifest(Platform platform) {
+        return label.map(known -> parts.get(platform).manifest());
+    }
+
+    @Override
     public List<String> warnings() {
         return parts.values().stream()
                 .map(BaseReader.Part::onBuild)

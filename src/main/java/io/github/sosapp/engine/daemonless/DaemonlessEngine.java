@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -88,6 +89,11 @@ public final class DaemonlessEngine implements ImageEngine {
                 return built;
             }
         }
+    }
+
+    @Override
+    public SortedMap<String, String> tools(ImagePlan plan) {
+        return preparations.toolVersions(plan.preparations());
     }
 
     /** Of the layers that all platforms share; their content may come out of the archives. */

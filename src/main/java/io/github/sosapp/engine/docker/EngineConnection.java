@@ -1,5 +1,6 @@
 package io.github.sosapp.engine.docker;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
@@ -7,6 +8,7 @@ import com.github.dockerjava.core.LocalDirectorySSLConfig;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.github.sosapp.image.Json;
+import io.github.sosapp.image.Platform;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -23,6 +25,12 @@ final class EngineConnection implements AutoCloseable {
 
     private static final Version FIRST_WITH_ZSTD = new Version(1, 42);
 
+    /** BuildKit is no experiment since Docker Engine 18.09. */
+    private static final Version FIRST_WITH_BUILDKIT = new Version(1, 39);
+
+    /** Docker Engine 19.03: the oldest whose builders behave as this package expects. */
+    private static final Version FIRST_THAT_BUILDS = new Version(1, 40);
+
     private static final Duration SHORT_CALL = Duration.ofSeconds(60);
     private static final Duration FIRST_CALL = Duration.ofSeconds(15);
 
@@ -31,12 +39,16 @@ final class EngineConnection implements AutoCloseable {
     private final DockerClient client;
     private final Version version;
     private final boolean podman;
+    private final String release;
+    private final Platform platform;
 
     private EngineConnection(DockerEndpoint endpoint, DockerHttpClient http, Greeting greeting) {
         this.endpoint = endpoint;
         this.http = http;
         this.version = greeting.version;
         this.podman = greeting.podman;
+        this.release = greeting.release;
+        this.platform = greeting.platform;
         // An empty configuration directory: docker-java would apply the current context and know its credentials.
         var config = new DefaultDockerClientConfig.Builder()
                 .withDockerHost(endpoint.host().toString())
@@ -71,7 +83,7 @@ final class EngineConnection implements AutoCloseable {
                 .build();
     }
 
-    private record Greeting(Version version, boolean podman) {}
+    private record Greeting(Version version, boolean podman, String release, Platform platform) {}
 
     private static Greeting greet(DockerHttpClient http) throws IOException {
         return bounded(FIRST_CALL, () -> {
@@ -85,11 +97,18 @@ final class EngineConnection implements AutoCloseable {
                 podman = ping.getHeader("Libpod-API-Version") != null;
             }
             try (var reply = http.execute(get("/version"))) {
-                String lowest = Json.parse(reply.getBody().readAllBytes())
-                        .path("MinAPIVersion")
-                        .asText("");
+                JsonNode json = Json.parse(reply.getBody().readAllBytes());
+                String lowest = json.path("MinAPIVersion").asText("");
                 Version agreed = Version.lower(highest, NEWEST_KNOWN);
-                return new Greeting(lowest.isEmpty() ? agreed : Version.higher(agreed, Version.parse(lowest)), podman);
+                return new Greeting(
+                        lowest.isEmpty() ? agreed : Version.higher(agreed, Version.parse(lowest)),
+                        podman,
+                        json.path("Version").asText("unknown"),
+                        new Platform(
+                                json.path("Os").asText("linux"),
+                                json.path("Arch")
+                                        .asText(Platform.ofThisMachine().architecture()),
+                                ""));
             }
         });
     }
@@ -146,6 +165,31 @@ final class EngineConnection implements AutoCloseable {
     /** Whether it loads layers that are compressed with zstd; Docker Engine does since 23.0. */
     boolean readsZstd() {
         return !version.isBelow(FIRST_WITH_ZSTD);
+    }
+
+    /** Whether it carries out Dockerfiles with BuildKit when it is asked over this connection. */
+    boolean hasBuildKit() {
+        return !podman && !version.isBelow(FIRST_WITH_BUILDKIT) && platform.os().equals("linux");
+    }
+
+    /** Whether it is new enough to build. */
+    boolean builds() {
+        return !version.isBelow(FIRST_THAT_BUILDS);
+    }
+
+    /** The version of the interface that both sides speak. */
+    Version version() {
+        return version;
+    }
+
+    /** For people: which engine in which release. */
+    String release() {
+        return (podman ? "Podman " : "Docker Engine ") + release;
+    }
+
+    /** The platform whose programs the engine runs without help. */
+    Platform platform() {
+        return platform;
     }
 
     boolean isPodman() {

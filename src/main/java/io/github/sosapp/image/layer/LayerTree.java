@@ -20,6 +20,7 @@ final class LayerTree {
     private static final int LONGEST_PATH = 4095;
 
     private final String layer;
+    private final boolean portable;
     private final List<LayerEntry> all;
     private final List<LayerEntry> missing = new ArrayList<>();
     private final Set<String> directories = new HashSet<>();
@@ -27,21 +28,29 @@ final class LayerTree {
     private String parent = "";
     private boolean hasSurrogates;
 
-    private LayerTree(String layer, int entries) {
+    private LayerTree(String layer, int entries, boolean portable) {
         this.layer = layer;
+        this.portable = portable;
         this.all = new ArrayList<>(2 * entries);
     }
 
     /** Checks and completes the entries of {@code layer}; the order of {@code entries} does not matter. */
     static List<LayerEntry> sorted(String layer, List<LayerEntry> entries) throws IOException {
-        LayerTree tree = new LayerTree(layer, entries.size());
+        return sorted(layer, entries, true);
+    }
+
+    /** @param portable whether it must be the same on every file system and for every unpacker */
+    static List<LayerEntry> sorted(String layer, List<LayerEntry> entries, boolean portable) throws IOException {
+        LayerTree tree = new LayerTree(layer, entries.size(), portable);
         List<LayerEntry> given = new ArrayList<>(entries);
         given.sort(tree.order);
         for (LayerEntry entry : given) {
             tree.add(entry);
         }
         tree.addMissing();
-        tree.refuseCaseTwins();
+        if (portable) {
+            tree.refuseCaseTwins();
+        }
         return tree.all;
     }
 
@@ -63,7 +72,7 @@ final class LayerTree {
         }
         if (entry.type() == LayerEntry.Type.DIRECTORY) {
             directories.add(path);
-        } else if (entry.type() == LayerEntry.Type.SYMLINK && leavesRoot(entry)) {
+        } else if (portable && entry.type() == LayerEntry.Type.SYMLINK && leavesRoot(entry)) {
             throw BuildFailure.ofUser("the link " + path + " points out of the image, to " + entry.linkTarget())
                     .because("in layer \"" + layer + "\"; on another machine it would lead somewhere else")
                     .remedy("link to a path inside the image, or leave the link out");

@@ -31,6 +31,7 @@ public final class LayerWriter {
     private final int threads;
     private final Consumer<String> warnings;
     private final boolean light;
+    private final boolean portable;
     private final SharedBlocks shared;
 
     /**
@@ -38,14 +39,15 @@ public final class LayerWriter {
      * @param warnings is told, in any thread, of blocks that could not be compressed
      */
     public LayerWriter(int threads, Consumer<String> warnings) {
-        this(threads, warnings, false, SharedBlocks.none());
+        this(threads, warnings, false, true, SharedBlocks.none());
     }
 
-    private LayerWriter(int threads, Consumer<String> warnings, boolean light, SharedBlocks shared) {
+    private LayerWriter(int threads, Consumer<String> warnings, boolean light, boolean portable, SharedBlocks shared) {
         long affordable = Math.max(1, Runtime.getRuntime().maxMemory() / MEMORY_PER_THREAD);
         this.threads = (int) Math.min(threads, affordable);
         this.warnings = warnings;
         this.light = light;
+        this.portable = portable;
         this.shared = shared;
     }
 
@@ -54,7 +56,15 @@ public final class LayerWriter {
      * with less effort, and what several layers have in common only once.
      */
     public static LayerWriter ofBases(int threads, Consumer<String> warnings) {
-        return new LayerWriter(threads, warnings, true, SharedBlocks.inMemory());
+        return new LayerWriter(threads, warnings, true, true, SharedBlocks.inMemory());
+    }
+
+    /**
+     * A writer for layers that come from Linux and were made by others: names that differ in case alone and links beyond the
+     * root are theirs to have.
+     */
+    public static LayerWriter ofLinux(int threads, Consumer<String> warnings) {
+        return new LayerWriter(threads, warnings, false, false, SharedBlocks.none());
     }
 
     /**
@@ -73,7 +83,7 @@ public final class LayerWriter {
         if (inputs.isPresent() && kept.isMadeFrom(inputs)) {
             return result(kept.record().orElseThrow(), compression, kept.place(), false, 0);
         }
-        List<LayerEntry> tree = LayerTree.sorted(name, entries);
+        List<LayerEntry> tree = LayerTree.sorted(name, entries, portable);
         return encode(new Job(name, tree, inputs, compression, cache, blobDirectory), kept);
     }
 

@@ -1,0 +1,115 @@
+package io.github.sosapp.engine.docker;
+
+import io.github.sosapp.dockerfile.Dockerfile;
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.Platform;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Puts what an engine says of a failed build into words that help. */
+final class BuildRefusal {
+
+    private static final Pattern SYNTAX = Pattern.compile(
+            "(?:dockerfile parse error|Dockerfile parse error)(?: on)? line (\\d+): (.*)", Pattern.DOTALL);
+    private static final Pattern EXIT_CODE = Pattern.compile("(?:exit code: |non-zero code: )(\\d+)");
+    private static final Pattern NOT_IN_CONTEXT = Pattern.compile(
+            "(?:failed to compute cache key|failed to calculate checksum)[^\"]*\"(?<checked>[^\"]+)\"[^\"]*not found"
+                    + "|(?:COPY|ADD) failed: .*stat (?<copied>[^ :]+): (?:file does not exist|no such file or directory)");
+    private static final Pattern STEP = Pattern.compile("\\[[^\\]]*\\] (.*)", Pattern.DOTALL);
+    private static final int LONGEST = 300;
+
+    private final Dockerfile file;
+    private final Platform platform;
+    private final EngineConnection engine;
+
+    BuildRefusal(Dockerfile file, Platform platform, EngineConnection engine) {
+        this.file = file;
+        this.platform = platform;
+        this.engine = engine;
+    }
+
+    /** @param message of the engine */
+    BuildFailure of(String message, BuildSteps steps) {
+        Matcher syntax = SYNTAX.matcher(message);
+        if (syntax.find()) {
+            return BuildFailure.ofUser("the engine does not understand the Dockerfile: " + firstLine(syntax.group(2)))
+                    .from(file.place(Integer.parseInt(syntax.group(1))))
+                    .remedy("correct the line; " + engine.release()
+                            + " may be too old for an instruction that newer ones know");
+        }
+        List<String> lines = steps.lastLines();
+        String everything = message + "\n" + String.join("\n", lines);
+        Optional<String> instruction = steps.failedStep().map(BuildRefusal::instruction);
+        if (everything.contains("exec format error")) {
+            return notRunnable(instruction);
+        }
+        if (everything.contains("no space left on device")) {
+            return BuildFailure.ofWorld(
+                            "the disk of the engine at " + engine.endpoint().host() + " is full")
+                    .because(firstLine(message))
+                    .remedy(
+                            "remove what is not needed there: docker system df shows what there is, docker builder prune"
+                                    + " empties the cache of builds");
+        }
+        Matcher missing = NOT_IN_CONTEXT.matcher(message);
+        if (missing.find()) {
+            String path = missing.group("checked") == null ? missing.group("copied") : missing.group("checked");
+            return BuildFailure.ofUser(path + " is not in the context of the build")
+                    .because("there is no such file beside the Dockerfile, or .dockerignore leaves it out")
+                    .from(place(instruction).orElse("the Dockerfile"))
+                    .remedy("correct the path, or add !" + path.replaceFirst("^/", "") + " to .dockerignore");
+        }
+        Matcher exit = EXIT_CODE.matcher(message);
+        if (instruction.isPresent() && exit.find()) {
+            return BuildFailure.ofUser(
+                            "a step of the Dockerfile failed with exit code " + exit.group(1) + ", for " + platform)
+                    .because(shortened(instruction.get()))
+                    .listing(lines)
+                    .from(place(instruction).orElse("the Dockerfile"))
+                    .remedy("correct what the last lines complain of; mvn -X shows all lines of all steps");
+        }
+        return other(message, instruction, lines);
+    }
+
+    private BuildFailure other(String message, Optional<String> instruction, List<String> lines) {
+        List<String> said = new ArrayList<>(lines);
+        return BuildFailure.ofUser("the engine cannot build the Dockerfile for " + platform)
+                .because(shortened(message.replaceFirst("^failed to solve(?: with frontend \\S+)?: ", "")))
+                .listing(said)
+                .from(place(instruction).orElse(engine.endpoint().toString()))
+                .remedy("correct the Dockerfile; if it is right, look at the engine's own log");
+    }
+
+    private BuildFailure notRunnable(Optional<String> instruction) {
+        return BuildFailure.ofWorld("the engine cannot run programs for " + platform)
+                .because("its machine is " + engine.platform() + " and has no emulation for that platform")
+                .from(place(instruction).orElse("the Dockerfile"))
+                .remedy(
+                        "install emulation on the engine's machine (docker run --privileged --rm tonistiigi/binfmt --install "
+                                + platform.architecture()
+                                + "; on Debian the packages qemu-user-static and binfmt-support), let the"
+                                + " stage run on the engine's own platform (FROM --platform=$BUILDPLATFORM), or set sos.platforms to "
+                                + engine.platform());
+    }
+
+    private Optional<String> place(Optional<String> instruction) {
+        return instruction.flatMap(file::lineOf).map(file::place);
+    }
+
+    private static String instruction(String step) {
+        Matcher name = STEP.matcher(step);
+        return name.matches() ? name.group(1) : step;
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("").strip();
+    }
+
+    private static String shortened(String text) {
+        String stripped = text.strip();
+        return stripped.length() <= LONGEST ? stripped : stripped.substring(0, LONGEST) + "…";
+    }
+}

@@ -1,0 +1,164 @@
+package io.github.sosapp.engine.docker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.transport.DockerHttpClient;
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.Json;
+import io.github.sosapp.process.Background;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Long calls of an engine whose answers come bit by bit. Each can be ended at any time: then the engine stops what it was
+ * asked for, because nobody listens any more.
+ */
+final class EngineCalls {
+
+    private final EngineConnection engine;
+    private final Duration limit;
+
+    /** @param limit after which a call is given up */
+    EngineCalls(EngineConnection engine, Duration limit) {
+        this.engine = engine;
+        this.limit = limit;
+    }
+
+    /** Takes a part of an answer. */
+    interface Reader<T> {
+        void read(T part) throws IOException;
+    }
+
+    /** The engine took longer than it may. */
+    static final class TookTooLong extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        TookTooLong(Duration limit) {
+            super("it was not done after " + limit.toSeconds() + " s");
+        }
+    }
+
+    /**
+     * Sends a body and reads an answer of JSON objects.
+     *
+     * @param query values by their names, not encoded
+     * @throws IOException in plain words when the engine refuses, breaks off or takes too long
+     */
+    void post(
+            String path,
+            Map<String, String> query,
+            Map<String, String> headers,
+            InputStream body,
+            Reader<JsonNode> answer)
+            throws IOException {
+        DockerHttpClient.Request.Builder request = DockerHttpClient.Request.builder()
+                .method(DockerHttpClient.Request.Method.POST)
+                .path(engine.versionPath() + path + query(query));
+        headers.forEach(request::putHeader);
+        if (body != null) {
+            request.body(body);
+        }
+        exchange(request.build(), content -> {
+            BufferedReader lines = new BufferedReader(new InputStreamReader(content, StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.isBlank()) {
+                    answer.read(Json.parse(line.getBytes(StandardCharsets.UTF_8)));
+                }
+            }
+        });
+    }
+
+    /** Reads an answer of any kind. */
+    void get(String path, Reader<InputStream> answer) throws IOException {
+        exchange(
+                DockerHttpClient.Request.builder()
+                        .method(DockerHttpClient.Request.Method.GET)
+                        .path(engine.versionPath() + path)
+                        .build(),
+                answer);
+    }
+
+    /** Takes a name away from an image, and the image with its last name; what it was made of stays for the next build. */
+    void removeName(String name) throws IOException {
+        try {
+            engine.ask(
+                    () -> engine.client().removeImageCmd(name).withNoPrune(true).exec());
+        } catch (NotFoundException | ConflictException gone) {
+            return;
+        }
+    }
+
+    private void exchange(DockerHttpClient.Request request, Reader<InputStream> answer) throws IOException {
+        AtomicReference<DockerHttpClient.Response> open = new AtomicReference<>();
+        FutureTask<Void> task = new FutureTask<>(() -> {
+            try (DockerHttpClient.Response response = engine.http().execute(request)) {
+                open.set(response);
+                if (response.getStatusCode() >= 400) {
+                    throw new IOException(refusal(response));
+                }
+                answer.read(response.getBody());
+            }
+            return null;
+        });
+        Thread thread = new Thread(task, "sos-engine-answer");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            stop(open.get());
+            throw new TookTooLong(limit);
+        } catch (InterruptedException e) {
+            stop(open.get());
+            Thread.currentThread().interrupt();
+            throw Background.stopped();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof BuildFailure failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IOException("the connection broke off", e.getCause());
+        }
+    }
+
+    private void stop(DockerHttpClient.Response response) {
+        if (response == null) {
+            engine.close();
+        } else {
+            response.close();
+        }
+    }
+
+    private static String refusal(DockerHttpClient.Response response) throws IOException {
+        byte[] body = response.getBody().readNBytes(1 << 16);
+        try {
+            return Json.parse(body).path("message").asText(new String(body, StandardCharsets.UTF_8));
+        } catch (IOException notJson) {
+            return "it answered with status " + response.getStatusCode();
+        }
+    }
+
+    private static String query(Map<String, String> values) {
+        StringBuilder query = new StringBuilder();
+        values.forEach((name, value) -> query.append(query.isEmpty() ? "?" : "&")
+                .append(name)
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        return query.toString();
+    }
+}

@@ -1,0 +1,201 @@
+package io.github.sosapp.engine.docker;
+
+import io.github.sosapp.base.PlatformBase;
+import io.github.sosapp.engine.BuiltPlatform;
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.ExecutionConfig;
+import io.github.sosapp.image.ImageConfig;
+import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.layer.Layer;
+import io.github.sosapp.image.layer.LayerCache;
+import io.github.sosapp.image.layer.LayerWriter;
+import io.github.sosapp.image.layer.WrittenLayer;
+import io.github.sosapp.image.layout.PlatformImage;
+import io.github.sosapp.plan.ImagePlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Makes an image of ours of one that an engine built: nothing of it says when, where or by which engine it was built. Layers
+ * of the base stay as its registry has them; those above are written anew, so that the same files give the same bytes.
+ */
+public final class EngineLayers {
+
+    private static final int LONGEST_NAME = 80;
+    private static final String PREDEFINED_LABEL = "org.opencontainers.image.";
+
+    /** What engines put before a command in their history: a shell, and the values of build arguments. */
+    private static final Pattern ARGUMENTS = Pattern.compile("^(?:RUN )?\\|\\d+ ");
+
+    private static final String SHELL = "/bin/sh -c ";
+    private static final String NO_COMMAND = SHELL + "#(nop) ";
+
+    private final LayerWriter writer;
+    private final LayerCache cache;
+    private final Path blobs;
+    private final Path work;
+
+    /**
+     * @param blobs directory where finished layers are put
+     * @param work directory for what the engine hands over
+     */
+    public EngineLayers(LayerWriter writer, LayerCache cache, Path blobs, Path work) {
+        this.writer = writer;
+        this.cache = cache;
+        this.blobs = blobs;
+        this.work = work;
+    }
+
+    Path directory() {
+        return blobs;
+    }
+
+    /**
+     * Takes the image of a name out of the engine.
+     *
+     * @param below what the Dockerfile starts from
+     * @param inherited labels of that
+     * @param leftOut name of a file that is no part of the image
+     * @param started {@link System#nanoTime} when the work for this platform began
+     */
+    BuiltPlatform taken(
+            ImagePlan plan,
+            PlatformBase below,
+            Map<String, String> inherited,
+            EngineCalls calls,
+            String name,
+            String leftOut,
+            Platform platform,
+            long started) {
+        List<SavedImage> saved = new ArrayList<>();
+        try {
+            calls.get("/images/" + name + "/get", archive -> saved.add(SavedImage.read(archive, work)));
+            try (SavedImage image = saved.get(0)) {
+                return written(plan, platform, below, inherited, image, leftOut, started);
+            }
+        } catch (IOException e) {
+            throw BuildFailure.ofWorld("cannot take the image for " + platform + " out of the engine")
+                    .because(e.getMessage())
+                    .causedBy(e)
+                    .remedy("make room on this machine's disk and the engine's, and build again");
+        }
+    }
+
+    private BuiltPlatform written(
+            ImagePlan plan,
+            Platform platform,
+            PlatformBase below,
+            Map<String, String> inherited,
+            SavedImage image,
+            String leftOut,
+            long started)
+            throws IOException {
+        requirePlatform(image.config().platform(), platform);
+        List<Digest> base = below.layers().stream().map(Layer::diffId).toList();
+        List<Digest> all = image.config().diffIds();
+        if (all.size() < base.size() || !all.subList(0, base.size()).equals(base)) {
+            throw new IOException("the engine built on another base than the one that the registry has");
+        }
+        List<Layer> layers = new ArrayList<>(below.layers());
+        List<ImageConfig.LayerLine> lines = new ArrayList<>();
+        int fresh = 0;
+        for (int i = base.size(); i < all.size(); i++) {
+            String instruction = name(image.instruction(i), i - base.size() + 1);
+            WrittenLayer written = writer.write(
+                    "engine " + (i - base.size()) + " " + platform,
+                    image.entries(i, leftOut),
+                    plan.compression(),
+                    cache,
+                    blobs);
+            layers.add(written.layer());
+            lines.add(ImageConfig.LayerLine.of(instruction, written.layer().diffId()));
+            fresh += written.isUnchanged() ? 0 : 1;
+        }
+        ExecutionConfig execution =
+                plan.execution().over(ownLabels(image.config().execution(), inherited));
+        ImageConfig config = below.config()
+                .map(known -> known.extendedBy(plan.created(), execution, lines))
+                .orElseGet(() -> ImageConfig.of(platform, plan.created(), execution, lines));
+        return new BuiltPlatform(
+                new PlatformImage(config, layers, plan.annotations()),
+                fresh,
+                Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    // What the base says of itself with the predefined keys (image-spec, annotations.md) is not true of the image.
+    private static ExecutionConfig ownLabels(ExecutionConfig built, Map<String, String> inherited) {
+        SortedMap<String, String> labels = new TreeMap<>(built.labels());
+        labels.entrySet()
+                .removeIf(label -> label.getKey().startsWith(PREDEFINED_LABEL)
+                        && label.getValue().equals(inherited.get(label.getKey())));
+        return new ExecutionConfig(
+                built.user(),
+                built.entrypoint(),
+                built.command(),
+                built.environment(),
+                built.ports(),
+                built.volumes(),
+                built.workingDirectory(),
+                built.stopSignal(),
+                built.healthCheck(),
+                labels);
+    }
+
+    private static void requirePlatform(Platform built, Platform wanted) throws IOException {
+        if (!built.os().equals(wanted.os()) || !built.architecture().equals(wanted.architecture())) {
+            throw new IOException("it built for " + built + " instead; its builder cannot build for other platforms");
+        }
+    }
+
+    /** The instruction as the Dockerfile has it, without the values of build arguments. */
+    static String name(String history, int number) {
+        String plain = history.replaceFirst("\\s*# buildkit$", "").strip().replaceAll("\\s+", " ");
+        int shell = plain.indexOf(SHELL);
+        if (plain.startsWith(NO_COMMAND)) {
+            plain = plain.substring(NO_COMMAND.length()).strip();
+        } else if (shell >= 0) {
+            plain = "RUN " + plain.substring(shell + SHELL.length());
+        } else if (ARGUMENTS.matcher(plain).find()) {
+            // Nobody can say where the values end and the command begins.
+            plain = "RUN";
+        }
+        if (plain.isEmpty()) {
+            return "layer " + number + " of the Dockerfile";
+        }
+        return plain.length() <= LONGEST_NAME ? plain : plain.substring(0, LONGEST_NAME - 1) + "…";
+    }
+
+    /** Without this every edit would leave one more layer in the directory. */
+    void deleteAllBut(List<BuiltPlatform> built) {
+        Set<Path> wanted = new HashSet<>();
+        built.forEach(platform ->
+                platform.image().layers().forEach(layer -> layer.file().ifPresent(wanted::add)));
+        if (!Files.isDirectory(blobs)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(blobs)) {
+            for (Path blob : files.toList()) {
+                if (!wanted.contains(blob)) {
+                    Files.delete(blob);
+                }
+            }
+        } catch (IOException e) {
+            throw BuildFailure.ofWorld("cannot tidy up " + blobs)
+                    .because(e.getMessage())
+                    .causedBy(e)
+                    .remedy("let this user write to the directory");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.github.sosapp.engine.docker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.ImageConfig;
+import io.github.sosapp.image.Json;
+import io.github.sosapp.image.layer.LayerEntry;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/**
+ * An image as an engine saves it: an archive of archives (moby image/spec/v1.2.md "Combined Image JSON + Filesystem
+ * Changeset Format"). It is kept as it comes, in one file that is never unpacked, and read in place.
+ */
+final class SavedImage implements AutoCloseable {
+
+    private static final long LARGEST_DOCUMENT = 8 << 20;
+    private static final int GZIP_MAGIC = 0x1f8b;
+
+    private final Path directory;
+    private final FileChannel archive;
+    private final List<FileChannel> unpacked = new ArrayList<>();
+    private final Map<String, FileRegion> files = new HashMap<>();
+    private final Map<String, String> links = new HashMap<>();
+    private ImageConfig config;
+    private List<String> instructions;
+    private List<String> layerNames;
+
+    private SavedImage(Path directory, FileChannel archive) {
+        this.directory = directory;
+        this.archive = archive;
+    }
+
+    /**
+     * Takes an archive in.
+     *
+     * @param directory that the file is put into until {@link #close}
+     * @throws IOException in plain words when it is not an archive of one image
+     */
+    static SavedImage read(InputStream stream, Path directory) throws IOException {
+        SavedImage image = new SavedImage(directory, temporary(directory));
+        try {
+            copy(stream, image.archive);
+            image.index();
+            image.readDocuments();
+            return image;
+        } catch (IOException | RuntimeException e) {
+            image.close();
+            throw e;
+        }
+    }
+
+    private static FileChannel temporary(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Path file = Files.createTempFile(directory, "engine", ".tar");
+        return FileChannel.open(
+                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+    }
+
+    private static void copy(InputStream stream, FileChannel target) throws IOException {
+        OutputStream out = java.nio.channels.Channels.newOutputStream(target);
+        byte[] buffer = new byte[1 << 18];
+        for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
+            out.write(buffer, 0, count);
+        }
+    }
+
+    private void index() throws IOException {
+        FileRegion whole = new FileRegion(archive, 0, archive.size());
+        try (CountedInput in = new CountedInput(new BufferedInputStream(whole.open(), 1 << 16));
+                TarArchiveInputStream tar = new TarArchiveInputStream(in)) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                String name = normal(entry.getName());
+                if (entry.isSymbolicLink()) {
+                    links.put(name, normal(parent(name) + entry.getLinkName()));
+                } else if (entry.isLink()) {
+                    links.put(name, normal(entry.getLinkName()));
+                } else if (entry.isFile()) {
+                    files.put(name, new FileRegion(archive, in.count(), entry.getSize()));
+                }
+            }
+        }
+    }
+
+    private void readDocuments() throws IOException {
+        JsonNode manifest =
+                new ObjectMapper().readTree(document("manifest.json")).path(0);
+        byte[] bytes = document(manifest.path("Config").asText());
+        config = ImageConfig.parse(bytes);
+        layerNames = new ArrayList<>();
+        manifest.path("Layers").forEach(layer -> layerNames.add(layer.asText()));
+        if (layerNames.size() != config.diffIds().size()) {
+            throw new IOException("the engine saved " + layerNames.size() + " layers of "
+                    + config.diffIds().size());
+        }
+        instructions = new ArrayList<>();
+        Json.parse(bytes).path("history").forEach(line -> {
+            if (!line.path("empty_layer").asBoolean(false)) {
+                instructions.add(line.path("created_by").asText(""));
+            }
+        });
+    }
+
+    private byte[] document(String name) throws IOException {
+        FileRegion region = region(name);
+        if (region.size() > LARGEST_DOCUMENT) {
+            throw new IOException("the engine saved a document of " + region.size() + " bytes");
+        }
+        try (InputStream in = region.open()) {
+            return in.readAllBytes();
+        }
+    }
+
+    private FileRegion region(String name) throws IOException {
+        String path = normal(name);
+        for (int i = 0; i < 8 && links.containsKey(path); i++) {
+            path = links.get(path);
+        }
+        FileRegion region = files.get(path);
+        if (region == null) {
+            throw new IOException("the engine saved an image without its part " + name);
+        }
+        return region;
+    }
+
+    /** As the engine wrote it. */
+    ImageConfig config() {
+        return config;
+    }
+
+    /** What made the layer, as the engine's history has it; empty when nobody knows. */
+    String instruction(int layer) {
+        return instructions.size() == layerNames.size() ? instructions.get(layer) : "";
+    }
+
+    /**
+     * The entries of a layer, whose content can be read until {@link #close}.
+     *
+     * @param leftOut name of a file that is no part of the image, in whatever directory it is
+     * @throws IOException in plain words when the layer is not what the configuration says, or has what no layer of ours can
+     */
+    List<LayerEntry> entries(int layer, String leftOut) throws IOException {
+        FileRegion region = plain(region(layerNames.get(layer)));
+        Digest digest;
+        try (InputStream in = region.open()) {
+            digest = Digest.of(in);
+        }
+        if (!digest.equals(config.diffIds().get(layer))) {
+            throw new IOException("the engine saved a layer with other bytes than its configuration says");
+        }
+        return new SavedLayer(region, leftOut).entries();
+    }
+
+    private FileRegion plain(FileRegion region) throws IOException {
+        try (InputStream in = region.open()) {
+            if ((in.read() << 8 | in.read()) != GZIP_MAGIC) {
+                return region;
+            }
+        }
+        FileChannel target = temporary(directory);
+        unpacked.add(target);
+        try (InputStream in = new GZIPInputStream(new BufferedInputStream(region.open(), 1 << 16), 1 << 16)) {
+            copy(in, target);
+        }
+        return new FileRegion(target, 0, target.size());
+    }
+
+    private static String parent(String name) {
+        return name.substring(0, name.lastIndexOf('/') + 1);
+    }
+
+    private static String normal(String name) {
+        return Path.of("/").resolve(name).normalize().toString().replace('\\', '/');
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (FileChannel channel : unpacked) {
+            channel.close();
+        }
+        archive.close();
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.sosapp.mojo;
+
+import io.github.sosapp.base.BaseSource;
+import io.github.sosapp.engine.docker.DockerEndpoint;
+import io.github.sosapp.engine.docker.DockerEngine;
+import io.github.sosapp.engine.docker.DockerfileBases;
+import io.github.sosapp.engine.docker.EngineLayers;
+import io.github.sosapp.engine.docker.FromImages;
+import io.github.sosapp.engine.docker.PullLogin;
+import io.github.sosapp.goal.BuildLog;
+import io.github.sosapp.goal.EngineProgress;
+import io.github.sosapp.goal.Project;
+import io.github.sosapp.image.layer.LayerCache;
+import io.github.sosapp.image.layer.LayerWriter;
+import io.github.sosapp.registry.auth.CredentialChain;
+import io.github.sosapp.service.dockerfile.DockerfileRecipe;
+import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** Makes what builds in a Docker Engine out of its parts. */
+final class EngineParts {
+
+    private final MavenModule module;
+    private final Project project;
+    private final Settings settings;
+    private final NetworkAccess access;
+    private final BuildLog log;
+    private FromImages images;
+
+    EngineParts(MavenModule module, Project project, Settings settings, NetworkAccess access, BuildLog log) {
+        this.module = module;
+        this.project = project;
+        this.settings = settings;
+        this.access = access;
+        this.log = log;
+    }
+
+    DockerEngine docker(LayerCache cache, BaseSource registries, Predicate<Path> executable) {
+        return new DockerEngine(
+                endpoints(),
+                images(registries),
+                new EngineLayers(
+                        LayerWriter.ofLinux(Runtime.getRuntime().availableProcessors(), log::warn),
+                        cache,
+                        project.workDirectory().resolve("blobs"),
+                        project.workDirectory().resolve("engine")),
+                new DockerEngine.BuildOptions(
+                        settings.get(SettingCatalog.DOCKER_BUILDER).value(),
+                        settings.get(SettingCatalog.DOCKER_TIMEOUT).value(),
+                        executable,
+                        List.of(project.outputDirectory(), project.workDirectory())),
+                new EngineProgress(log));
+    }
+
+    /** The failure of a module that an engine is to build by a file that is not there. */
+    void requireDockerfile() {
+        Path source = project.directory()
+                .resolve(settings.get(SettingCatalog.SOURCE).value())
+                .normalize();
+        if (project.mustHoldService() && !Files.isRegularFile(source.resolve(DockerfileRecipe.FILE))) {
+            throw settings.get(SettingCatalog.ENGINE)
+                    .refused("needs a Dockerfile")
+                    .because("there is none in " + source)
+                    .remedy("write one, or build without an engine: -Dsos.engine=daemonless");
+        }
+    }
+
+    DockerfileBases dockerfileBases(BaseSource registries) {
+        Map<String, String> arguments = new TreeMap<>();
+        settings.map("buildArgs").forEach((name, setting) -> arguments.put(name, setting.value()));
+        return new DockerfileBases(project.directory(), arguments, images(registries));
+    }
+
+    // One for the plan and the build, so that both mean the same images.
+    private synchronized FromImages images(BaseSource registries) {
+        if (images == null) {
+            CredentialChain logins = access.logins();
+            images = new FromImages(registries, endpoints(), registry -> login(logins, registry));
+        }
+        return images;
+    }
+
+    private List<DockerEndpoint> endpoints() {
+        return DockerEndpoint.candidates(module.environment());
+    }
+
+    private static Optional<PullLogin> login(CredentialChain logins, String registry) {
+        return logins.find(registry)
+                .map(login -> new PullLogin(registry, login.identityToken() ? "" : login.user(), login.password()));
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.sosapp.engine.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sosapp.base.BaseImage;
+import io.github.sosapp.base.BaseSource;
+import io.github.sosapp.base.Bases;
+import io.github.sosapp.dockerfile.Dockerfile;
+import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.ExecutionConfig;
+import io.github.sosapp.image.Json;
+import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.layer.Compression;
+import io.github.sosapp.image.layer.LayerCache;
+import io.github.sosapp.image.layer.LayerWriter;
+import io.github.sosapp.plan.BaseRequest;
+import io.github.sosapp.plan.ImagePlan;
+import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.secret.Secret;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What no real engine here can be made to do. */
+class DockerEngineTest {
+
+    private static final String TEXT = "FROM scratch\nCOPY x /x\n";
+
+    @TempDir
+    private Path directory;
+
+    private FakeEngine engine;
+
+    @BeforeEach
+    void start() throws Exception {
+        engine = new FakeEngine();
+    }
+
+    @AfterEach
+    void stop() {
+        engine.close();
+    }
+
+    private void build() {
+        BaseSource none = new BaseSource() {
+            @Override
+            public boolean provides(BaseRequest request) {
+                return false;
+            }
+
+            @Override
+            public BaseImage find(BaseRequest request, List<Platform> platforms) {
+                throw new AssertionError(request);
+            }
+        };
+        Preparation order = new Preparation(
+                "docker-build",
+                Platform.LINUX_AMD64,
+                "docker",
+                "",
+                List.of("build"),
+                new TreeMap<>(),
+                directory,
+                directory.resolve("target"),
+                new TreeMap<>(Map.of("Dockerfile", TEXT)));
+        ImagePlan plan = new ImagePlan(
+                "production",
+                List.of(Platform.LINUX_AMD64),
+                "",
+                List.of(order),
+                List.of(),
+                ExecutionConfig.of("", List.of()),
+                new TreeMap<>(),
+                Instant.EPOCH,
+                Compression.GZIP);
+        EngineLayers layers = new EngineLayers(
+                LayerWriter.ofLinux(1, warning -> {}),
+                LayerCache.none(),
+                directory.resolve("b"),
+                directory.resolve("w"));
+        new DockerEngine(
+                        engine.endpoint(),
+                        new FromImages(none, engine.endpoint(), registry -> Optional.empty()),
+                        layers,
+                        new DockerEngine.BuildOptions("auto", Duration.ofSeconds(30), Files::isExecutable, List.of()),
+                        BuildProgress.none())
+                .build(plan, new Bases(List.of()).find(BaseRequest.of("scratch", "test"), plan.platforms()));
+    }
+
+    @Test
+    void anEngineThatIsTooOldSaysWhatIsNeeded() {
+        engine.apiVersion = "1.38";
+
+        assertThatThrownBy(this::build)
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageContaining("is too old to build")
+                .hasMessageContaining("speaks version 1.38 of the engine's interface; at least 1.40 is needed")
+                .hasMessageContaining("install Docker Engine 19.03 or newer");
+    }
+
+    @Test
+    void anEngineThatRefusesIsQuoted() {
+        assertThatThrownBy(this::build)
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageContaining("the engine cannot build the Dockerfile for linux/amd64")
+                .hasMessageContaining("page not found");
+    }
+
+    @Test
+    void aFullDiskOfTheEngineIsNoMistakeOfTheDockerfile() throws Exception {
+        try (EngineConnection connection =
+                EngineConnection.open(engine.endpoint().get(0))) {
+            BuildSteps steps = new BuildSteps(Platform.LINUX_AMD64, BuildProgress.none(), () -> 0);
+
+            BuildFailure failure = new BuildRefusal(
+                            Dockerfile.parse("Dockerfile", TEXT), Platform.LINUX_AMD64, connection)
+                    .of("failed to copy files: copy file range failed: no space left on device", steps);
+
+            assertThat(failure.blame()).isEqualTo(BuildFailure.Blame.WORLD);
+            assertThat(failure.problem())
+                    .startsWith("the disk of the engine at tcp://127.0.0.1:")
+                    .endsWith("is full");
+            assertThat(failure.remedy()).contains("docker builder prune");
+        }
+    }
+
+    @Test
+    void aLoginIsForItsRegistryAlone() throws Exception {
+        PullLogin password = new PullLogin("registry.example.com", "aigerim", new Secret("canary"));
+        PullLogin token = new PullLogin("registry.example.com", "", new Secret("canary"));
+
+        assertThat(decoded(password))
+                .isEqualTo("{\"serveraddress\":\"registry.example.com\",\"username\":\"aigerim\","
+                        + "\"password\":\"canary\"}");
+        assertThat(decoded(token))
+                .isEqualTo("{\"serveraddress\":\"registry.example.com\",\"identitytoken\":\"canary\"}");
+        assertThat(password.toString()).doesNotContain("canary");
+    }
+
+    private static String decoded(PullLogin login) throws Exception {
+        return Json.parse(Base64.getUrlDecoder().decode(login.header())).toString();
+    }
+}
