@@ -247,8 +247,8 @@ final class Wiring implements AutoCloseable {
     private ImagePlanner planner() {
         if (usesDocker()) {
             engine.requireDockerfile();
-            return planner(new DockerfileRecipe(
-                    settings.find(SettingCatalog.LANGUAGE).map(Setting::value)));
+            return planner(
+                    new DockerfileRecipe(settings.find(SettingCatalog.LANGUAGE).map(Setting::value)));
         }
         return new ImagePlanner(detector(), bases(), history());
     }
