@@ -26,8 +26,6 @@ import java.util.stream.Stream;
 final class TestPackages implements Toolchain {
 
     private static final Duration PATIENCE = Duration.ofMinutes(30);
-    private static final String REMEDY = "or make a virtual environment in %s: python3 -m venv .venv &&"
-            + " .venv/bin/pip install pytest -r <your requirements>; -DskipTests builds without tests";
 
     private final CommandRunner runner;
     private final Map<String, String> user;
@@ -58,7 +56,7 @@ final class TestPackages implements Toolchain {
             throw BuildFailure.ofWorld("cannot install what the tests need into " + preparation.output())
                     .because(e.getMessage())
                     .causedBy(e)
-                    .remedy("let this user write to the directory, " + REMEDY.formatted(preparation.directory()));
+                    .remedy("let this user write to the directory, " + orOwnEnvironment(preparation));
         }
     }
 
@@ -89,7 +87,7 @@ final class TestPackages implements Toolchain {
             throw BuildFailure.ofUser("what the tests need is not on this machine")
                     .because("Maven is offline, and the requirements have changed or were never installed")
                     .from(preparation.directory())
-                    .remedy("test once without -o, " + REMEDY.formatted(preparation.directory()));
+                    .remedy("test once without -o, " + orOwnEnvironment(preparation));
         }
         CommandResult result = execute(preparation, python, preparation.arguments());
         if (!result.succeeded()) {
@@ -97,7 +95,7 @@ final class TestPackages implements Toolchain {
                     .because(python + " -m pip ended with exit code " + result.exitCode() + " and said:")
                     .listing(PipFailure.last(PipFailure.withoutSecrets(result.complaint())))
                     .from(preparation.directory())
-                    .remedy("correct the requirements, " + REMEDY.formatted(preparation.directory()));
+                    .remedy("correct the requirements, " + orOwnEnvironment(preparation));
         }
     }
 
@@ -112,6 +110,11 @@ final class TestPackages implements Toolchain {
             Thread.currentThread().interrupt();
             throw Background.stopped();
         }
+    }
+
+    private static String orOwnEnvironment(Preparation preparation) {
+        return "or make a virtual environment in " + preparation.directory() + ": python3 -m venv .venv &&"
+                + " .venv/bin/pip install pytest -r <your requirements>; -DskipTests builds without tests";
     }
 
     private static void empty(Path directory) throws IOException {

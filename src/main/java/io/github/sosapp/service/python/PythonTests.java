@@ -6,7 +6,6 @@ import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.plan.TestRun;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.python.lock.ProjectFile;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +78,7 @@ final class PythonTests {
                         "pytest",
                         "",
                         arguments,
-                        new TreeMap<>(Map.of("PYTHONPATH", String.join(File.pathSeparator, path))),
+                        new TreeMap<>(Map.of("PYTHONPATH", String.join(System.getProperty("path.separator"), path))),
                         service.source(),
                         service.workDirectory().resolve("tests")));
     }
