@@ -8,10 +8,13 @@ import io.github.sosapp.debian.rootfs.deb.PackageContent;
 import io.github.sosapp.debian.rootfs.deb.PackageFile;
 import io.github.sosapp.debian.rootfs.deb.PackageReader;
 import io.github.sosapp.debian.rootfs.tree.CutRules;
+import io.github.sosapp.failure.BuildFailure;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Turns exactly named packages into the layers of a base. */
@@ -37,11 +40,17 @@ public final class BaseAssembler {
      * @param set name of the curated set; decides what is left out
      * @param added names of packages that are not of the set
      * @param successor names the version that took the place of a vanished package
-     * @throws io.github.sosapp.failure.BuildFailure when a package cannot be had, or is not what it should be
+     * @throws BuildFailure when a package cannot be had, or is not what it should be
      */
     public Rootfs assemble(String set, Set<String> added, List<LockedPackage> packages, PackageSuccessor successor)
             throws IOException {
-        return rootfs.assemble(fetch(packages, successor), new RootfsDescription(kind(set), List.of(), added, false));
+        List<PackageFile> files = fetch(packages, successor);
+        try {
+            return rootfs.assemble(files, new RootfsDescription(kind(set), List.of(), added, false));
+        } catch (BuildFailure refused) {
+            forget(refused, files);
+            throw refused;
+        }
     }
 
     /** The rules by which {@link #assemble} leaves files out of these packages; the first that matches a file decides. */
@@ -52,7 +61,22 @@ public final class BaseAssembler {
 
     /** The packages as they are, to take files out of them; the caller closes them. */
     public List<PackageContent> open(List<LockedPackage> packages, PackageSuccessor successor) throws IOException {
-        return reader.read(fetch(packages, successor));
+        List<PackageFile> files = fetch(packages, successor);
+        try {
+            return reader.read(files);
+        } catch (BuildFailure refused) {
+            forget(refused, files);
+            throw refused;
+        }
+    }
+
+    // What is refused must not wait in a cache for somebody who looks less closely, though its bytes are the signed ones.
+    private static void forget(BuildFailure refused, List<PackageFile> files) throws IOException {
+        for (PackageFile file : files) {
+            if (refused.origin().equals(Optional.of(file.origin()))) {
+                Files.deleteIfExists(file.path());
+            }
+        }
     }
 
     private List<PackageFile> fetch(List<LockedPackage> packages, PackageSuccessor successor) {
@@ -62,7 +86,12 @@ public final class BaseAssembler {
         for (int i = 0; i < packages.size(); i++) {
             LockedPackage locked = packages.get(i);
             fetched.add(new PackageFile(
-                    files.get(i), locked.name(), locked.version(), locked.architecture(), locked.source()));
+                    files.get(i),
+                    locked.path(),
+                    locked.name(),
+                    locked.version(),
+                    locked.architecture(),
+                    locked.source()));
         }
         return fetched;
     }

@@ -13,7 +13,7 @@ final class PackageFailures {
     static BuildFailure hostile(PackageFile file, String entry, String why) {
         return BuildFailure.ofWorld("the package " + file + " is refused because of its entry " + printable(entry))
                 .because(why)
-                .from(file.path())
+                .from(file.origin())
                 .remedy("leave the package out; if it is your own, build it again with dpkg-deb");
     }
 
@@ -25,9 +25,9 @@ final class PackageFailures {
     static BuildFailure broken(PackageFile file, String why, Exception cause) {
         return BuildFailure.ofWorld("the package " + file + " cannot be read")
                 .because(why)
-                .from(file.path())
+                .from(file.origin())
                 .causedBy(cause)
-                .remedy("delete the file so that it is downloaded again; if it is your own package, build it again with"
+                .remedy("start the build again, which downloads it anew; if it is your own package, build it again with"
                         + " dpkg-deb");
     }
 
@@ -35,7 +35,7 @@ final class PackageFailures {
         return BuildFailure.ofWorld("the package " + file + " is refused because its files need more than "
                         + (limit >> 20) + " MiB")
                 .because("that is far more than its own control file says, or than any package of Debian needs")
-                .from(file.path())
+                .from(file.origin())
                 .remedy("leave the package out; if it is your own, correct its Installed-Size");
     }
 

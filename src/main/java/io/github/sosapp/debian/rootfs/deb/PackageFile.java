@@ -6,17 +6,25 @@ import java.util.Objects;
 /**
  * A .deb on disk whose bytes were verified, under the names that the index of its archive gave it.
  *
+ * @param origin where it is from, for people
  * @param architecture for example {@code amd64}, or {@code all}
  * @param source name of the source package, without a version
  */
-public record PackageFile(Path path, String name, String version, String architecture, String source) {
+public record PackageFile(
+        Path path, String origin, String name, String version, String architecture, String source) {
 
     public PackageFile {
         Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(origin, "origin");
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(version, "version");
         Objects.requireNonNull(architecture, "architecture");
         Objects.requireNonNull(source, "source");
+    }
+
+    /** One that is from nowhere else than where it lies. */
+    public PackageFile(Path path, String name, String version, String architecture, String source) {
+        this(path, path.toString(), name, version, architecture, source);
     }
 
     /** Whether its files are the same on all platforms. */

@@ -293,7 +293,7 @@ class PackageReaderTest {
         assertThatThrownBy(() -> reader().read(List.of(html)))
                 .isInstanceOf(BuildFailure.class)
                 .hasMessage("the package page 1.0 (amd64) cannot be read\n  why     it is not an ar archive\n  from    "
-                        + html.path() + "\n  do      delete the file so that it is downloaded again; if it is your own"
+                        + html.path() + "\n  do      start the build again, which downloads it anew; if it is your own"
                         + " package, build it again with dpkg-deb");
     }
 
