@@ -70,7 +70,8 @@ public final class BaseAssembler {
         }
     }
 
-    // What is refused must not wait in a cache for somebody who looks less closely, though its bytes are the signed ones.
+    // What is refused must not wait in a cache for somebody who looks less closely, though its bytes are the signed
+    // ones.
     private static void forget(BuildFailure refused, List<PackageFile> files) throws IOException {
         for (PackageFile file : files) {
             if (refused.origin().equals(Optional.of(file.origin()))) {

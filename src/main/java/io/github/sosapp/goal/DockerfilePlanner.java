@@ -10,6 +10,7 @@ import io.github.sosapp.plan.StandardLabels;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceDetector;
 import io.github.sosapp.service.ServiceModule;
+import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.RawSetting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
@@ -76,7 +77,7 @@ public final class DockerfilePlanner {
         String origin = "stage " + target + " of the Dockerfile";
         chosen.put(SettingCatalog.TARGET.name(), RawSetting.of(target, origin));
         if (target.equals("development")) {
-            chosen.put(SettingCatalog.UPX.name(), RawSetting.of("off", origin));
+            chosen.put(LanguageSettings.UPX.name(), RawSetting.of("off", origin));
         }
         return settings.under(chosen);
     }

@@ -1,6 +1,7 @@
 package io.github.sosapp.goal;
 
 import io.github.sosapp.report.BuildReport.SettingRow;
+import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.RawSetting;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
@@ -99,14 +100,14 @@ final class SettingsTable {
                     key.name(), String.join(" ", execution.healthCheck().get().command()), language);
         }
         var values = image.service().inputValues();
-        if (key == SettingCatalog.GO_VERSION && values.containsKey("go")) {
+        if (key == LanguageSettings.GO_VERSION && values.containsKey("go")) {
             return new SettingRow(key.name(), values.get("go"), "go.mod");
         }
         if (values.containsKey(key.name())) {
             return new SettingRow(
                     key.name(),
                     values.get(key.name()),
-                    key == SettingCatalog.JAVA_OPTIONS ? language : "found in what was built");
+                    key == LanguageSettings.JAVA_OPTIONS ? language : "found in what was built");
         }
         return new SettingRow(key.name(), "", "not set");
     }

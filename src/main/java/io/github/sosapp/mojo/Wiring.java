@@ -1,17 +1,7 @@
 package io.github.sosapp.mojo;
 
 import io.github.sosapp.base.BaseLock;
-import io.github.sosapp.base.BaseSource;
-import io.github.sosapp.base.Bases;
-import io.github.sosapp.base.PackagesSource;
-import io.github.sosapp.base.image.BaseDigests;
-import io.github.sosapp.base.image.BaseLayers;
-import io.github.sosapp.base.image.ImageMirrors;
 import io.github.sosapp.base.image.KeptDocuments;
-import io.github.sosapp.base.image.LayoutBases;
-import io.github.sosapp.base.image.ModuleBases;
-import io.github.sosapp.base.image.RegistryBases;
-import io.github.sosapp.debian.archive.mirror.MirrorPlace;
 import io.github.sosapp.engine.daemonless.DaemonlessEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;
 import io.github.sosapp.engine.daemonless.TestRunner;
@@ -26,7 +16,6 @@ import io.github.sosapp.goal.DockerfileGoal;
 import io.github.sosapp.goal.DockerfilePlanner;
 import io.github.sosapp.goal.ExecutableFiles;
 import io.github.sosapp.goal.ExplainGoal;
-import io.github.sosapp.goal.FetchProgress;
 import io.github.sosapp.goal.ImagePlanner;
 import io.github.sosapp.goal.InspectGoal;
 import io.github.sosapp.goal.LoadGoal;
@@ -38,17 +27,14 @@ import io.github.sosapp.goal.RunGoal;
 import io.github.sosapp.goal.TestGoal;
 import io.github.sosapp.goal.UpToDate;
 import io.github.sosapp.http.HttpTransport;
-import io.github.sosapp.image.ImageReference;
 import io.github.sosapp.image.Json;
 import io.github.sosapp.image.cache.FileTrees;
 import io.github.sosapp.image.layer.LayerWriter;
-import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.process.Background;
 import io.github.sosapp.process.CommandRunner;
 import io.github.sosapp.registry.RegistryClient;
 import io.github.sosapp.registry.RemoteImage;
 import io.github.sosapp.registry.auth.CredentialChain;
-import io.github.sosapp.report.Size;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceDetector;
 import io.github.sosapp.service.dockerfile.DockerfileRecipe;
@@ -64,7 +50,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /**
  * Makes the goals for one module out of their parts; the only place that knows which parts belong together. To be closed
@@ -81,7 +66,7 @@ final class Wiring implements AutoCloseable {
     private final BuildLog log;
     private final EngineParts engine;
     private final CommandRunner programs = CommandRunner.ofThisMachine();
-    private Function<ImageReference, RegistryClient> baseRegistries;
+    private final FoundBases found;
     private Optional<BaseLock> lock;
 
     Wiring(MavenModule module, Settings settings, JibExtensions extensions, BuildLog log) {
@@ -103,6 +88,7 @@ final class Wiring implements AutoCloseable {
         this.stores = new LocalStores(module, project, settings);
         this.log = log;
         this.engine = new EngineParts(module, project, settings, access, log);
+        this.found = new FoundBases(module, project, settings, access, stores, this::lock, log);
     }
 
     /** The same parts for one of several images of the module. */
@@ -131,7 +117,7 @@ final class Wiring implements AutoCloseable {
     }
 
     private ImagePlanner planner(Recipe recipe) {
-        return new ImagePlanner(new ServiceDetector(List.of(recipe)), bases(), history());
+        return new ImagePlanner(new ServiceDetector(List.of(recipe)), found.all(engine), history());
     }
 
     private BuildGoal buildGoal(ImagePlanner planner) {
@@ -145,7 +131,7 @@ final class Wiring implements AutoCloseable {
                 usesDocker()
                         ? engine.docker(
                                 stores.layers(),
-                                registryBases(new KeptDocuments(stores.blobs())),
+                                found.ofRegistries(),
                                 new ExecutableFiles(history(), project.directory()))
                         : engine(preparations, files),
                 new UpToDate(identity::result, this::lockedTools, files, module.trustsFileTimes()),
@@ -199,15 +185,15 @@ final class Wiring implements AutoCloseable {
         HttpTransport http = access.http();
         CredentialChain logins = access.logins();
         return new PushGoal(
-                reference -> RegistryClient.forPush(http, logins, reference), module.knownBlobs(), baseLayers(), log);
+                reference -> RegistryClient.forPush(http, logins, reference), module.knownBlobs(), found.layers(), log);
     }
 
     LoadGoal loadGoal() {
-        return new LoadGoal(new EngineLoad(engines()), baseLayers(), log);
+        return new LoadGoal(new EngineLoad(engines()), found.layers(), log);
     }
 
     CheckGoal checkGoal() {
-        return new CheckGoal(engines(), baseLayers(), log);
+        return new CheckGoal(engines(), found.layers(), log);
     }
 
     RunGoal runGoal() {
@@ -228,16 +214,16 @@ final class Wiring implements AutoCloseable {
     }
 
     LockGoal lockGoal() {
-        return new LockGoal(planner(), bases(), preparations(), log);
+        return new LockGoal(planner(), found.all(engine), preparations(), log);
     }
 
     /** Locks the base of what the recipe says. */
     LockGoal lockGoal(Recipe recipe) {
-        return new LockGoal(planner(recipe), bases(), preparations(), log);
+        return new LockGoal(planner(recipe), found.all(engine), preparations(), log);
     }
 
     OutdatedGoal outdatedGoal() {
-        return new OutdatedGoal(planner(), bases(), log);
+        return new OutdatedGoal(planner(), found.all(engine), log);
     }
 
     DockerfileGoal dockerfileGoal() {
@@ -250,7 +236,7 @@ final class Wiring implements AutoCloseable {
             return planner(
                     new DockerfileRecipe(settings.find(SettingCatalog.LANGUAGE).map(Setting::value)));
         }
-        return new ImagePlanner(detector(), bases(), history());
+        return new ImagePlanner(detector(), found.all(engine), history());
     }
 
     private ServiceDetector detector() {
@@ -261,101 +247,8 @@ final class Wiring implements AutoCloseable {
                 new PythonRecipe()));
     }
 
-    private Bases bases() {
-        KeptDocuments kept = new KeptDocuments(stores.blobs());
-        return new Bases(List.of(
-                BaseSource.later(
-                        PackagesSource::isPackages,
-                        request -> baseParts().packages(lock(), imageMirrors(PackagesSource.suite(request), kept))),
-                BaseSource.later(
-                        request -> request.base().startsWith(BaseRequest.DOCKERFILE),
-                        request -> engine.dockerfileBases(registryBases(kept))),
-                new LayoutBases(project.directory(), stores.checkedFiles()),
-                new ModuleBases(module.images(), stores.checkedFiles(), kept, this::baseRegistry, module.isOffline()),
-                BaseSource.later(RegistryBases::isImage, request -> registryBases(kept))));
-    }
-
-    private MirrorPlace imageMirrors(String suite, KeptDocuments kept) {
-        Optional<Setting<String>> named = settings.find(SettingCatalog.DEBIAN_IMAGE);
-        ImageReference image =
-                named.map(Wiring::image).orElseGet(() -> ImageReference.parse("debian:" + suite + "-slim"));
-        return MirrorPlace.later(() -> imageMirrors(image, named.map(Setting::origin), kept));
-    }
-
-    // Asked with little patience: where no registry can be reached, what is missing is the address of a mirror.
-    private MirrorPlace imageMirrors(ImageReference image, Optional<String> origin, KeptDocuments kept) {
-        HttpTransport http = origin.isPresent() ? access.http() : access.impatientHttp();
-        CredentialChain logins = access.logins();
-        Function<ImageReference, RegistryClient> registries =
-                reference -> RegistryClient.forPull(http, logins, reference, "sos.debian.image");
-        BaseLayers layers = new BaseLayers(
-                registries,
-                stores.blobs(),
-                module.isOffline(),
-                (layer, repository) -> log.info(
-                        "  fetches " + Size.of(layer.size()) + " of " + image + " to read which mirror it names"),
-                new FetchProgress(log));
-        return new ImageMirrors(image, origin, registries, kept, layers, project.workDirectory());
-    }
-
-    private static ImageReference image(Setting<String> named) {
-        try {
-            return ImageReference.parse(named.value());
-        } catch (IllegalArgumentException e) {
-            throw named.refused("is not an image reference")
-                    .remedy("name an image of Debian, for example registry.example.com/debian:bookworm-slim");
-        }
-    }
-
-    private RegistryBases registryBases(KeptDocuments kept) {
-        BaseDigests digests = new BaseDigests(
-                lock(),
-                module.sharedTexts(BaseDigests.class.getName()),
-                stores.ofProject().resolve("base-digests.json"),
-                module.isOffline());
-        return new RegistryBases(this::baseRegistry, kept, digests, module.isOffline());
-    }
-
-    // Most builds ask no registry for a base, so none of this is made before it is needed.
-    private synchronized RegistryClient baseRegistry(ImageReference reference) {
-        if (baseRegistries == null) {
-            HttpTransport http = access.http();
-            CredentialChain logins = access.logins();
-            baseRegistries = image -> RegistryClient.forPull(http, logins, image, "sos.base");
-        }
-        return baseRegistries.apply(reference);
-    }
-
-    private BaseLayers baseLayers() {
-        return new BaseLayers(
-                this::baseRegistry,
-                stores.blobs(),
-                module.isOffline(),
-                (layer, repository) ->
-                        log.info("  fetches " + Size.of(layer.size()) + " of the base from " + repository),
-                new FetchProgress(log));
-    }
-
     private SourceHistory history() {
         return SourceHistory.of(programs, module.environment());
-    }
-
-    private BaseParts baseParts() {
-        return new BaseParts(
-                module,
-                project.image().isEmpty() ? "mvn compile sos:lock" : "mvn sos:bases -Dsos.bases.lock",
-                settings,
-                access.http(),
-                new FetchProgress(log),
-                stores.directory(),
-                stores.ofProject(),
-                stores.blobs(),
-                baseWriter(),
-                programs);
-    }
-
-    private LayerWriter baseWriter() {
-        return LayerWriter.ofBases(Runtime.getRuntime().availableProcessors(), log::warn);
     }
 
     private LayerWriter layerWriter() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.RawSetting;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
@@ -122,7 +123,7 @@ class SettingPlacesTest {
 
         assertThat(settings.rawMap("labels")).isEqualTo(Map.of("org.example.team", RawSetting.of("red", "pom.xml")));
         assertThat(settings.rawMap("files").keySet()).containsExactly("rules.from", "rules.to");
-        assertThat(settings.find(SettingCatalog.GO_VERSION).orElseThrow().origin())
+        assertThat(settings.find(LanguageSettings.GO_VERSION).orElseThrow().origin())
                 .isEqualTo("pom.xml");
         assertThat(settings.get(SettingCatalog.HEALTH_INTERVAL).origin()).isEqualTo("pom.xml");
     }

@@ -142,6 +142,7 @@ public class SettingsIT {
                     .with(
                             "-Dsos.registry=" + registry.host() + "/team",
                             "-Dsos.insecureRegistries=" + registry.host(),
+                            "-Dsos.check.run=off",
                             "-Dmaven.deploy.skip");
 
             assertThat(deploy.run("deploy", "-Dsos.pushAtEnd").exitCode()).isNotZero();
@@ -163,7 +164,7 @@ public class SettingsIT {
 
             MavenOutcome outcome = maven.inDirectory(aggregator)
                     .with("-Dsos.registry=" + registry.host() + "/team", "-Dsos.insecureRegistries=" + registry.host())
-                    .run("deploy", "-Dsos.pushAtEnd", "-Dmaven.deploy.skip");
+                    .run("deploy", "-Dsos.pushAtEnd", "-Dsos.check.run=off", "-Dmaven.deploy.skip");
 
             outcome.failedWith("""
                     emergency-service: cannot push {host}/team/emergency-service@sha256:…

@@ -34,9 +34,11 @@ class SettingCatalogTest {
     @Test
     void everyConstantIsInTheList() throws IllegalAccessException {
         List<SettingKey<?>> constants = new ArrayList<>();
-        for (Field field : SettingCatalog.class.getFields()) {
-            if (field.get(null) instanceof SettingKey<?> key) {
-                constants.add(key);
+        for (Class<?> part : List.of(SettingCatalog.class, LanguageSettings.class)) {
+            for (Field field : part.getFields()) {
+                if (field.get(null) instanceof SettingKey<?> key) {
+                    constants.add(key);
+                }
             }
         }
 

@@ -9,6 +9,7 @@ import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.ServicePlan;
+import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.SettingKey;
@@ -35,17 +36,17 @@ public final class DockerfileRecipe implements Recipe {
     /** What the file decides alone, for every language. */
     private static final List<SettingKey<?>> DECIDED = List.of(
             SettingCatalog.CERTIFICATES,
-            SettingCatalog.GO_VERSION,
-            SettingCatalog.GO_MAIN,
-            SettingCatalog.GO_TAGS,
-            SettingCatalog.UPX,
-            SettingCatalog.JAVA_MAIN,
-            SettingCatalog.JAVA_OPTIONS,
-            SettingCatalog.JAVA_VERSION,
-            SettingCatalog.JAVA_RUNTIME,
-            SettingCatalog.NODE_VERSION,
-            SettingCatalog.PYTHON_VERSION,
-            SettingCatalog.PYTHON_MODULE,
+            LanguageSettings.GO_VERSION,
+            LanguageSettings.GO_MAIN,
+            LanguageSettings.GO_TAGS,
+            LanguageSettings.UPX,
+            LanguageSettings.JAVA_MAIN,
+            LanguageSettings.JAVA_OPTIONS,
+            LanguageSettings.JAVA_VERSION,
+            LanguageSettings.JAVA_RUNTIME,
+            LanguageSettings.NODE_VERSION,
+            LanguageSettings.PYTHON_VERSION,
+            LanguageSettings.PYTHON_MODULE,
             SettingCatalog.HEALTH_PATH);
 
     private final String language;

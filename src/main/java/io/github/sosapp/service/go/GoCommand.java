@@ -1,8 +1,8 @@
 package io.github.sosapp.service.go;
 
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.Setting;
-import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ record GoCommand(GoModule module, GoVersion version, List<String> tags) {
         return new GoCommand(
                 module,
                 GoVersion.of(module, settings),
-                settings.find(SettingCatalog.GO_TAGS).map(Setting::value).orElse(List.of()));
+                settings.find(LanguageSettings.GO_TAGS).map(Setting::value).orElse(List.of()));
     }
 
     /** As {@code GOTOOLCHAIN} names it. */

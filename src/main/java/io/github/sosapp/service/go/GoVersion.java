@@ -1,8 +1,8 @@
 package io.github.sosapp.service.go;
 
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.Setting;
-import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +45,7 @@ record GoVersion(int minor, int patch, String text) {
      */
     static GoVersion of(GoModule module, Settings settings) {
         GoVersion chosen = named(module, settings);
-        String origin = settings.find(SettingCatalog.GO_VERSION)
+        String origin = settings.find(LanguageSettings.GO_VERSION)
                 .map(Setting::origin)
                 .orElse(module.mod().file().toString());
         if (chosen.minor() < OLDEST) {
@@ -77,7 +77,7 @@ record GoVersion(int minor, int patch, String text) {
     }
 
     private static GoVersion named(GoModule module, Settings settings) {
-        Optional<Setting<String>> setting = settings.find(SettingCatalog.GO_VERSION);
+        Optional<Setting<String>> setting = settings.find(LanguageSettings.GO_VERSION);
         if (setting.isPresent()) {
             return parse(setting.get().value())
                     .orElseThrow(() -> setting.get()

@@ -1,8 +1,8 @@
 package io.github.sosapp.service.go;
 
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.Setting;
-import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,7 @@ final class MainPackage {
 
     /** The package as an argument of {@code go build}, for example {@code ./cmd/server}. */
     static String find(Path source, Settings settings) {
-        Optional<Setting<String>> given = settings.find(SettingCatalog.GO_MAIN);
+        Optional<Setting<String>> given = settings.find(LanguageSettings.GO_MAIN);
         if (given.isPresent()) {
             return given(source, given.get());
         }

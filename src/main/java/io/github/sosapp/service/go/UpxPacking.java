@@ -2,6 +2,7 @@ package io.github.sosapp.service.go;
 
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
@@ -29,7 +30,7 @@ record UpxPacking(String mode, String version, List<String> arguments, String co
             + "|all-filters|no-filter|small|exact)";
 
     static UpxPacking of(Settings settings) {
-        Setting<List<String>> arguments = settings.get(SettingCatalog.UPX_ARGS);
+        Setting<List<String>> arguments = settings.get(LanguageSettings.UPX_ARGS);
         for (String argument : arguments.value()) {
             if (!argument.matches(ARGUMENT)) {
                 throw arguments
@@ -37,13 +38,13 @@ record UpxPacking(String mode, String version, List<String> arguments, String co
                         .remedy("use --best --lzma, --best or a level from -1 to -9");
             }
         }
-        Setting<String> mode = settings.get(SettingCatalog.UPX);
+        Setting<String> mode = settings.get(LanguageSettings.UPX);
         if (GoTarget.of(settings).isForDebugging() && !mode.value().equals(OFF)) {
             throw mode.refused("does not fit the target " + GoDevelopment.NAME)
                     .because("a debugger finds nothing in a packed program")
                     .remedy("build this target with -Dsos.upx=off");
         }
-        Setting<String> version = settings.get(SettingCatalog.UPX_VERSION);
+        Setting<String> version = settings.get(LanguageSettings.UPX_VERSION);
         if (!version.value().matches("\\d{1,3}(\\.\\d{1,3}){1,2}")) {
             throw version.refused("is not a release of upx").remedy("name one exactly, for example 4.2.2");
         }

@@ -12,6 +12,7 @@ import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.ServicePlan;
 import io.github.sosapp.service.java.extension.ExtendedPlan;
 import io.github.sosapp.service.java.extension.PlanExtension;
+import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
@@ -83,7 +84,7 @@ public final class JavaRecipe implements Recipe {
         if (java.isWar() || java.isQuarkus()) {
             return List.of("packaging " + java.packaging());
         }
-        if (settings.find(SettingCatalog.JAVA_MAIN).isPresent()) {
+        if (settings.find(LanguageSettings.JAVA_MAIN).isPresent()) {
             return List.of("sos.java.main");
         }
         BuildOutput output = BuildOutput.of(java.output().classes());
@@ -117,9 +118,9 @@ public final class JavaRecipe implements Recipe {
                 // Everything that gets into the image is a file of the plan; what it was made from does not matter.
                 List.of(),
                 new TreeMap<>(Map.of(
-                        SettingCatalog.JAVA_MAIN.name(), application.mainClass(),
-                        SettingCatalog.JAVA_OPTIONS.name(), String.join(" ", options(settings)),
-                        SettingCatalog.JAVA_VERSION.name(), Integer.toString(runtime.feature()))),
+                        LanguageSettings.JAVA_MAIN.name(), application.mainClass(),
+                        LanguageSettings.JAVA_OPTIONS.name(), String.join(" ", options(settings)),
+                        LanguageSettings.JAVA_VERSION.name(), Integer.toString(runtime.feature()))),
                 application.warnings(),
                 Optional.empty());
     }
@@ -159,7 +160,7 @@ public final class JavaRecipe implements Recipe {
     }
 
     private JavaApplication application(Settings settings, BuildOutput output) {
-        Setting<String> content = settings.get(SettingCatalog.JAVA_CONTENT);
+        Setting<String> content = settings.get(LanguageSettings.JAVA_CONTENT);
         return content.value().equals("classes") ? ofClasses(settings, content, output) : ofPackage(settings, output);
     }
 
@@ -195,8 +196,9 @@ public final class JavaRecipe implements Recipe {
                 .findFirst();
         Optional<Path> archive = archives.stream().findFirst();
         if (springBoot.isPresent()) {
-            String mainClass =
-                    settings.find(SettingCatalog.JAVA_MAIN).map(Setting::value).orElseGet(springBoot.get()::startClass);
+            String mainClass = settings.find(LanguageSettings.JAVA_MAIN)
+                    .map(Setting::value)
+                    .orElseGet(springBoot.get()::startClass);
             return springBoot.get().application(mainClass);
         }
         if (java.isWar()) {
@@ -280,10 +282,10 @@ public final class JavaRecipe implements Recipe {
     }
 
     private static List<String> options(Settings settings) {
-        if (settings.isRemoved(SettingCatalog.JAVA_OPTIONS)) {
+        if (settings.isRemoved(LanguageSettings.JAVA_OPTIONS)) {
             return List.of();
         }
-        return settings.find(SettingCatalog.JAVA_OPTIONS).map(Setting::value).orElse(OPTIONS);
+        return settings.find(LanguageSettings.JAVA_OPTIONS).map(Setting::value).orElse(OPTIONS);
     }
 
     private static String description(JavaApplication application, JavaRuntime runtime) {

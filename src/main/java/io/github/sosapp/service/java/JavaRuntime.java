@@ -2,6 +2,7 @@ package io.github.sosapp.service.java;
 
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.plan.BaseRequest;
+import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
@@ -66,17 +67,17 @@ record JavaRuntime(int feature, BaseRequest base, Optional<String> advice) {
     }
 
     private static boolean isCut(Settings settings) {
-        return settings.get(SettingCatalog.JAVA_RUNTIME).value().equals("jlink");
+        return settings.get(LanguageSettings.JAVA_RUNTIME).value().equals("jlink");
     }
 
     private static void refuseVersion(Settings settings, Setting<String> base) {
         if (isCut(settings)) {
-            throw settings.get(SettingCatalog.JAVA_RUNTIME)
+            throw settings.get(LanguageSettings.JAVA_RUNTIME)
                     .refused("has no effect")
                     .because("sos.base = " + base.value() + " brings its own Java")
                     .remedy("remove one of the two");
         }
-        settings.find(SettingCatalog.JAVA_VERSION).ifPresent(asked -> {
+        settings.find(LanguageSettings.JAVA_VERSION).ifPresent(asked -> {
             throw asked.refused("has no effect")
                     .because("sos.base = " + base.value() + " brings its own Java")
                     .remedy("remove one of the two");
@@ -84,7 +85,7 @@ record JavaRuntime(int feature, BaseRequest base, Optional<String> advice) {
     }
 
     private static Packaged packaged(Settings settings, Optional<Setting<String>> base, int needed) {
-        Optional<Setting<Integer>> asked = settings.find(SettingCatalog.JAVA_VERSION);
+        Optional<Setting<Integer>> asked = settings.find(LanguageSettings.JAVA_VERSION);
         if (asked.isPresent() && asked.get().value() < needed) {
             throw asked.get()
                     .refused("is too old for the service")

@@ -3,8 +3,8 @@ package io.github.sosapp.service.java;
 import com.google.cloud.tools.jib.api.LogEvent;
 import com.google.cloud.tools.jib.api.MainClassFinder;
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.Setting;
-import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,7 +90,7 @@ final class MainClass {
             List<ClassPathEntry> libraries,
             Optional<Path> archive,
             Optional<String> configured) {
-        var named = settings.find(SettingCatalog.JAVA_MAIN);
+        var named = settings.find(LanguageSettings.JAVA_MAIN);
         if (named.isPresent()) {
             return checked(named.get(), output, classes, libraries);
         }

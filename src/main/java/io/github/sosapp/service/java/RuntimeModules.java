@@ -1,8 +1,8 @@
 package io.github.sosapp.service.java;
 
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.Setting;
-import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -40,7 +40,7 @@ final class RuntimeModules {
 
     /** Sorted; the reader of a lock or plan compares them. */
     static List<String> of(Settings settings, JavaModule java, int feature) {
-        Setting<List<String>> setting = settings.get(SettingCatalog.JAVA_MODULES);
+        Setting<List<String>> setting = settings.get(LanguageSettings.JAVA_MODULES);
         Set<String> modules = new TreeSet<>();
         for (String word : setting.value()) {
             if (word.equals("standard")) {

@@ -1,8 +1,8 @@
 package io.github.sosapp.service.node;
 
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.Setting;
-import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ record NodeRelease(String range, String origin) {
 
     /** @param directories where files may name it; the first that has one counts */
     static NodeRelease of(List<Path> directories, PackageJson json, Settings settings) {
-        Optional<Setting<String>> setting = settings.find(SettingCatalog.NODE_VERSION);
+        Optional<Setting<String>> setting = settings.find(LanguageSettings.NODE_VERSION);
         if (setting.isPresent()) {
             String line = line(setting.get().value())
                     .orElseThrow(() -> setting.get()

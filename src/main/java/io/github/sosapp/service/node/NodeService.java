@@ -4,6 +4,7 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.plan.SecretFiles;
 import io.github.sosapp.plan.SourceFiles;
 import io.github.sosapp.service.ServiceModule;
+import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.SettingKey;
@@ -101,7 +102,7 @@ final class NodeService {
 
     /** {@code glibc} or {@code musl}. */
     String libc() {
-        return settings.find(SettingCatalog.NODE_LIBC)
+        return settings.find(LanguageSettings.NODE_LIBC)
                 .map(Setting::value)
                 .orElseGet(() -> settings.find(SettingCatalog.BASE)
                         .filter(base -> base.value().contains("alpine"))
@@ -111,14 +112,14 @@ final class NodeService {
 
     /** Packages whose install scripts run. */
     List<String> scripts() {
-        return names(SettingCatalog.NODE_SCRIPTS).stream()
+        return names(LanguageSettings.NODE_SCRIPTS).stream()
                 .filter(name -> !name.startsWith("-"))
                 .toList();
     }
 
     /** Packages that are known to work although their install scripts do not run. */
     List<String> withoutScripts() {
-        return names(SettingCatalog.NODE_SCRIPTS).stream()
+        return names(LanguageSettings.NODE_SCRIPTS).stream()
                 .filter(name -> name.startsWith("-"))
                 .map(name -> name.substring(1))
                 .toList();
@@ -126,7 +127,7 @@ final class NodeService {
 
     /** Packages that carry programs of other platforms besides the right one. */
     List<String> foreign() {
-        return names(SettingCatalog.NODE_FOREIGN);
+        return names(LanguageSettings.NODE_FOREIGN);
     }
 
     private List<String> names(SettingKey<List<String>> key) {

@@ -13,6 +13,7 @@ import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.ServicePlan;
 import io.github.sosapp.service.python.lock.Dependencies;
 import io.github.sosapp.service.python.lock.LockedPackage;
+import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ public final class BaseRecipe implements Recipe {
                 definition.base(),
                 definition.origin(),
                 definition.packages(),
-                settings.find(SettingCatalog.PYTHON_BYTECODE));
+                settings.find(LanguageSettings.PYTHON_BYTECODE));
         Dependencies requirements = definition.requirements();
         Map<Platform, List<LockedPackage>> packages = PythonRecipe.packages(platforms.value(), runtime, requirements);
         List<Preparation> preparations = PythonRecipe.downloads(module, runtime, requirements, packages);

@@ -6,8 +6,8 @@ import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
 import io.github.sosapp.plan.SecretFiles;
+import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.Setting;
-import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +34,7 @@ record PythonApplication(String module, String searchPath, LayerPlan layer, List
     private static final Set<String> LEFT_OUT = Set.of("__pycache__", "venv", "node_modules", "target");
 
     static PythonApplication of(Path source, Settings settings) {
-        Optional<Setting<String>> given = settings.find(SettingCatalog.PYTHON_MODULE);
+        Optional<Setting<String>> given = settings.find(LanguageSettings.PYTHON_MODULE);
         String module = given.map(Setting::value).orElse(USUAL);
         if (!module.matches("[A-Za-z_]\\w*(\\.[A-Za-z_]\\w*)*")) {
             throw given.orElseThrow().refused("is no name of a Python module").remedy("use for example src.main");

@@ -17,6 +17,7 @@ import io.github.sosapp.service.ServicePlan;
 import io.github.sosapp.service.python.lock.Dependencies;
 import io.github.sosapp.service.python.lock.LockedPackage;
 import io.github.sosapp.service.python.lock.RequirementsFile;
+import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
@@ -108,7 +109,7 @@ public final class PythonRecipe implements Recipe {
         PythonRuntime runtime = PythonRuntime.of(service.source(), settings);
         Optional<String> distroless = PythonDockerfile.inPlaceOfPackages(runtime);
         String base = DockerfileBase.of(settings, distroless.orElse(""), distroless);
-        boolean compiles = settings.find(SettingCatalog.PYTHON_BYTECODE)
+        boolean compiles = settings.find(LanguageSettings.PYTHON_BYTECODE)
                 .map(Setting::value)
                 .orElse(true);
         return new PythonDockerfile(runtime, plan(service, settings), base)
@@ -126,7 +127,7 @@ public final class PythonRecipe implements Recipe {
     }
 
     private static Dependencies dependencies(Path source, Settings settings) {
-        return settings.find(SettingCatalog.PYTHON_REQUIREMENTS)
+        return settings.find(LanguageSettings.PYTHON_REQUIREMENTS)
                 .<Dependencies>map(file -> RequirementsFile.read(source.resolve(file.value())))
                 .orElseGet(() -> Dependencies.of(source));
     }

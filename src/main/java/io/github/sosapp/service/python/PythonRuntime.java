@@ -7,6 +7,7 @@ import io.github.sosapp.python.PythonVersion;
 import io.github.sosapp.python.TargetPython;
 import io.github.sosapp.python.VersionSpecifiers;
 import io.github.sosapp.service.python.lock.ProjectFile;
+import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
@@ -57,7 +58,7 @@ record PythonRuntime(
     }
 
     private static PythonRuntime packaged(Path source, Settings settings, Optional<Setting<String>> base) {
-        settings.find(SettingCatalog.PYTHON_INTERPRETER).ifPresent(given -> {
+        settings.find(LanguageSettings.PYTHON_INTERPRETER).ifPresent(given -> {
             throw given.refused("has no effect")
                     .because("a base of packages has its Python in /usr/bin")
                     .remedy("remove the setting");
@@ -134,7 +135,7 @@ record PythonRuntime(
     }
 
     private static Optional<Setting<Boolean>> bytecode(Settings settings) {
-        return settings.find(SettingCatalog.PYTHON_BYTECODE);
+        return settings.find(LanguageSettings.PYTHON_BYTECODE);
     }
 
     private static PythonRuntime ofImage(Path source, Settings settings, Setting<String> base) {
@@ -163,7 +164,7 @@ record PythonRuntime(
         return new PythonRuntime(
                 version,
                 BaseRequest.of(base.value(), base.origin()),
-                settings.find(SettingCatalog.PYTHON_INTERPRETER)
+                settings.find(LanguageSettings.PYTHON_INTERPRETER)
                         .map(PythonRuntime::absolute)
                         .orElse(usual + version.minor()),
                 packaged.map(PackagedPython::glibc).orElse(ofOurs ? PackagedPython.USUAL.glibc() : USUAL_GLIBC),
@@ -179,7 +180,7 @@ record PythonRuntime(
     }
 
     private static Optional<Named> named(Path source, Settings settings) {
-        return settings.find(SettingCatalog.PYTHON_VERSION)
+        return settings.find(LanguageSettings.PYTHON_VERSION)
                 .map(given -> new Named(given.value(), given.origin()))
                 .or(() -> versionFile(source.resolve(".python-version")));
     }

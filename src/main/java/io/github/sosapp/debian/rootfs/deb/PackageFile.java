@@ -10,8 +10,7 @@ import java.util.Objects;
  * @param architecture for example {@code amd64}, or {@code all}
  * @param source name of the source package, without a version
  */
-public record PackageFile(
-        Path path, String origin, String name, String version, String architecture, String source) {
+public record PackageFile(Path path, String origin, String name, String version, String architecture, String source) {
 
     public PackageFile {
         Objects.requireNonNull(path, "path");
