@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,6 +38,20 @@ public final class DurableFile implements Closeable {
         Path path = unfinished(directory);
         return new DurableFile(
                 path, FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), false);
+    }
+
+    /**
+     * Deletes what processes that were killed have left in a directory, but for what cannot be deleted. Nobody else may be
+     * writing there.
+     */
+    public static void deleteUnfinished(Path directory) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
+            for (Path file : left) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException stays) {
+            // Whoever cannot delete here cannot write either, and is told so when that is tried.
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import io.github.sosapp.engine.BuiltPlatform;
 import io.github.sosapp.engine.ImageEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;
 import io.github.sosapp.engine.daemonless.VersionAnswer;
+import io.github.sosapp.file.DurableFile;
 import io.github.sosapp.git.SourceState;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.cache.CheckedFiles;
@@ -71,6 +72,7 @@ public final class BuildGoal {
 
     /** The files of the image as it is now; empty when the module holds no service and need not. */
     public Optional<ResultFiles> run(Project project, Settings settings) {
+        DurableFile.deleteUnfinished(project.workDirectory());
         Optional<PlannedImage> planned = log.timed("plan", () -> planner.plan(project, settings));
         if (planned.isEmpty()) {
             log.nothingToBuild(project.artifactId());

@@ -65,4 +65,17 @@ class DurableFileTest {
         assertThat(target).hasContent("content");
         assertThat(directory.resolve("unfinished")).isEmptyDirectory();
     }
+
+    @Test
+    void whatAKilledProcessLeftIsDeletedAndNothingElse() throws Exception {
+        DurableFile left = DurableFile.in(directory);
+        left.write(bytes("half"));
+        Path other = Files.writeString(directory.resolve(".sos-notes"), "of somebody");
+
+        DurableFile.deleteUnfinished(directory);
+
+        assertThat(directory).isDirectoryNotContaining(path -> !path.equals(other));
+        left.close();
+        DurableFile.deleteUnfinished(directory.resolve("missing"));
+    }
 }
