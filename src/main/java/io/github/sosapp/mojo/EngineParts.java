@@ -87,7 +87,8 @@ final class EngineParts {
         return images;
     }
 
-    private List<DockerEndpoint> endpoints() {
+    /** Where an engine may be. */
+    List<DockerEndpoint> endpoints() {
         return DockerEndpoint.candidates(module.environment());
     }
 

@@ -5,7 +5,6 @@ import io.github.sosapp.base.image.KeptDocuments;
 import io.github.sosapp.engine.daemonless.DaemonlessEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;
 import io.github.sosapp.engine.daemonless.TestRunner;
-import io.github.sosapp.engine.docker.DockerEndpoint;
 import io.github.sosapp.engine.docker.EngineLoad;
 import io.github.sosapp.engine.docker.dockerfile.Dockerfiles;
 import io.github.sosapp.git.SourceHistory;
@@ -189,19 +188,15 @@ final class Wiring implements AutoCloseable {
     }
 
     LoadGoal loadGoal() {
-        return new LoadGoal(new EngineLoad(engines()), found.layers(), log);
+        return new LoadGoal(new EngineLoad(engine.endpoints()), found.layers(), log);
     }
 
     CheckGoal checkGoal() {
-        return new CheckGoal(engines(), found.layers(), log);
+        return new CheckGoal(engine.endpoints(), found.layers(), log);
     }
 
     RunGoal runGoal() {
-        return new RunGoal(loadGoal(), engines(), log);
-    }
-
-    private List<DockerEndpoint> engines() {
-        return DockerEndpoint.candidates(module.environment());
+        return new RunGoal(loadGoal(), engine.endpoints(), log);
     }
 
     InspectGoal inspectGoal() {

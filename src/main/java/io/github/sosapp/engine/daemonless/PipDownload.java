@@ -112,7 +112,8 @@ final class PipDownload implements Toolchain {
         }
     }
 
-    private static void empty(Path directory) throws IOException {
+    /** Makes the directory, or takes everything out of it. */
+    static void empty(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -49,7 +48,7 @@ final class TestPackages implements Toolchain {
                 return;
             }
             Files.deleteIfExists(memory);
-            empty(preparation.output());
+            PipDownload.empty(preparation.output());
             install(preparation, python);
             Files.writeString(memory, wanted);
         } catch (IOException e) {
@@ -115,16 +114,5 @@ final class TestPackages implements Toolchain {
     private static String orOwnEnvironment(Preparation preparation) {
         return "or make a virtual environment in " + preparation.directory() + ": python3 -m venv .venv &&"
                 + " .venv/bin/pip install pytest -r <your requirements>; -DskipTests builds without tests";
-    }
-
-    private static void empty(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-        Files.createDirectories(directory);
     }
 }

@@ -206,6 +206,10 @@ public final class DockerEngine implements ImageEngine {
             progress.warned(
                     "kept from the build, because their names are those of secrets: " + shortened(context.withheld()));
         }
+        if (!context.special().isEmpty()) {
+            progress.warned("kept from the build, because sockets, pipes and devices have no content: "
+                    + shortened(context.special()));
+        }
         if (context.size() > LARGE_CONTEXT) {
             progress.warned("the context of the build has " + context.size() / 1_000_000 + " MB: "
                     + shortened(context.biggest(MOST_NAMED).stream()
