@@ -33,6 +33,9 @@ public record Project(
         String image,
         boolean mustHoldService) {
 
+    /** Below the build directory, for what nobody else reads. */
+    public static final String WORK = "sos-work";
+
     public boolean isRelease() {
         return !version.endsWith("-SNAPSHOT");
     }
@@ -49,6 +52,6 @@ public record Project(
 
     /** For outputs of preparations and for what the next build can reuse; nobody else reads it. */
     public Path workDirectory() {
-        return buildDirectory.resolve("sos-work").resolve(image);
+        return buildDirectory.resolve(WORK).resolve(image);
     }
 }

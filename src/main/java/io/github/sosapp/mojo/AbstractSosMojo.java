@@ -3,6 +3,7 @@ package io.github.sosapp.mojo;
 import com.google.cloud.tools.jib.maven.extension.JibMavenPluginExtension;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.goal.BuildLog;
+import io.github.sosapp.goal.Project;
 import io.github.sosapp.report.FailureFile;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
@@ -323,7 +324,8 @@ abstract class AbstractSosMojo extends AbstractMojo {
     }
 
     private FailureFile failureFile() {
-        return new FailureFile(Path.of(project.getBuild().getDirectory()));
+        Path target = Path.of(project.getBuild().getDirectory());
+        return new FailureFile(target, target.resolve(Project.WORK));
     }
 
     private MojoExecutionException reported(BuildFailure failure) throws MojoFailureException {

@@ -14,10 +14,15 @@ import java.nio.file.Path;
 public final class FailureFile {
 
     private final Path file;
+    private final Path workDirectory;
 
-    /** @param buildDirectory {@code target} */
-    public FailureFile(Path buildDirectory) {
+    /**
+     * @param buildDirectory {@code target}
+     * @param workDirectory where a process that is killed may leave an unfinished file, because the next build looks there
+     */
+    public FailureFile(Path buildDirectory, Path workDirectory) {
         this.file = buildDirectory.resolve("sos-failure.json");
+        this.workDirectory = workDirectory;
     }
 
     /** Writes what the console says. A file that cannot be written must not hide the failure itself. */
@@ -34,7 +39,7 @@ public final class FailureFile {
             failure.details().forEach(json.putArray("details")::add);
         }
         try {
-            ResultFiles.replace(file, Json.readable(json), file.getParent());
+            ResultFiles.replace(file, Json.readable(json), workDirectory);
         } catch (BuildFailure onlyTheFileIsMissing) {
             return;
         }

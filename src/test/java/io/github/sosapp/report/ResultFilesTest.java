@@ -194,7 +194,7 @@ class ResultFilesTest {
 
     @Test
     void aFailureIsLeftAsDataUntilAGoalSucceeds() throws IOException {
-        FailureFile file = new FailureFile(temporary.resolve("target"));
+        FailureFile file = new FailureFile(temporary.resolve("target"), temporary.resolve("work"));
 
         file.write(
                 "emergency-service",
@@ -218,6 +218,9 @@ class ResultFilesTest {
                   "details" : [ "line 1", "line 2" ]
                 }
                 """);
+        assertThat(temporary.resolve("work"))
+                .as("where it was written before it had its name")
+                .isEmptyDirectory();
         file.delete();
         assertThat(temporary.resolve("target")).isEmptyDirectory();
         file.delete();
@@ -227,7 +230,7 @@ class ResultFilesTest {
     void aFailureThatCannotBeLeftDoesNotHideTheFailure() throws IOException {
         Files.writeString(temporary.resolve("target"), "in the way");
 
-        new FailureFile(temporary.resolve("target"))
+        new FailureFile(temporary.resolve("target"), temporary.resolve("target/work"))
                 .write("s", "push", BuildFailure.ofUser("problem").remedy("remedy"));
 
         assertThat(temporary.resolve("target")).hasContent("in the way");
