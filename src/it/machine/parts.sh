@@ -28,3 +28,10 @@ part() {
     return 1
   fi
 }
+
+USUAL_SOCKET=${DOCKER_HOST:-unix:///var/run/docker.sock}
+SOCKET_26=unix://$RUN/docker-26.sock
+
+engine_answers() { docker --host "$1" version --format '{{.Server.Version}}' >/dev/null 2>&1; }
+
+is_dockerd() { [ "$(cat "/proc/$1/comm" 2>/dev/null)" = dockerd ]; }
