@@ -1,5 +1,6 @@
 package io.github.sosapp.goal;
 
+import io.github.sosapp.engine.docker.ContainerFiles;
 import io.github.sosapp.engine.docker.ContainerRequest;
 import io.github.sosapp.engine.docker.EngineContainers;
 import io.github.sosapp.engine.docker.RunningContainer;
@@ -168,7 +169,7 @@ final class ContainerCheck {
     }
 
     private ContainerRequest request(List<String> arguments, SortedMap<Integer, Integer> ports) {
-        return new ContainerRequest(image.toString(), arguments, environment, ports, Duration.ZERO);
+        return new ContainerRequest(image.toString(), arguments, environment, ports, ContainerFiles.OF_IMAGE, Duration.ZERO);
     }
 
     private static BuildFailure.Facts failure(String problem, List<String> containerLog) {

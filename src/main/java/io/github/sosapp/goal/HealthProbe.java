@@ -10,12 +10,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Asks a container whether its service works: by the image's own health check, run inside as engines do, else over HTTP on
  * its first port.
  */
 final class HealthProbe {
+
+    /** Where images of the target development listen besides: Delve, Java's debugger, the inspector of Node.js. */
+    private static final Set<Integer> DEBUGGERS = Set.of(2345, 5005, 9229);
 
     private final Optional<HealthCheck> check;
     private final OptionalInt port;
@@ -32,12 +36,29 @@ final class HealthProbe {
                 .orElse(settings.get(SettingCatalog.HEALTH_START_PERIOD).value());
     }
 
-    /** The lowest TCP port of the image; empty when it has none. */
+    /** The lowest TCP port of the image, one of a debugger only if there is no other; empty when it has none. */
     static OptionalInt firstPort(ExecutionConfig execution) {
+        List<Integer> ports = ports(execution);
+        OptionalInt own = ports.stream()
+                .filter(port -> !DEBUGGERS.contains(port))
+                .mapToInt(Integer::intValue)
+                .min();
+        return own.isPresent()
+                ? own
+                : ports.stream().mapToInt(Integer::intValue).min();
+    }
+
+    /** Whether debuggers, and nobody else, are expected at that port. */
+    static boolean isDebugger(int port) {
+        return DEBUGGERS.contains(port);
+    }
+
+    /** The TCP ports of the image. */
+    static List<Integer> ports(ExecutionConfig execution) {
         return execution.ports().stream()
                 .filter(port -> port.endsWith("/tcp"))
-                .mapToInt(port -> Integer.parseInt(port.substring(0, port.indexOf('/'))))
-                .min();
+                .map(port -> Integer.valueOf(port.substring(0, port.indexOf('/'))))
+                .toList();
     }
 
     /** Whether there is a question at all; a service without a port and without a health check cannot be asked. */

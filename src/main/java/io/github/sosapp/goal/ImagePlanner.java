@@ -17,6 +17,7 @@ import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.plan.StandardLabels;
 import io.github.sosapp.plan.TestRun;
 import io.github.sosapp.process.Background;
+import io.github.sosapp.service.Development;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceDetector;
 import io.github.sosapp.service.ServiceModule;
@@ -92,6 +93,13 @@ public final class ImagePlanner {
                                 source,
                                 () -> origin(project, lookUp(project, recipe.inputs(source, settings)))),
                         settings));
+    }
+
+    /** How people work with a container of the target development; empty without a service. */
+    Optional<Development> development(Project project, Settings settings) {
+        Path source = source(project, settings);
+        return recipe(project, settings, source)
+                .map(recipe -> recipe.development(service(project, source, NO_ORIGIN), settings));
     }
 
     static Path source(Project project, Settings settings) {

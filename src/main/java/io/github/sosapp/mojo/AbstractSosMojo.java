@@ -217,6 +217,10 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private PlexusConfiguration run;
 
+    /** <code>dev.debugPort</code>: Port of this machine, on its loopback address alone, where the goals {@code dev} and {@code run} offer the debugger of a {@code development} image. <code>dev.vscode</code>: Whether the goal {@code dev} writes its launch configuration to {@code .vscode/launch.json} of the module when there is no such file, instead of only printing it. */
+    @Parameter
+    private PlexusConfiguration dev;
+
     /** Whether the goal {@code explain} also prints the plan of the image. */
     @Parameter
     private String plan;

@@ -11,6 +11,7 @@ import io.github.sosapp.git.SourceHistory;
 import io.github.sosapp.goal.BuildGoal;
 import io.github.sosapp.goal.BuildLog;
 import io.github.sosapp.goal.CheckGoal;
+import io.github.sosapp.goal.DevGoal;
 import io.github.sosapp.goal.DockerfileGoal;
 import io.github.sosapp.goal.DockerfilePlanner;
 import io.github.sosapp.goal.ExecutableFiles;
@@ -197,6 +198,10 @@ final class Wiring implements AutoCloseable {
 
     RunGoal runGoal() {
         return new RunGoal(loadGoal(), engine.endpoints(), log);
+    }
+
+    DevGoal devGoal() {
+        return new DevGoal(planner(), buildGoal(), loadGoal(), engine.endpoints(), log);
     }
 
     InspectGoal inspectGoal() {

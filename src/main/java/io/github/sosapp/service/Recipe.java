@@ -89,6 +89,17 @@ public interface Recipe {
                 .remedy("use sos.engine=daemonless, or write a Dockerfile beside the POM");
     }
 
+    /**
+     * How people work with a container of the target {@code development}.
+     *
+     * @throws io.github.sosapp.failure.BuildFailure when there is no such target, or no way to edit what runs
+     */
+    default Development development(ServiceModule module, Settings settings) {
+        throw BuildFailure.ofUser(displayName() + " services have no target development")
+                .because("nothing in their images starts them anew when sources change, or listens for a debugger")
+                .remedy("run the image as it is: mvn package sos:run");
+    }
+
     /** Bytes on disk from which on an image is worth a warning; empty for no such size. */
     default OptionalLong unusualSize() {
         return OptionalLong.empty();

@@ -223,13 +223,13 @@ public final class SettingCatalog {
             SettingParser.oneOf(List.of("auto", "required", "off"), word -> word));
     public static final SettingKey<Integer> RUN_PORT = without(
             "run.port",
-            "Port of this machine, on its loopback address alone, where the goal `run` offers the service.",
+            "Port of this machine, on its loopback address alone, where the goals `run` and `dev` offer the service.",
             "the service's own",
             SettingParser.PORT);
     public static final SettingKey<Path> RUN_ENV_FILE = without(
             "run.envFile",
-            "File of lines `NAME=value`, relative to the module: environment of the containers that `run` and `check` start,"
-                    + " and no part of the image.",
+            "File of lines `NAME=value`, relative to the module: environment of the containers that `run`, `dev` and `check`"
+                    + " start, and no part of the image.",
             "",
             SettingParser.PATH);
     public static final SettingKey<Boolean> PLAN = of(
@@ -312,6 +312,8 @@ public final class SettingCatalog {
             CHECK_RUN,
             RUN_PORT,
             RUN_ENV_FILE,
+            DevelopmentSettings.DEBUG_PORT,
+            DevelopmentSettings.VSCODE,
             PLAN,
             REFERENCE);
 

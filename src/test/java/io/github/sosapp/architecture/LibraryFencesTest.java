@@ -87,6 +87,7 @@ class LibraryFencesTest {
                     "engine.daemonless.PackedProgram",
                     "plan.PlanDocument",
                     "service.python.lock",
+                    "goal.LaunchConfiguration",
                     "goal.UpToDate"),
             "JSON is read and written at the edges: hand out records, or name the one class that reads or writes a file");
     private static final Fence AIRCOMPRESSOR = new Fence(

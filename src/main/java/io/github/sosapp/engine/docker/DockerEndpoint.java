@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where an engine may be listening.
@@ -23,6 +24,7 @@ import java.util.Optional;
 public record DockerEndpoint(URI host, Optional<Path> certificates, String origin) {
 
     private static final List<String> SCHEMES = List.of("unix", "npipe", "tcp");
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d+){3}|\\[::1]");
     private static final String USUAL_PLACE = "usual place";
 
     /**
@@ -77,6 +79,28 @@ public record DockerEndpoint(URI host, Optional<Path> certificates, String origi
                 .because(why)
                 .from(origin)
                 .remedy(remedy);
+    }
+
+    /**
+     * Refuses an engine of another machine, which cannot mount what is on this one.
+     *
+     * @param endpoints see {@link #candidates}
+     */
+    public static void requireThisMachine(List<DockerEndpoint> endpoints) {
+        endpoints.stream()
+                .filter(endpoint -> !endpoint.isOnThisMachine())
+                .findFirst()
+                .ifPresent(elsewhere -> {
+                    throw BuildFailure.ofUser("the Docker Engine at " + elsewhere.host + " is on another machine")
+                            .because("it cannot mount the sources, which are on this one")
+                            .from(elsewhere.origin)
+                            .remedy("name an engine of this machine, or run the image as it is: mvn package sos:run"
+                                    + " -Dsos.target=development");
+                });
+    }
+
+    private boolean isOnThisMachine() {
+        return !host.getScheme().equals("tcp") || LOOPBACK.matcher(host.getHost()).matches();
     }
 
     /** The socket file; empty for engines that listen on the network or on a named pipe. */

@@ -3,6 +3,8 @@ package io.github.sosapp.engine.docker;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports.Binding;
 import io.github.sosapp.failure.BuildFailure;
@@ -66,7 +68,8 @@ public final class EngineContainers implements AutoCloseable {
                 .createContainerCmd(request.image())
                 .withHostConfig(HostConfig.newHostConfig()
                         .withReadonlyRootfs(true)
-                        .withTmpFs(Map.of("/tmp", ""))
+                        .withTmpFs(request.files().temporary())
+                        .withMounts(mounts(request.files()))
                         .withPortBindings(published))
                 .withExposedPorts(
                         published.stream().map(PortBinding::getExposedPort).toList())
@@ -75,20 +78,46 @@ public final class EngineContainers implements AutoCloseable {
         if (!request.arguments().isEmpty()) {
             command.withCmd(request.arguments());
         }
+        if (!request.files().user().isEmpty()) {
+            command.withUser(request.files().user());
+        }
         return command.exec().getId();
+    }
+
+    private static List<Mount> mounts(ContainerFiles files) {
+        List<Mount> mounts = new ArrayList<>();
+        files.mounted()
+                .forEach((inside, outside) -> mounts.add(new Mount()
+                        .withType(MountType.BIND)
+                        .withSource(outside.toString())
+                        .withTarget(inside)
+                        .withReadOnly(true)));
+        // Without a name: the engine fills it with what the image has there, and removes it with the container.
+        files.kept()
+                .forEach(inside -> mounts.add(
+                        new Mount().withType(MountType.VOLUME).withTarget(inside)));
+        return mounts;
     }
 
     private BuildFailure notStarted(ContainerRequest request, Exception refusal) {
         String answer = EngineAnswer.of(refusal);
-        boolean taken = answer.contains("already allocated") || answer.contains("address already in use");
         return BuildFailure.ofWorld(
                         "the Docker Engine at " + engine.endpoint().host() + " did not start " + request.image())
                 .because(answer)
                 .causedBy(refusal)
-                .remedy(
-                        taken
-                                ? "end what listens there, or name another port of this machine in sos.run.port"
-                                : "look whether docker run " + request.image() + " says more");
+                .remedy(remedy(request, answer));
+    }
+
+    private static String remedy(ContainerRequest request, String answer) {
+        if (answer.contains("already allocated") || answer.contains("address already in use")) {
+            return "end what listens there, or name another port of this machine in sos.run.port, for a debugger in"
+                    + " sos.dev.debugPort";
+        }
+        if (answer.contains("bind source path does not exist")) {
+            return "let the engine see this directory (Docker Desktop: Settings, Resources, File sharing), or use an"
+                    + " engine of this machine";
+        }
+        return "look whether docker run " + request.image() + " says more";
     }
 
     /** Takes a name away from an image; without any other name and container the image goes, too. */

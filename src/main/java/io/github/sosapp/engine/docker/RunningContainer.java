@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -30,6 +31,7 @@ public final class RunningContainer implements AutoCloseable {
     private final EngineConnection engine;
     private final String id;
     private final Thread atExit;
+    private final List<Runnable> afterwards = new CopyOnWriteArrayList<>();
 
     /** @param grace how long it has to end by itself when this process is told to end */
     RunningContainer(EngineConnection engine, String id, Duration grace) {
@@ -41,6 +43,11 @@ public final class RunningContainer implements AutoCloseable {
         } catch (IllegalStateException processEnds) {
             remove();
         }
+    }
+
+    /** Does {@code work} once the container is gone, also when this process is told to end. */
+    public void afterwards(Runnable work) {
+        afterwards.add(work);
     }
 
     /** The exit status; empty while it runs. */
@@ -223,6 +230,7 @@ public final class RunningContainer implements AutoCloseable {
         } catch (IOException | DockerException stays) {
             // It may be gone already; if not, its label says whose it was.
         }
+        afterwards.forEach(Runnable::run);
     }
 
     /** Removes it. When this process is ending already, waits for that instead: the connection must stay open for it. */

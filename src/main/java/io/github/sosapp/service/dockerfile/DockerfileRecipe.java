@@ -6,6 +6,7 @@ import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.service.Development;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.ServicePlan;
@@ -125,6 +126,15 @@ public final class DockerfileRecipe implements Recipe {
     @Override
     public BaseRequest base(ServiceModule module, Settings settings) {
         return plan(module, settings).base();
+    }
+
+    @Override
+    public Development development(ServiceModule module, Settings settings) {
+        throw BuildFailure.ofUser("sos:dev does not know what the module's own Dockerfile expects")
+                .because("nothing says where its image wants the sources, and on which port a debugger listens")
+                .from(settings.originOf(SettingCatalog.ENGINE))
+                .remedy("use the plugin's own image: -Dsos.engine=daemonless; or load a stage development with"
+                        + " mvn package sos:load -Dsos.target=development, and start it with docker run --volume");
     }
 
     private static String description(Dockerfile file, String stage) {

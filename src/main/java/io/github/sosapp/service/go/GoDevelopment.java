@@ -8,6 +8,7 @@ import io.github.sosapp.plan.PlannedFile;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.plan.SecretFiles;
 import io.github.sosapp.plan.SourceFiles;
+import io.github.sosapp.service.Development;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.settings.Setting;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -34,6 +36,7 @@ record GoDevelopment(ServiceModule service, GoCommand go, String mainPackage, Li
     private static final String MODULES = "go-modules";
     private static final String GO_ROOT = "/usr/local/go";
     private static final String SOURCE = "/src";
+    private static final String MOUNTED = "/mounted";
     private static final List<String> DEBUGGED = List.of("linux/amd64", "linux/arm64");
     private static final List<String> LINKING = List.of("-trimpath", "-ldflags", "-s -w -buildid=");
     private static final List<String> NOT_SOURCES = List.of("{,**/}{.git,node_modules}", SecretFiles.GLOB);
@@ -47,6 +50,19 @@ record GoDevelopment(ServiceModule service, GoCommand go, String mainPackage, Li
                         .remedy("use " + String.join(" or ", DEBUGGED) + ", or native for this machine's");
             }
         }
+    }
+
+    /** What a container does with sources that are mounted: a workspace's lie in more than one place. */
+    static Development of(GoModule module, Path source) {
+        boolean alone = module.work().isEmpty();
+        return new Development(
+                alone
+                        ? Optional.of(new Development.Sources(source, MOUNTED, List.of(), List.of()))
+                        : Optional.empty(),
+                new Development.Debugger(DEBUGGER_PORT, "go", source, module.mod().module()),
+                alone
+                        ? "an edit compiles the service and starts it anew"
+                        : "the sources are part of a workspace (go.work): after an edit run sos:dev again");
     }
 
     /** Whether the sources in the image can be compiled there: those of a workspace lie in other directories, too. */
@@ -204,7 +220,12 @@ record GoDevelopment(ServiceModule service, GoCommand go, String mainPackage, Li
                 build.set(build.indexOf("-mod=readonly"), "-mod=vendor");
             }
             build.add(mainPackage);
-            words.addAll(List.of("-source=" + SOURCE, "-made=/tmp/app", "-build=" + String.join("\n", build)));
+            words.addAll(List.of(
+                    "-source=" + SOURCE,
+                    "-mounted=" + MOUNTED,
+                    "-copied=/tmp/src",
+                    "-made=/tmp/app",
+                    "-build=" + String.join("\n", build)));
         }
         words.addAll(List.of("-listen=:" + DEBUGGER_PORT, "--"));
         return words;

@@ -9,6 +9,7 @@ import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.plan.TestRun;
+import io.github.sosapp.service.Development;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.ServicePlan;
@@ -111,6 +112,12 @@ public final class GoRecipe implements Recipe {
                 inputValues(version, carried),
                 List.copyOf(warnings),
                 Optional.of(List.of("--version")));
+    }
+
+    @Override
+    public Development development(ServiceModule service, Settings settings) {
+        GoModule module = GoModule.read(service.source());
+        return GoDevelopment.of(module, service.source());
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.service.Development;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.ServicePlan;
@@ -123,6 +124,20 @@ public final class JavaRecipe implements Recipe {
                         LanguageSettings.JAVA_VERSION.name(), Integer.toString(runtime.feature()))),
                 application.warnings(),
                 Optional.empty());
+    }
+
+    /** Its classes are not mounted: Java reads a class once, and a debugger hands it the next one. */
+    @Override
+    public Development development(ServiceModule service, Settings settings) {
+        if (java.isQuarkus()) {
+            throw BuildFailure.ofUser("sos:dev is not for Quarkus services")
+                    .because("what runs is made when Quarkus packages it; its own development mode compiles edits at once")
+                    .remedy("run mvn quarkus:dev; or mvn package sos:run -Dsos.target=development for a debugger");
+        }
+        return new Development(
+                Optional.empty(),
+                new Development.Debugger(DEBUG_PORT, "java", service.source(), ""),
+                "the debugger replaces methods that are compiled anew; all else takes Ctrl-C and sos:dev again");
     }
 
     /** Maven has compiled it already. */

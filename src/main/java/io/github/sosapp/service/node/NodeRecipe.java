@@ -10,6 +10,7 @@ import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.LayerPlan;
 import io.github.sosapp.plan.PlannedFile;
 import io.github.sosapp.plan.TestRun;
+import io.github.sosapp.service.Development;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.ServicePlan;
@@ -114,6 +115,11 @@ public final class NodeRecipe implements Recipe {
                 new TreeMap<>(Map.of("files", names)),
                 warnings(node, assembled),
                 Optional.empty());
+    }
+
+    @Override
+    public Development development(ServiceModule module, Settings settings) {
+        return new NodeDevelopment(NodeService.of(module, settings)).view(INSPECTOR_PORT, DIRECTORY);
     }
 
     @Override

@@ -178,20 +178,30 @@ final class NodeService {
                     module.source().relativize(results).getName(0).toString()));
         }
         // What the developer's own builds left there; files that are gone from the sources would stay.
-        if (json.script("build").isPresent()) {
-            entry.file()
-                    .flatMap(NodeService::builtDirectory)
-                    .map(project::inProject)
-                    .ifPresent(unwanted::add);
-        }
+        builtDirectory().ifPresent(unwanted::add);
+        unwanted.addAll(builtInWorkspaces());
+        return new SourceFiles(project.root(), project.parts(), unwanted);
+    }
+
+    /** The directory of the project that the build script fills; empty without one, and when that is among the sources. */
+    Optional<String> builtDirectory() {
+        return json.script("build")
+                .flatMap(script -> entry.file())
+                .flatMap(NodeService::builtDirectory)
+                .map(project::inProject);
+    }
+
+    /** The same of workspaces. */
+    List<String> builtInWorkspaces() {
+        List<String> built = new ArrayList<>();
         for (String workspace : project.workspaces(true)) {
             PackageJson own = manifest(workspace);
             own.main()
                     .filter(main -> own.script("build").isPresent())
                     .flatMap(NodeService::builtDirectory)
-                    .ifPresent(directory -> unwanted.add(workspace + "/" + directory));
+                    .ifPresent(directory -> built.add(workspace + "/" + directory));
         }
-        return new SourceFiles(project.root(), project.parts(), unwanted);
+        return built;
     }
 
     /** The directory that a build makes when this file is in it; empty for one among the sources. */
