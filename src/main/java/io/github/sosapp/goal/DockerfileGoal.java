@@ -79,7 +79,8 @@ public final class DockerfileGoal {
         }
     }
 
-    private static boolean write(Path file, String text) {
+    /** False when the file has that text already. */
+    static boolean write(Path file, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try {
             if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), bytes)) {

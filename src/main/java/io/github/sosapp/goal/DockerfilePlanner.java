@@ -62,13 +62,18 @@ public final class DockerfilePlanner {
         Optional<SourceState> state = lookUp(project, settings, recipe, source);
         List<DockerfilePlan> plans = new ArrayList<>();
         for (String target : recipe.dockerfileTargets()) {
-            plans.add(plan(project, with(settings, target), recipe, state, ANY_COMMIT));
+            plans.add(lasting(project, with(settings, target), recipe, state));
         }
         if (plans.isEmpty()) {
             // The recipe knows why it has no template.
             recipe.dockerfile(ImagePlanner.service(project, source, () -> ANY_COMMIT), settings);
         }
         return plans;
+    }
+
+    /** The same for the target in the settings alone. */
+    static DockerfilePlan lasting(Project project, Settings settings, Recipe recipe, Optional<SourceState> state) {
+        return plan(project, settings, recipe, state, ANY_COMMIT);
     }
 
     // A debugger finds nothing in a packed program, which a team may want for all other targets.
@@ -106,10 +111,16 @@ public final class DockerfilePlanner {
                 ExecutionSettings.apply(settings, facts.execution(), labels),
                 extra,
                 source,
-                new TreeMap<>(Map.of(
-                        DockerfilePlan.VERSION, project.version(),
-                        DockerfilePlan.BUILD_DATE, origin.created().toString(),
-                        DockerfilePlan.GIT_COMMIT, revision(origin, state))));
+                arguments(project, origin, state));
+    }
+
+    /** What a build gives to the Dockerfile. */
+    static SortedMap<String, String> arguments(
+            Project project, ServiceModule.Origin origin, Optional<SourceState> state) {
+        return new TreeMap<>(Map.of(
+                DockerfilePlan.VERSION, project.version(),
+                DockerfilePlan.BUILD_DATE, origin.created().toString(),
+                DockerfilePlan.GIT_COMMIT, revision(origin, state)));
     }
 
     // As in the image's label: with its mark where files differ from the commit.

@@ -1,7 +1,10 @@
 package io.github.sosapp.goal;
 
+import io.github.sosapp.dockerfile.Dockerfile;
 import io.github.sosapp.image.Json;
+import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.PlanDocument;
+import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.report.BuildReport.SettingRow;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
@@ -34,12 +37,26 @@ public final class ExplainGoal {
         rows.forEach(row -> log.verbatim(
                 String.format(Locale.ROOT, format, row.name(), row.value().replace("\n", "\\n"), row.origin())));
         log.verbatim("programs of the build see only: " + String.join(", ", passedOn));
+        planned.ifPresent(this::stages);
         if (planned.isPresent() && settings.get(SettingCatalog.PLAN).value()) {
             log.verbatim(new String(
                     Json.readable(new PlanDocument(project.directory())
                             .of(planned.get().plan(), planned.get().base().toJson())),
                     StandardCharsets.UTF_8));
         }
+    }
+
+    private void stages(PlannedImage planned) {
+        planned.plan().preparations().stream()
+                .filter(preparation -> preparation.files().containsKey(Preparation.DOCKERFILE))
+                .findFirst()
+                .ifPresent(build -> {
+                    Dockerfile file = Dockerfile.parse(
+                            Preparation.DOCKERFILE, build.files().get(Preparation.DOCKERFILE));
+                    log.verbatim("the engine builds "
+                            + planned.service().base().base().substring(BaseRequest.DOCKERFILE.length())
+                            + ", whose stages are " + String.join(", ", file.stageNames()));
+                });
     }
 
     private static int width(List<String> texts, int most) {

@@ -44,11 +44,15 @@ public final class ImagePlanner {
     private final ServiceDetector detector;
     private final Bases bases;
     private final SourceHistory history;
+    private final Optional<EngineDockerfiles> dockerfiles;
 
-    public ImagePlanner(ServiceDetector detector, Bases bases, SourceHistory history) {
+    /** @param dockerfiles makes those that an engine carries out; empty where the recipes themselves say what to run */
+    public ImagePlanner(
+            ServiceDetector detector, Bases bases, SourceHistory history, Optional<EngineDockerfiles> dockerfiles) {
         this.detector = detector;
         this.bases = bases;
         this.history = history;
+        this.dockerfiles = dockerfiles;
     }
 
     /**
@@ -58,13 +62,21 @@ public final class ImagePlanner {
     public Optional<BaseRequest> baseRequest(Project project, Settings settings) {
         Path source = source(project, settings);
         return recipe(project, settings, source)
-                .map(recipe -> recipe.base(service(project, source, NO_ORIGIN), settings))
+                .map(recipe -> {
+                    ServiceModule module = service(project, source, NO_ORIGIN);
+                    return dockerfiles
+                            .map(engine -> engine.base(project, settings, recipe, module))
+                            .orElseGet(() -> recipe.base(module, settings));
+                })
                 .map(base -> request(base, settings));
     }
 
-    /** What must be run for the service; nothing when the module holds none and need not hold one. */
+    /** What must be run for the service on this machine; nothing when the module need not hold one and holds none. */
     List<Preparation> preparations(Project project, Settings settings) {
         Path source = source(project, settings);
+        if (dockerfiles.isPresent()) {
+            return List.of();
+        }
         return recipe(project, settings, source)
                 .map(recipe -> recipe.preparations(service(project, source, NO_ORIGIN), settings))
                 .orElse(List.of());
@@ -123,7 +135,7 @@ public final class ImagePlanner {
 
     private PlannedImage plan(
             Project project, Settings settings, Path source, Recipe recipe, Background<Optional<SourceState>> lookUp) {
-        // One engine so far: nothing to choose, but another word must be refused before anything is built.
+        // Another word must be refused before anything is built.
         settings.get(SettingCatalog.ENGINE);
         List<String> warnings = new ArrayList<>();
         ImageName name = name(project, settings);
@@ -132,7 +144,9 @@ public final class ImagePlanner {
         List<String> tags = tags(project, settings);
         // Most of the plan can do without what Git says, so Git is waited for as late as can be.
         ServiceModule module = service(project, source, () -> origin(project, lookUp.result()));
-        ServicePlan service = recipe.plan(module, settings);
+        ServicePlan service = dockerfiles
+                .map(engine -> engine.plan(project, settings, recipe, module, lookUp.result()))
+                .orElseGet(() -> recipe.plan(module, settings));
         List<Platform> platforms = settings.get(SettingCatalog.PLATFORMS).value();
         BaseImage base = bases.find(request(service.base(), settings), platforms);
         Optional<SourceState> state = lookUp.result();
@@ -145,7 +159,9 @@ public final class ImagePlanner {
         SortedMap<String, String> standardLabels = standardLabels(project, state, created, base);
         ExecutionConfig execution = ExecutionSettings.apply(settings, service.execution(), standardLabels);
         List<LayerPlan> layers = new ArrayList<>(service.layers());
-        ExtraFiles.layer(settings, project).ifPresent(layers::add);
+        if (dockerfiles.isEmpty()) {
+            ExtraFiles.layer(settings, project).ifPresent(layers::add);
+        }
         ImagePlan plan = new ImagePlan(
                 target,
                 platforms,
@@ -182,7 +198,10 @@ public final class ImagePlanner {
         if (packages.isPresent() && !PackagesSource.isPackages(base)) {
             throw packages.get()
                     .refused("has no effect")
-                    .because("the base " + base.base() + " is not made of packages")
+                    .because(
+                            base.base().startsWith(BaseRequest.DOCKERFILE)
+                                    ? "a Dockerfile says what the image starts from"
+                                    : "the base " + base.base() + " is not made of packages")
                     .remedy("remove the setting, or set sos.base to packages:bookworm or packages:trixie");
         }
         return packages.map(names -> base.with(names.value())).orElse(base);

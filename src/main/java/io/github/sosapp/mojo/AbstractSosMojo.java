@@ -64,7 +64,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
 
     /**
      * Who builds: {@code daemonless} uses the language's own tools on this machine; {@code docker} lets a Docker Engine carry
-     * out the {@code Dockerfile} of the module.
+     * out the {@code Dockerfile} of the module, or one that is made for it.
      */
     @Parameter
     private String engine;

@@ -7,6 +7,7 @@ import io.github.sosapp.engine.docker.DockerfileBases;
 import io.github.sosapp.engine.docker.EngineLayers;
 import io.github.sosapp.engine.docker.FromImages;
 import io.github.sosapp.engine.docker.PullLogin;
+import io.github.sosapp.engine.docker.dockerfile.Dialect;
 import io.github.sosapp.goal.BuildLog;
 import io.github.sosapp.goal.EngineProgress;
 import io.github.sosapp.goal.Project;
@@ -55,21 +56,35 @@ final class EngineParts {
                         settings.get(SettingCatalog.DOCKER_BUILDER).value(),
                         settings.get(SettingCatalog.DOCKER_TIMEOUT).value(),
                         executable,
-                        List.of(project.outputDirectory(), project.workDirectory())),
+                        ownFiles()),
                 new EngineProgress(log));
     }
 
-    /** The failure of a module that an engine is to build by a file that is not there. */
-    void requireDockerfile() {
+    // A Dockerfile of the module's own may pack what Maven made; the others compile the service themselves.
+    private List<Path> ownFiles() {
+        return hasOwnDockerfile()
+                ? List.of(project.outputDirectory(), project.workDirectory())
+                : List.of(project.buildDirectory());
+    }
+
+    /** Whether the module itself says what an engine is to do. */
+    boolean hasOwnDockerfile() {
         Path source = project.directory()
                 .resolve(settings.get(SettingCatalog.SOURCE).value())
                 .normalize();
-        if (project.mustHoldService() && !Files.isRegularFile(source.resolve(DockerfileRecipe.FILE))) {
-            throw settings.get(SettingCatalog.ENGINE)
-                    .refused("needs a Dockerfile")
-                    .because("there is none in " + source)
-                    .remedy("write one, or build without an engine: -Dsos.engine=daemonless");
-        }
+        return Files.isRegularFile(source.resolve(DockerfileRecipe.FILE));
+    }
+
+    /**
+     * What the builder understands that is going to be asked. The words differ, and the images do not: only BuildKit keeps
+     * caches, sets modes while it copies, and compiles for another platform without emulating it.
+     */
+    Dialect dialect() {
+        return switch (settings.get(SettingCatalog.DOCKER_BUILDER).value()) {
+            case "buildkit" -> Dialect.BUILDKIT;
+            case "classic" -> Dialect.COMMON;
+            default -> DockerEngine.hasBuildKit(endpoints()) ? Dialect.BUILDKIT : Dialect.COMMON;
+        };
     }
 
     DockerfileBases dockerfileBases(BaseSource registries) {

@@ -14,6 +14,7 @@ import io.github.sosapp.goal.CheckGoal;
 import io.github.sosapp.goal.DevGoal;
 import io.github.sosapp.goal.DockerfileGoal;
 import io.github.sosapp.goal.DockerfilePlanner;
+import io.github.sosapp.goal.EngineDockerfiles;
 import io.github.sosapp.goal.ExecutableFiles;
 import io.github.sosapp.goal.ExplainGoal;
 import io.github.sosapp.goal.ImagePlanner;
@@ -117,7 +118,7 @@ final class Wiring implements AutoCloseable {
     }
 
     private ImagePlanner planner(Recipe recipe) {
-        return new ImagePlanner(new ServiceDetector(List.of(recipe)), found.all(engine), history());
+        return new ImagePlanner(new ServiceDetector(List.of(recipe)), found.all(engine), history(), Optional.empty());
     }
 
     private BuildGoal buildGoal(ImagePlanner planner) {
@@ -231,12 +232,17 @@ final class Wiring implements AutoCloseable {
     }
 
     private ImagePlanner planner() {
-        if (usesDocker()) {
-            engine.requireDockerfile();
+        if (usesDocker() && engine.hasOwnDockerfile()) {
             return planner(
                     new DockerfileRecipe(settings.find(SettingCatalog.LANGUAGE).map(Setting::value)));
         }
-        return new ImagePlanner(detector(), found.all(engine), history());
+        return new ImagePlanner(
+                detector(),
+                found.all(engine),
+                history(),
+                usesDocker()
+                        ? Optional.of(new EngineDockerfiles(new Dockerfiles(), engine::dialect))
+                        : Optional.empty());
     }
 
     private ServiceDetector detector() {

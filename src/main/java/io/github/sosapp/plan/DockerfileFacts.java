@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param values what the template fills in, by name; an empty or missing one leaves out the part that is about it
  * @param lists what the template repeats a part for, by name
  * @param files texts that the build needs beside the Dockerfile, by their paths
+ * @param warnings for the console, when the Dockerfile is built at once
  */
 public record DockerfileFacts(
         String template,
@@ -22,7 +23,8 @@ public record DockerfileFacts(
         List<PlannedFile> contents,
         SortedMap<String, String> values,
         SortedMap<String, List<String>> lists,
-        SortedMap<String, String> files) {
+        SortedMap<String, String> files,
+        List<String> warnings) {
 
     /** Directory of {@link #files()} that belongs to the plugin alone. */
     public static final String DIRECTORY = ".sos";
@@ -32,5 +34,6 @@ public record DockerfileFacts(
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
         lists = Collections.unmodifiableSortedMap(new TreeMap<>(lists));
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+        warnings = List.copyOf(warnings);
     }
 }

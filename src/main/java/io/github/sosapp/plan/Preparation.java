@@ -32,6 +32,9 @@ public record Preparation(
         Path output,
         SortedMap<String, String> files) {
 
+    /** Name among {@link #files} of what a Docker Engine carries out; the others lie beside it. */
+    public static final String DOCKERFILE = "Dockerfile";
+
     public Preparation {
         arguments = List.copyOf(arguments);
         environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));

@@ -2,13 +2,28 @@ package io.github.sosapp.service;
 
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.SettingKey;
 import io.github.sosapp.settings.Settings;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The image that a Dockerfile starts from: {@code sos.base} where a Dockerfile can name it. */
 public final class DockerfileBase {
 
     private DockerfileBase() {}
+
+    /** A warning for those of the settings that somebody gave, because nothing in a Dockerfile of ours asks for them. */
+    public static List<String> withoutEffect(Settings settings, SettingKey<?>... keys) {
+        String given = Stream.of(keys)
+                .filter(key -> !settings.originOf(key).equals(SettingKey.DEFAULT))
+                .map(key -> "sos." + key.name())
+                .collect(Collectors.joining(", "));
+        return given.isEmpty()
+                ? List.of()
+                : List.of("without effect, because images that the Dockerfile starts from decide that: " + given);
+    }
 
     /**
      * @param usual where nothing is set

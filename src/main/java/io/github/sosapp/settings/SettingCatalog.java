@@ -39,7 +39,7 @@ public final class SettingCatalog {
     public static final SettingKey<String> ENGINE = of(
             "engine",
             "Who builds: `daemonless` uses the language's own tools on this machine; `docker` lets a Docker Engine carry out"
-                    + " the `Dockerfile` of the module.",
+                    + " the `Dockerfile` of the module, or one that is made for it.",
             "daemonless",
             SettingParser.oneOf(List.of("daemonless", "docker"), word -> word));
     public static final SettingKey<String> DOCKER_BUILDER = of(

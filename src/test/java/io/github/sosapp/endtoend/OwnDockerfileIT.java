@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sosapp.image.Json;
+import io.github.sosapp.testing.JavaProject;
 import io.github.sosapp.testing.MavenBuild;
 import io.github.sosapp.testing.MavenOutcome;
 import io.github.sosapp.testing.Programs;
@@ -263,19 +264,15 @@ class OwnDockerfileIT {
 
     @Test
     @Order(6)
-    void aModuleWithoutADockerfileSaysWhatIsMissing() throws Exception {
-        ServiceProject without = ServiceProject.create(work.resolve("without"));
-
-        MavenOutcome outcome = MavenBuild.of(without.directory(), home)
+    void aJavaServiceWithoutADockerfileSaysThatNoneIsMadeForIt() throws Exception {
+        MavenBuild.of(JavaProject.create(work.resolve("java")).directory(), home)
                 .with("-Dsos.engine=docker")
-                .run("package");
-
-        outcome.failedWith("""
-                emergency-service: sos.engine = docker needs a Dockerfile
-                  why     there is none in %s
-                  from    -Dsos.engine on the command line
-                  do      write one, or build without an engine: -Dsos.engine=daemonless
-                """.formatted(without.directory()));
+                .run("sos:build")
+                .failedWith("""
+                auth-service: there is no template of a Dockerfile for Java services
+                  why     they are built without Docker
+                  do      use sos.engine=daemonless, or write a Dockerfile beside the POM
+                """);
     }
 
     @Test

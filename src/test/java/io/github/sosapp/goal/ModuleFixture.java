@@ -84,7 +84,10 @@ final class ModuleFixture {
 
     static ImagePlanner planner(List<BaseSource> bases, Recipe... recipes) {
         return new ImagePlanner(
-                new ServiceDetector(List.of(recipes)), new Bases(bases), SourceHistory.of(noPrograms(), Map.of()));
+                new ServiceDetector(List.of(recipes)),
+                new Bases(bases),
+                SourceHistory.of(noPrograms(), Map.of()),
+                Optional.empty());
     }
 
     /** The plan of the notes in the module. */

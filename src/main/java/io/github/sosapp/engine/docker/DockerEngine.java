@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -34,7 +35,7 @@ import java.util.function.Predicate;
  */
 public final class DockerEngine implements ImageEngine {
 
-    private static final String FILE = "Dockerfile";
+    private static final String FILE = "--file=";
     private static final String TARGET = "--target=";
 
     private static final long LARGE_CONTEXT = 50_000_000;
@@ -75,6 +76,15 @@ public final class DockerEngine implements ImageEngine {
         this.progress = progress;
     }
 
+    /** Whether an engine answers, and it is one that has BuildKit. */
+    public static boolean hasBuildKit(List<DockerEndpoint> endpoints) {
+        try (EngineConnection engine = EngineSearch.connect(endpoints)) {
+            return engine.hasBuildKit();
+        } catch (BuildFailure noEngine) {
+            return false;
+        }
+    }
+
     @Override
     public List<BuiltPlatform> build(ImagePlan plan, BaseImage base) {
         List<BuiltPlatform> built = new ArrayList<>();
@@ -103,7 +113,7 @@ public final class DockerEngine implements ImageEngine {
         boolean buildKit = usesBuildKit(engine);
         Platform platform = order.platform();
         PlatformBase below = base.on(platform, layers.directory());
-        Dockerfile file = Dockerfile.parse(FILE, order.files().get(FILE));
+        Dockerfile file = Dockerfile.parse(fileName(order), order.files().get(Preparation.DOCKERFILE));
         EngineCalls calls = new EngineCalls(engine, options.limit());
         String text = file.rewritten(
                 target(order),
@@ -163,7 +173,10 @@ public final class DockerEngine implements ImageEngine {
         Platform platform = order.platform();
         BuildSteps steps = new BuildSteps(platform, progress, System::nanoTime);
         BuildRefusal refusal = new BuildRefusal(file, platform, engine);
-        SortedMap<String, byte[]> added = new TreeMap<>(Map.of(fileName, text.getBytes(StandardCharsets.UTF_8)));
+        SortedMap<String, byte[]> added = new TreeMap<>();
+        order.files().forEach((path, content) -> added.put(path, content.getBytes(StandardCharsets.UTF_8)));
+        added.remove(Preparation.DOCKERFILE);
+        added.put(fileName, text.getBytes(StandardCharsets.UTF_8));
         ChunkPipe context = new ChunkPipe(context(order.directory(), added)::writeTo);
         try (var body = context.input()) {
             calls.post(
@@ -195,7 +208,7 @@ public final class DockerEngine implements ImageEngine {
     }
 
     private BuildContext context(Path directory, SortedMap<String, byte[]> added) {
-        IgnoreRules rules = IgnoreRules.find(directory, Path.of(FILE));
+        IgnoreRules rules = IgnoreRules.find(directory, Path.of(Preparation.DOCKERFILE));
         for (Path own : options.ownFiles()) {
             if (own.startsWith(directory) && !own.equals(directory)) {
                 rules = rules.without(directory.relativize(own).toString().replace('\\', '/'));
@@ -247,11 +260,19 @@ public final class DockerEngine implements ImageEngine {
     }
 
     private static String target(Preparation order) {
+        return option(TARGET, order).orElse("");
+    }
+
+    /** As people know it. */
+    private static String fileName(Preparation order) {
+        return option(FILE, order).orElse(Preparation.DOCKERFILE);
+    }
+
+    private static Optional<String> option(String option, Preparation order) {
         return order.arguments().stream()
-                .filter(argument -> argument.startsWith(TARGET))
-                .map(argument -> argument.substring(TARGET.length()))
-                .findFirst()
-                .orElse("");
+                .filter(argument -> argument.startsWith(option))
+                .map(argument -> argument.substring(option.length()))
+                .findFirst();
     }
 
     private void remove(String name) {

@@ -6,6 +6,7 @@ import io.github.sosapp.plan.DockerfileFacts;
 import io.github.sosapp.plan.DockerfilePlan;
 import io.github.sosapp.service.DockerfileBase;
 import io.github.sosapp.service.ServiceModule;
+import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.io.IOException;
@@ -104,7 +105,12 @@ final class GoDockerfile {
                 Accounts.of(settings).layer().files(),
                 values,
                 new TreeMap<>(Map.of("environment", environment)),
-                files);
+                files,
+                warnings());
+    }
+
+    private List<String> warnings() {
+        return DockerfileBase.withoutEffect(settings, LanguageSettings.UPX_VERSION);
     }
 
     private String base() {

@@ -5,6 +5,7 @@ import io.github.sosapp.image.layer.Owner;
 import io.github.sosapp.plan.DockerfileFacts;
 import io.github.sosapp.service.DockerfileBase;
 import io.github.sosapp.service.ServiceModule;
+import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.io.IOException;
@@ -50,6 +51,7 @@ final class NodeDockerfile {
                     .from(node.project().lock().file())
                     .remedy("build with sos.engine=daemonless, or write a Dockerfile of your own");
         }
+        refuseOthers();
         String usual = "node:"
                 + node.release()
                         .lineBesidesTrixie()
@@ -63,6 +65,24 @@ final class NodeDockerfile {
                     .because("the template installs its init process and user with Alpine's programs")
                     .remedy("use for example " + usual + ", or write a Dockerfile of your own");
         }
+    }
+
+    private void refuseOthers() {
+        Installer installer = node.project().lock().installer();
+        if (installer != Installer.NPM) {
+            throw BuildFailure.ofUser(
+                            "a service that " + installer.program() + " installs has no template of a Dockerfile")
+                    .because("the template installs with npm, which does not read this lock")
+                    .from(node.project().lock().file())
+                    .remedy("build with sos.engine=daemonless, or write a Dockerfile of your own");
+        }
+        settings.find(LanguageSettings.NODE_LIBC)
+                .filter(libc -> !libc.value().equals("musl"))
+                .ifPresent(libc -> {
+                    throw libc.refused("is not what Alpine has")
+                            .because("the template stands on an image of Alpine")
+                            .remedy("remove the setting, or build with sos.engine=daemonless");
+                });
     }
 
     DockerfileFacts facts() {
@@ -89,7 +109,19 @@ final class NodeDockerfile {
             lists.put("application", wanted.contains(".") ? List.of("") : existing(wanted));
         }
         return new DockerfileFacts(
-                "node", NodeRecipe.execution(node, module.version(), settings, true), List.of(), values, lists, files);
+                "node",
+                NodeRecipe.execution(node, module.version(), settings, true),
+                List.of(),
+                values,
+                lists,
+                files,
+                warnings());
+    }
+
+    private List<String> warnings() {
+        List<String> warnings = new ArrayList<>(NodeRecipe.undecidedScripts(node));
+        warnings.addAll(DockerfileBase.withoutEffect(settings, LanguageSettings.NODE_FOREIGN));
+        return warnings;
     }
 
     // What the build makes is there later; of the rest what the sources lack would fail to be copied.

@@ -273,13 +273,17 @@ public final class NodeRecipe implements Recipe {
                         : ", " + node.libc());
     }
 
-    private static List<String> warnings(NodeService node, boolean assembled) {
-        List<String> warnings = new ArrayList<>();
+    /** A warning, if there is anything to decide. */
+    static List<String> undecidedScripts(NodeService node) {
         List<String> undecided = node.undecidedScripts();
-        if (!undecided.isEmpty()) {
-            warnings.add("install scripts did not run: " + String.join(", ", undecided)
-                    + "; sos.node.scripts=<name> lets one run, -<name> says that none is needed");
-        }
+        return undecided.isEmpty()
+                ? List.of()
+                : List.of("install scripts did not run: " + String.join(", ", undecided)
+                        + "; sos.node.scripts=<name> lets one run, -<name> says that none is needed");
+    }
+
+    private static List<String> warnings(NodeService node, boolean assembled) {
+        List<String> warnings = new ArrayList<>(undecidedScripts(node));
         if (!assembled) {
             warnings.add("nothing in this image reaps processes that the service starts: run it with --init, or on the"
                     + " default base, which has dumb-init");

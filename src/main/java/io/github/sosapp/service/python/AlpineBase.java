@@ -48,7 +48,8 @@ final class AlpineBase {
                         "root", "/rootfs",
                         "packages", String.join(" ", definition.packages()))),
                 new TreeMap<>(),
-                new TreeMap<>());
+                new TreeMap<>(),
+                List.of());
     }
 
     private static PlannedFile text(String path, String content) {

@@ -22,7 +22,7 @@ final class PythonDockerfile {
 
     static final List<String> TARGETS = List.of("production");
 
-    private static final String REQUIREMENTS = "requirements.txt";
+    static final String REQUIREMENTS = "requirements.txt";
 
     private final PythonRuntime runtime;
     private final ServicePlan plan;
@@ -48,11 +48,11 @@ final class PythonDockerfile {
         return PackagedPython.ofMinor(runtime.version().minor()).map(PackagedPython::distroless);
     }
 
-    /** @param source of the service, which the Dockerfile lies in */
-    DockerfileFacts ofService(Path source, PythonApplication application, boolean compiles) {
+    /** @param file that names the packages, if it is known to be the one that pip understands */
+    DockerfileFacts ofService(Optional<Path> file, PythonApplication application, boolean compiles) {
         values.put("environment", PythonRecipe.ENVIRONMENT);
         values.put("compiles", compiles ? "yes" : "");
-        requirements(Optional.of(source.resolve(REQUIREMENTS)).filter(PythonDockerfile::standsAlone));
+        requirements(file.filter(PythonDockerfile::standsAlone));
         String part = application.part();
         lists.put("application", List.of(part + " " + PythonApplication.DIRECTORY + "/" + part));
         return facts("python", plan.execution());
@@ -73,7 +73,7 @@ final class PythonDockerfile {
                         || file.source() instanceof FileSource.Directory)
                 .filter(file -> !file.path().startsWith(PythonApplication.DIRECTORY + "/"))
                 .toList();
-        return new DockerfileFacts(template, execution, contents, values, lists, files);
+        return new DockerfileFacts(template, execution, contents, values, lists, files, plan.warnings());
     }
 
     // What the plan wants on each platform, unless pip can read the very file that says so.

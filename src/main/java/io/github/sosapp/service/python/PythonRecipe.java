@@ -113,7 +113,12 @@ public final class PythonRecipe implements Recipe {
                 .map(Setting::value)
                 .orElse(true);
         return new PythonDockerfile(runtime, plan(service, settings), base)
-                .ofService(service.source(), PythonApplication.of(service.source(), settings), compiles);
+                .ofService(
+                        settings.find(LanguageSettings.PYTHON_REQUIREMENTS).isPresent()
+                                ? Optional.empty()
+                                : Optional.of(service.source().resolve(PythonDockerfile.REQUIREMENTS)),
+                        PythonApplication.of(service.source(), settings),
+                        compiles);
     }
 
     static void refusePlatformsWithoutWheels(Setting<List<Platform>> platforms) {
