@@ -41,7 +41,13 @@ class EngineDockerfilesTest {
         assertThat(order.arguments())
                 .containsExactly("build", "--file=target/sos-work/production.Dockerfile", "--target=production");
         assertThat(order.environment())
-                .isEqualTo(Map.of("BUILD_DATE", GoServiceFixture.CREATED.toString(), "GIT_COMMIT", "unknown", "VERSION", "1.4.0"));
+                .isEqualTo(Map.of(
+                        "BUILD_DATE",
+                        GoServiceFixture.CREATED.toString(),
+                        "GIT_COMMIT",
+                        "unknown",
+                        "VERSION",
+                        "1.4.0"));
         String text = order.files().get(Preparation.DOCKERFILE);
         assertThat(text).doesNotContain(GoServiceFixture.CREATED.toString());
         assertThat(Dockerfile.parse("it", text).stageNames()).containsExactly("builder", "production");
@@ -157,8 +163,6 @@ class EngineDockerfilesTest {
     private ServiceModule module() {
         Project project = new ModuleFixture(directory).project();
         return ImagePlanner.service(
-                project,
-                directory,
-                () -> new ServiceModule.Origin(Optional.empty(), GoServiceFixture.CREATED));
+                project, directory, () -> new ServiceModule.Origin(Optional.empty(), GoServiceFixture.CREATED));
     }
 }
