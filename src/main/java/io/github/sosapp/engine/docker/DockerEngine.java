@@ -149,7 +149,7 @@ public final class DockerEngine implements ImageEngine {
         boolean wanted = !options.builder().equals("classic");
         if (options.builder().equals("buildkit") && !engine.hasBuildKit()) {
             throw BuildFailure.ofWorld("the engine at " + engine.endpoint().host() + " has no BuildKit")
-                    .because(engine.release() + " does not offer it over this connection")
+                    .because(engine.withoutBuildKit())
                     .remedy("set sos.docker.builder to auto, or name another engine in DOCKER_HOST");
         }
         return wanted && engine.hasBuildKit();
@@ -177,14 +177,10 @@ public final class DockerEngine implements ImageEngine {
         order.files().forEach((path, content) -> added.put(path, content.getBytes(StandardCharsets.UTF_8)));
         added.remove(Preparation.DOCKERFILE);
         added.put(fileName, text.getBytes(StandardCharsets.UTF_8));
-        ChunkPipe context = new ChunkPipe(context(order.directory(), added)::writeTo);
-        try (var body = context.input()) {
-            calls.post(
-                    "/build",
-                    query(order, fileName, name, buildKit),
-                    Map.of("Content-Type", "application/x-tar"),
-                    body,
-                    steps::take);
+        BuildContext context = context(order.directory(), added);
+        Map<String, String> query = query(order, fileName, name, buildKit);
+        try {
+            deliver(context, buildKit && engine.fetchesContexts(), query, calls, steps);
         } catch (EngineCalls.TookTooLong e) {
             throw BuildFailure.ofWorld(
                             "the engine was not done after " + options.limit().toSeconds() + " s")
@@ -193,9 +189,6 @@ public final class DockerEngine implements ImageEngine {
                     .from("sos.docker.timeout")
                     .remedy("give it more time with sos.docker.timeout, or look what the step waits for with mvn -X");
         } catch (IOException | DockerException e) {
-            if (context.failure() instanceof BuildFailure failure) {
-                throw failure;
-            }
             throw refusal.of(String.valueOf(e.getMessage()), steps);
         }
         steps.end();
@@ -204,6 +197,23 @@ public final class DockerEngine implements ImageEngine {
         });
         if (steps.image().isEmpty()) {
             throw refusal.of("it ended without an image", steps);
+        }
+    }
+
+    private static void deliver(
+            BuildContext content, boolean fetched, Map<String, String> query, EngineCalls calls, BuildSteps steps)
+            throws IOException {
+        try (ContextDelivery context = fetched ? ContextDelivery.fetched(content) : ContextDelivery.sent(content)) {
+            query.putAll(context.query());
+            try {
+                calls.post(
+                        "/build", query, Map.of("Content-Type", "application/x-tar"), context.body(), steps::take);
+            } finally {
+                // What the engine says of a context that broke off is less than why it did.
+                context.failure().ifPresent(failure -> {
+                    throw failure;
+                });
+            }
         }
     }
 

@@ -28,8 +28,17 @@ final class EngineConnection implements AutoCloseable {
     /** BuildKit is no experiment since Docker Engine 18.09. */
     private static final Version FIRST_WITH_BUILDKIT = new Version(1, 39);
 
+    /** Docker Engine 23.0: the oldest that can keep images in containerd's store. */
+    private static final Version FIRST_WITH_CONTAINERD = new Version(1, 42);
+
+    /** Docker Engine 28.0: before, BuildKit with containerd's store loses the context of this kind of call (moby 47717). */
+    private static final Version FIRST_WITH_CONTEXT_IN_CONTAINERD = new Version(1, 48);
+
     /** Docker Engine 19.03: the oldest whose builders behave as this package expects. */
     private static final Version FIRST_THAT_BUILDS = new Version(1, 40);
+
+    /** What engines that keep images in containerd's store, and know layers by their compressed bytes, say of it. */
+    static final String CONTAINERD_STORE = "io.containerd.snapshotter";
 
     private static final Duration SHORT_CALL = Duration.ofSeconds(60);
     private static final Duration FIRST_CALL = Duration.ofSeconds(15);
@@ -39,6 +48,7 @@ final class EngineConnection implements AutoCloseable {
     private final DockerClient client;
     private final Version version;
     private final boolean podman;
+    private final BuildKitContext context;
     private final String release;
     private final Platform platform;
 
@@ -47,6 +57,7 @@ final class EngineConnection implements AutoCloseable {
         this.http = http;
         this.version = greeting.version;
         this.podman = greeting.podman;
+        this.context = greeting.context;
         this.release = greeting.release;
         this.platform = greeting.platform;
         // An empty configuration directory: docker-java would apply the current context and know its credentials.
@@ -83,7 +94,8 @@ final class EngineConnection implements AutoCloseable {
                 .build();
     }
 
-    private record Greeting(Version version, boolean podman, String release, Platform platform) {}
+    private record Greeting(
+            Version version, boolean podman, BuildKitContext context, String release, Platform platform) {}
 
     private static Greeting greet(DockerHttpClient http) throws IOException {
         return bounded(FIRST_CALL, () -> {
@@ -103,6 +115,7 @@ final class EngineConnection implements AutoCloseable {
                 return new Greeting(
                         lowest.isEmpty() ? agreed : Version.higher(agreed, Version.parse(lowest)),
                         podman,
+                        context(http, highest),
                         json.path("Version").asText("unknown"),
                         new Platform(
                                 json.path("Os").asText("linux"),
@@ -113,11 +126,38 @@ final class EngineConnection implements AutoCloseable {
         });
     }
 
+    private static BuildKitContext context(DockerHttpClient http, Version version) throws IOException {
+        if (version.isBelow(FIRST_WITH_CONTAINERD) || !version.isBelow(FIRST_WITH_CONTEXT_IN_CONTAINERD)) {
+            return BuildKitContext.SENT;
+        }
+        try (var reply = http.execute(get("/info"))) {
+            JsonNode info = Json.parse(reply.getBody().readAllBytes());
+            boolean containerd = false;
+            for (JsonNode status : info.path("DriverStatus")) {
+                containerd |= status.path(1).asText("").startsWith(CONTAINERD_STORE);
+            }
+            if (!containerd) {
+                return BuildKitContext.SENT;
+            }
+            // A virtual machine has another kernel, and its loopback is not ours.
+            return info.path("KernelVersion").asText("").equals(System.getProperty("os.version"))
+                    ? BuildKitContext.FETCHED
+                    : BuildKitContext.LOST;
+        }
+    }
+
     private static DockerHttpClient.Request get(String path) {
         return DockerHttpClient.Request.builder()
                 .method(DockerHttpClient.Request.Method.GET)
                 .path(path)
                 .build();
+    }
+
+    /** How BuildKit gets a context over this kind of connection, if at all. */
+    private enum BuildKitContext {
+        SENT,
+        FETCHED,
+        LOST
     }
 
     /** Makes a call that an engine answers at once. */
@@ -169,7 +209,22 @@ final class EngineConnection implements AutoCloseable {
 
     /** Whether it carries out Dockerfiles with BuildKit when it is asked over this connection. */
     boolean hasBuildKit() {
-        return !podman && !version.isBelow(FIRST_WITH_BUILDKIT) && platform.os().equals("linux");
+        return !podman
+                && context != BuildKitContext.LOST
+                && !version.isBelow(FIRST_WITH_BUILDKIT)
+                && platform.os().equals("linux");
+    }
+
+    /** Whether BuildKit loses a context that is sent, and can fetch one from this machine. */
+    boolean fetchesContexts() {
+        return context == BuildKitContext.FETCHED;
+    }
+
+    /** For people: why {@link #hasBuildKit} says no. */
+    String withoutBuildKit() {
+        return context == BuildKitContext.LOST
+                ? release() + " keeps images in containerd's store; BuildKit gets no context there before 28.0"
+                : release() + " does not offer it over this connection";
     }
 
     /** Whether it is new enough to build. */

@@ -243,7 +243,7 @@ public final class EngineLoad {
         return statuses != null
                 && statuses.stream()
                         .flatMap(List::stream)
-                        .anyMatch(value -> value != null && value.startsWith("io.containerd.snapshotter"));
+                        .anyMatch(value -> value != null && value.startsWith(EngineConnection.CONTAINERD_STORE));
     }
 
     private static List<String> likelyImages(EngineConnection engine, ImageArchive archive) throws IOException {
