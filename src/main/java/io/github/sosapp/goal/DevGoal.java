@@ -24,11 +24,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Runs the image for development in an engine of this machine, with the sources mounted, until the user has done enough. */
 public final class DevGoal {
 
     private static final String TARGET = "development";
+    private static final Pattern NUMBERS = Pattern.compile("(\\d+)(?::(\\d+))?");
     private static final String ORIGIN = "the goal sos:dev";
 
     private final ImagePlanner planner;
@@ -99,7 +102,7 @@ public final class DevGoal {
                 List.of(),
                 EnvironmentFile.read(project, settings),
                 session.published(),
-                files(development.sources(), reader),
+                files(development.sources(), reader, reader.user().isEmpty() ? execution.user() : reader.user()),
                 ServiceSession.GRACE);
         try (MountPoints points =
                         development.sources().map(MountPoints::in).orElseGet(MountPoints::none);
@@ -111,13 +114,13 @@ public final class DevGoal {
         }
     }
 
-    private static ContainerFiles files(Optional<Sources> sources, SourceReader reader) {
+    private static ContainerFiles files(Optional<Sources> sources, SourceReader reader, String user) {
         SortedMap<String, Path> mounted = new TreeMap<>();
         // What is compiled in the container is started from there.
         SortedMap<String, String> temporary = new TreeMap<>(Map.of("/tmp", "exec"));
         sources.ifPresent(view -> {
             mounted.put(view.inside(), view.directory());
-            view.made().forEach(name -> temporary.put(view.inside() + "/" + name, "mode=1777"));
+            view.made().forEach(name -> temporary.put(view.inside() + "/" + name, "mode=1777" + owner(user)));
         });
         return new ContainerFiles(
                 reader.user(),
@@ -127,6 +130,15 @@ public final class DevGoal {
                                 .toList())
                         .orElse(List.of()),
                 temporary);
+    }
+
+    // Older engines give such a directory the mode of what lies below it; the owner may write all the same.
+    private static String owner(String user) {
+        Matcher numbers = NUMBERS.matcher(user);
+        if (!numbers.matches()) {
+            return "";
+        }
+        return ",uid=" + numbers.group(1) + (numbers.group(2) == null ? "" : ",gid=" + numbers.group(2));
     }
 
     private void tell(

@@ -121,6 +121,36 @@ class EngineIT {
         }
     }
 
+    /** Delve cannot trace below QEMU's user mode: that it is one for arm64, and so is the service, can be seen all the same. */
+    @Test
+    void developmentForArm64HasADebuggerAndAServiceThatAnswers() throws Exception {
+        needEmulation();
+        String development = image + "-development";
+        load(
+                development,
+                "-Dsos.target=development",
+                "-Dsos.platforms=linux/arm64",
+                "-Dsos.compression=gzip:fast");
+
+        assertThat(Programs.output(
+                        work,
+                        "docker",
+                        "run",
+                        "--rm",
+                        "--platform=linux/arm64",
+                        "--entrypoint=dlv",
+                        development,
+                        "version"))
+                .contains("Version: 1.24.2");
+        try (Container container =
+                Container.start(development, "--platform=linux/arm64", "--read-only", "--entrypoint=/app")) {
+            assertHealthy(container.json("/health"));
+            assertThat(Programs.output(work, "docker", "exec", container.id(), "sh", "-c", "go version"))
+                    .endsWith("linux/arm64");
+            assertThat(container.stop()).isZero();
+        }
+    }
+
     private void assertHealthyForPeople(String reference, String architecture, String asks) {
         try (Container container = Container.start(
                 reference,
@@ -319,7 +349,7 @@ class EngineIT {
         List<String> arguments = new ArrayList<>(List.of(settings));
         arguments.add("-Dsos.image=" + reference.substring(0, colon));
         // Targets add their name to the tags themselves.
-        arguments.add("-Dsos.tags=" + reference.substring(colon + 1).replaceFirst("-production-(debian|alpine)$", ""));
+        arguments.add("-Dsos.tags=" + reference.substring(colon + 1).replaceFirst("-(production-(debian|alpine)|development)$", ""));
         arguments.addAll(List.of("package", "sos:load"));
         loaded.add(reference);
         MavenBuild build = MavenBuild.of(examples.service("emergency-service"), work.resolve("home"))

@@ -158,33 +158,6 @@ class NodeEngineIT {
         assertThat(layer(after, "application")).isNotEqualTo(layer(before, "application"));
     }
 
-    @Test
-    void developmentCompilesAndRestartsWhenAMountedSourceChanges() throws Exception {
-        Examples copy = Examples.copyTo(work.resolve("developed"), VERSION);
-        images.load(
-                copy.service(AUTH),
-                "dev",
-                List.of(AUTH),
-                "-Dsos.target=development",
-                "-Dsos.port=8080",
-                "-Dsos.platforms=linux/amd64");
-        String image = images.name(AUTH, "dev-development");
-        Path sources = copy.service(AUTH).resolve("src");
-        try (Container container = Container.start(image, "--volume=" + sources + ":/app/src:ro")) {
-            assertHealthy(container.json("/health"));
-            copy.edit("auth-service/src/index.ts", "status: \"healthy\"", "status: \"changed\"");
-
-            long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-            while (!container.json("/health").path("status").asText().equals("changed")) {
-                assertThat(System.nanoTime()).as("the edit is seen").isLessThan(deadline);
-                TimeUnit.MILLISECONDS.sleep(200);
-            }
-            assertThat(container.stop()).isZero();
-        } finally {
-            Programs.run(work, Map.of(), "docker", "image", "rm", "--force", image);
-        }
-    }
-
     private void assertRuns(String image, String processor, String... options) throws Exception {
         List<String> words =
                 new java.util.ArrayList<>(List.of("--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges"));

@@ -8,6 +8,7 @@ import io.github.sosapp.base.BaseSource;
 import io.github.sosapp.base.Bases;
 import io.github.sosapp.endtoend.BasesIT;
 import io.github.sosapp.endtoend.CheckIT;
+import io.github.sosapp.endtoend.DevIT;
 import io.github.sosapp.engine.docker.DockerEngineIT;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Platform;
@@ -46,7 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Every setting of the catalogue changes an image or an output: those that change the plan here, the others in {@link
  * SettingsIT}, {@link PackageBasesIT}, {@link BasesGoalTest}, {@link BasesIT}, {@link DockerfileGoalTest}, {@link
- * CheckIT} and {@link DockerEngineIT}.
+ * CheckIT}, {@link DevIT} and {@link DockerEngineIT}.
  */
 class SettingsInPlanTest {
 
@@ -325,6 +326,7 @@ class SettingsInPlanTest {
                         BasesIT.class,
                         DockerfileGoalTest.class,
                         CheckIT.class,
+                        DevIT.class,
                         DockerEngineIT.class)
                 .flatMap(test -> Arrays.stream(test.getDeclaredMethods()))
                 .filter(method ->

@@ -39,6 +39,22 @@ class DockerEndpointTest {
     }
 
     @Test
+    void anEngineOfAnotherMachineIsTold() {
+        for (String here : List.of("unix:///run/docker.sock", "tcp://127.0.0.1:2375", "tcp://localhost", "tcp://[::1]:1")) {
+            environment.put("DOCKER_HOST", here);
+            DockerEndpoint.requireThisMachine(candidates());
+        }
+        environment.put("DOCKER_HOST", "tcp://build.example.com:2376");
+
+        assertThatThrownBy(() -> DockerEndpoint.requireThisMachine(candidates()))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageContaining("the Docker Engine at tcp://build.example.com:2376 is on another machine")
+                .hasMessageContaining("it cannot mount the sources")
+                .hasMessageContaining("from    DOCKER_HOST in the environment")
+                .hasMessageContaining("mvn package sos:run -Dsos.target=development");
+    }
+
+    @Test
     void aHostWithoutAPortGetsTheUsualOne() {
         environment.put("DOCKER_HOST", "tcp://engine.example");
         assertThat(hosts()).containsExactly("tcp://engine.example:2375");

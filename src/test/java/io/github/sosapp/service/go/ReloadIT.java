@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -37,11 +38,7 @@ class ReloadIT {
     @Test
     void whatChangesIsCompiledAndStartedAndWhatDoesNotCompileIsNot() throws Exception {
         Required.program("go", "the Go distribution");
-        write("reload/go.mod", "module reload\n\ngo 1.21\n");
-        write("reload/main.go", Delve.carried("reload.go.txt"));
-        Programs.output(directory.resolve("reload"), "go", "build", "-o", "../bin/reload", ".");
-        write("bin/dlv", "#!/bin/sh\np=$2\nwhile [ \"$1\" != -- ]; do shift; done\nshift\nexec \"$p\" \"$@\"\n");
-        Files.setPosixFilePermissions(directory.resolve("bin/dlv"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        prepare();
         write("src/go.mod", "module example.com/service\n\ngo 1.21\n");
         write("src/main.go", SERVICE.formatted("one"));
         Programs.output(directory.resolve("src"), "go", "build", "-o", "../first", ".");
@@ -69,16 +66,54 @@ class ReloadIT {
         }
     }
 
-    private Process start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
+    /** What is mounted cannot be written, and lacks the modules that the image has. */
+    @Test
+    void mountedSourcesAreCompiledWithTheModulesOfTheImage() throws Exception {
+        Required.program("go", "the Go distribution");
+        prepare();
+        String module = "module example.com/service\n\ngo 1.21\n\nrequire example.com/words v1.0.0\n";
+        write("src/go.mod", module);
+        write("src/vendor/modules.txt", "# example.com/words v1.0.0\n## explicit; go 1.21\nexample.com/words\n");
+        write("src/vendor/example.com/words/words.go", "package words\n\nconst First = \"one\"\n");
+        write("src/main.go", SERVICE.formatted("\" + words.First + \"").replace("\"os\"", "\"os\"\n\t\"example.com/words\""));
+        Programs.output(directory.resolve("src"), "go", "build", "-mod=vendor", "-o", "../first", ".");
+        write("mounted/go.mod", module);
+        write("mounted/main.go", Files.readString(directory.resolve("src/main.go")));
+        Files.createSymbolicLink(directory.resolve("mounted/place.go"), Path.of("place.txt"));
+        write("mounted/place.txt", "package main\n\nconst place = \"\"\n");
+
+        Process running = start("-mounted=" + directory.resolve("mounted"), "-copied=" + directory.resolve("copied"));
+        try {
+            until(() -> said("one"));
+
+            write("mounted/main.go", Files.readString(directory.resolve("src/main.go")).replace("words.First +", "words.First + place + \" two\" +"));
+            until(() -> said("one two"));
+            assertThat(directory.resolve("mounted/vendor")).doesNotExist();
+        } finally {
+            running.descendants().forEach(ProcessHandle::destroyForcibly);
+            running.destroyForcibly();
+        }
+    }
+
+    private void prepare() throws IOException {
+        write("reload/go.mod", "module reload\n\ngo 1.21\n");
+        write("reload/main.go", Delve.carried("reload.go.txt"));
+        Programs.output(directory.resolve("reload"), "go", "build", "-o", "../bin/reload", ".");
+        write("bin/dlv", "#!/bin/sh\np=$2\nwhile [ \"$1\" != -- ]; do shift; done\nshift\nexec \"$p\" \"$@\"\n");
+        Files.setPosixFilePermissions(directory.resolve("bin/dlv"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Process start(String... more) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
                 directory.resolve("bin/reload").toString(),
                 "-program=" + directory.resolve("first"),
                 "-source=" + directory.resolve("src"),
                 "-made=" + directory.resolve("made"),
                 "-build=-trimpath\n.",
-                "-listen=:0",
-                "--",
-                directory.resolve("said").toString());
+                "-listen=:0"));
+        words.addAll(List.of(more));
+        words.addAll(List.of("--", directory.resolve("said").toString()));
+        ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().merge("PATH", directory.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
         return builder.redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())
