@@ -152,12 +152,11 @@ public final class DevGoal {
                 request.image() + session.address().map(at -> " at " + at).orElse("") + ", Ctrl-C ends it");
         development
                 .sources()
-                .ifPresent(sources -> log.field(
-                        "sources",
-                        sources.directory() + ", which the container reads and cannot write"
-                                + (request.files().user().isEmpty()
-                                        ? ""
-                                        : "; as " + request.files().user() + ", because others may not")));
+                .ifPresent(sources ->
+                        log.field("sources", "of " + sources.directory() + ", which the container cannot write"));
+        if (!request.files().user().isEmpty()) {
+            log.field("user", request.files().user() + ", because others may not read the sources");
+        }
         log.field("edit", development.onEdit());
         Debugger debugger = development.debugger();
         Optional.ofNullable(request.ports().get(debugger.port())).ifPresent(port -> {

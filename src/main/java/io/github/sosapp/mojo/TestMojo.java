@@ -11,7 +11,8 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.apache.maven.toolchain.ToolchainManager;
 
 /**
- * Runs the service's own tests: {@code go test ./...}, {@code npm test} or {@code pytest}. Does nothing in modules whose
+ * Runs the service's own tests: {@code go test ./...}, {@code npm test} or {@code pytest}; of a module with its own
+ * {@code Dockerfile} the stage {@code test}. Does nothing in modules whose
  * tests another plugin runs, and with {@code -DskipTests} or {@code -Dmaven.test.skip}.
  */
 @Mojo(name = "test", defaultPhase = LifecyclePhase.TEST, threadSafe = true)

@@ -5,6 +5,7 @@ import io.github.sosapp.base.image.KeptDocuments;
 import io.github.sosapp.engine.daemonless.DaemonlessEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;
 import io.github.sosapp.engine.daemonless.TestRunner;
+import io.github.sosapp.engine.docker.DockerEngine;
 import io.github.sosapp.engine.docker.EngineLoad;
 import io.github.sosapp.engine.docker.dockerfile.Dockerfiles;
 import io.github.sosapp.git.SourceHistory;
@@ -129,12 +130,7 @@ final class Wiring implements AutoCloseable {
         PreparationRunner preparations = preparations();
         return new BuildGoal(
                 planner,
-                usesDocker()
-                        ? engine.docker(
-                                stores.layers(),
-                                found.ofRegistries(),
-                                new ExecutableFiles(history(), project.directory()))
-                        : engine(preparations, files),
+                usesDocker() ? docker() : engine(preparations, files),
                 new UpToDate(identity::result, this::lockedTools, files, module.trustsFileTimes()),
                 preparations,
                 new KeptDocuments(stores.blobs()),
@@ -145,10 +141,13 @@ final class Wiring implements AutoCloseable {
     }
 
     TestGoal testGoal() {
+        TestRunner runner = new TestRunner(
+                preparations(), programs, module.environment(), project.workDirectory(), module.isOffline());
         return new TestGoal(
                 planner(),
-                new TestRunner(
-                        preparations(), programs, module.environment(), project.workDirectory(), module.isOffline()),
+                usesDocker() ? Optional.of(plannerOfLanguages()) : Optional.empty(),
+                runner,
+                stage -> docker().carryOut(stage),
                 log);
     }
 
@@ -236,6 +235,10 @@ final class Wiring implements AutoCloseable {
             return planner(
                     new DockerfileRecipe(settings.find(SettingCatalog.LANGUAGE).map(Setting::value)));
         }
+        return plannerOfLanguages();
+    }
+
+    private ImagePlanner plannerOfLanguages() {
         return new ImagePlanner(
                 detector(),
                 found.all(engine),
@@ -263,6 +266,11 @@ final class Wiring implements AutoCloseable {
 
     private boolean usesDocker() {
         return settings.get(SettingCatalog.ENGINE).value().equals("docker");
+    }
+
+    private DockerEngine docker() {
+        return engine.docker(
+                stores.layers(), found.ofRegistries(), new ExecutableFiles(history(), project.directory()));
     }
 
     private DaemonlessEngine engine(PreparationRunner preparations, FileTrees files) {

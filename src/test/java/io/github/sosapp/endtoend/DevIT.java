@@ -77,7 +77,8 @@ public class DevIT {
         try (Session session = session(service, "-Dsos.dev.vscode")) {
             session.awaitHealthy();
             assertThat(session.log()).contains("auth-service " + VERSION + " unchanged");
-            assertThat(session.log()).contains("  sources    " + service, "as " + SOMEBODY + ", because others may not");
+            assertThat(session.log())
+                    .contains("  user       " + SOMEBODY + ", because others may not read the sources");
             assertThat(json("http://127.0.0.1:" + debugPort + "/json/version")
                             .path("Browser")
                             .asText())

@@ -56,6 +56,11 @@ class OwnDockerfileIT {
             	case "make":
             		os.WriteFile("/srv/made", []byte("made on "+runtime.GOARCH), 0640)
             		os.Chown("/srv/made", 1001, 1001)
+            	case "test":
+            		fmt.Println("checks", os.Getenv("CHECKED"))
+            		if os.Getenv("CHECKED") != "well" {
+            			os.Exit(7)
+            		}
             	case "sleep":
             		time.Sleep(time.Minute)
             	case "show":
@@ -308,6 +313,33 @@ class OwnDockerfileIT {
         }
         assertThat(running(marker)).isZero();
         assertThat(Programs.output(work, "docker", "images", "-q", "sos-build")).isEmpty();
+    }
+
+    @Test
+    @Order(9)
+    void testsAreThoseOfTheirStageElseOfTheLanguage() throws Exception {
+        ServiceProject tested = service.copyTo(work.resolve("tested"))
+                .write("Dockerfile", DOCKERFILE.replace("FROM scratch AS unused", """
+                        FROM ${BASE} AS test
+                        ARG CHECKED
+                        RUN ["/tool", "test"]
+                        FROM scratch AS unused"""));
+        MavenBuild tests = maven().inDirectory(tested.directory()).withTests();
+
+        assertThat(tests.succeeds("test", "-Dsos.buildArgs.CHECKED=well").toString())
+                .contains("emergency-service: stage test of Dockerfile", "  tests      passed");
+        MavenOutcome failed = tests.run("package", "-Dsos.buildArgs.CHECKED=badly");
+        assertThat(failed.exitCode()).isNotZero();
+        assertThat(failed.toString())
+                .contains("emergency-service: a step of the Dockerfile failed with exit code 7")
+                .contains("checks badly");
+        assertThat(tested.directory().resolve("target/sos")).doesNotExist();
+        assertThat(Programs.output(work, "docker", "images", "-q", "sos-build")).isEmpty();
+
+        tested.write("Dockerfile", DOCKERFILE)
+                .write("main_test.go", "package main\n\nimport \"testing\"\n\nfunc TestHere(t *testing.T) {}\n");
+        assertThat(tests.succeeds("test").says("emergency-service: go test ./..., go1.21.13"))
+                .isTrue();
     }
 
     private static long running(String marker) {

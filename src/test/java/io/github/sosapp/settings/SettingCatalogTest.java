@@ -34,7 +34,7 @@ class SettingCatalogTest {
     @Test
     void everyConstantIsInTheList() throws IllegalAccessException {
         List<SettingKey<?>> constants = new ArrayList<>();
-        for (Class<?> part : List.of(SettingCatalog.class, LanguageSettings.class)) {
+        for (Class<?> part : List.of(SettingCatalog.class, LanguageSettings.class, DevelopmentSettings.class)) {
             for (Field field : part.getFields()) {
                 if (field.get(null) instanceof SettingKey<?> key) {
                     constants.add(key);

@@ -50,6 +50,15 @@ public final class TestRunner {
         tool.judge(tests, follow(tool.command(tests.command()), lines));
     }
 
+    /**
+     * Looks whether the program that runs them is on this machine.
+     *
+     * @throws BuildFailure when it is not
+     */
+    public void requireTool(TestRun tests) {
+        find(tests.command().tool()).command(tests.command());
+    }
+
     private CommandResult follow(Command command, Consumer<String> lines) {
         try {
             return runner.follow(command, lines);

@@ -108,11 +108,32 @@ public final class DockerEngine implements ImageEngine {
         }
     }
 
+    /** Builds a stage for what happens on the way, such as tests; nothing of it is kept but what the engine caches. */
+    public void carryOut(Preparation order) {
+        try (EngineConnection engine = EngineSearch.connect(endpoints)) {
+            made(order, engine, (name, fileName, inherited, calls) -> name);
+        }
+    }
+
     private BuiltPlatform build(ImagePlan plan, Preparation order, BaseImage base, EngineConnection engine) {
         long started = System.nanoTime();
+        PlatformBase below = base.on(order.platform(), layers.directory());
+        return made(
+                order,
+                engine,
+                (name, fileName, inherited, calls) ->
+                        layers.taken(plan, below, inherited, calls, name, fileName, order.platform(), started));
+    }
+
+    /** What is done with an image as long as the engine has it. */
+    private interface Use<T> {
+
+        T of(String name, String fileName, Map<String, String> inheritedLabels, EngineCalls calls);
+    }
+
+    private <T> T made(Preparation order, EngineConnection engine, Use<T> use) {
         boolean buildKit = usesBuildKit(engine);
         Platform platform = order.platform();
-        PlatformBase below = base.on(platform, layers.directory());
         Dockerfile file = Dockerfile.parse(fileName(order), order.files().get(Preparation.DOCKERFILE));
         EngineCalls calls = new EngineCalls(engine, options.limit());
         String text = file.rewritten(
@@ -120,7 +141,7 @@ public final class DockerEngine implements ImageEngine {
                 order.environment(),
                 platform,
                 engine.platform(),
-                use -> brought(use, file, engine, calls));
+                image -> brought(image, file, engine, calls));
         // A name of its own for each build: another build that makes the same image must not take it away.
         String name = "sos-build:" + UUID.randomUUID();
         Thread removal = new Thread(() -> remove(name), "sos-engine-removal");
@@ -131,7 +152,7 @@ public final class DockerEngine implements ImageEngine {
             run(order, text, fileName, name, buildKit, engine, calls, file);
             Map<String, String> inherited =
                     images.labels(file.images(target(order), order.environment(), platform, engine.platform()), engine);
-            return layers.taken(plan, below, inherited, calls, name, fileName, platform, started);
+            return use.of(name, fileName, inherited, calls);
         } finally {
             remove(name);
             Runtime.getRuntime().removeShutdownHook(removal);

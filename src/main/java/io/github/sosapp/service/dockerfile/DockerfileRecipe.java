@@ -6,6 +6,7 @@ import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.Preparation;
+import io.github.sosapp.plan.TestRun;
 import io.github.sosapp.service.Development;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceModule;
@@ -32,7 +33,11 @@ public final class DockerfileRecipe implements Recipe {
 
     public static final String FILE = "Dockerfile";
 
+    /** What carries out its preparations. */
+    public static final String TOOL = "docker";
+
     private static final String PRODUCTION = "production";
+    private static final String TEST = "test";
 
     /** What the file decides alone, for every language. */
     private static final List<SettingKey<?>> DECIDED = List.of(
@@ -98,16 +103,7 @@ public final class DockerfileRecipe implements Recipe {
         SortedMap<String, String> arguments = arguments(settings);
         List<Preparation> builds = new ArrayList<>();
         for (Platform platform : settings.get(SettingCatalog.PLATFORMS).value()) {
-            builds.add(new Preparation(
-                    "docker-build",
-                    platform,
-                    "docker",
-                    "",
-                    stage.isEmpty() ? List.of("build") : List.of("build", "--target=" + stage),
-                    arguments,
-                    module.source(),
-                    module.workDirectory().resolve("engine"),
-                    new TreeMap<>(Map.of(FILE, text))));
+            builds.add(build(module, text, stage, platform, arguments));
         }
         String relative = module.directory().relativize(path).toString().replace('\\', '/');
         return new ServicePlan(
@@ -123,6 +119,24 @@ public final class DockerfileRecipe implements Recipe {
                 Optional.empty());
     }
 
+    private static Preparation build(
+            ServiceModule module,
+            String text,
+            String stage,
+            Platform platform,
+            SortedMap<String, String> arguments) {
+        return new Preparation(
+                "docker-build",
+                platform,
+                TOOL,
+                "",
+                stage.isEmpty() ? List.of("build") : List.of("build", "--target=" + stage),
+                arguments,
+                module.source(),
+                module.workDirectory().resolve("engine"),
+                new TreeMap<>(Map.of(FILE, text)));
+    }
+
     @Override
     public BaseRequest base(ServiceModule module, Settings settings) {
         return plan(module, settings).base();
@@ -135,6 +149,19 @@ public final class DockerfileRecipe implements Recipe {
                 .from(settings.originOf(SettingCatalog.ENGINE))
                 .remedy("use the plugin's own image: -Dsos.engine=daemonless; or load a stage development with"
                         + " mvn package sos:load -Dsos.target=development, and start it with docker run --volume");
+    }
+
+    /** Those of a stage that is named after them; what it makes is in no image. */
+    @Override
+    public Optional<TestRun> tests(ServiceModule module, Settings settings) {
+        String text = read(module.source().resolve(FILE));
+        if (!Dockerfile.parse(FILE, text).hasStage(TEST)) {
+            return Optional.empty();
+        }
+        return Optional.of(new TestRun(
+                "stage " + TEST + " of " + FILE,
+                List.of(),
+                build(module, text, TEST, Platform.ofThisMachine(), arguments(settings))));
     }
 
     private static String description(Dockerfile file, String stage) {

@@ -59,6 +59,21 @@ class DockerfileRecipeTest {
     }
 
     @Test
+    void aStageNamedTestHoldsTheTests() {
+        DockerfileRecipe recipe = new DockerfileRecipe(Optional.empty());
+        var module = files.module("own-service", "target/sos-work");
+        assertThat(recipe.tests(module, GoServiceFixture.settings())).isEmpty();
+
+        files.write("Dockerfile", TEXT.replace("development", "test"));
+
+        var tests = recipe.tests(module, GoServiceFixture.settings("target", "development"))
+                .orElseThrow();
+        assertThat(tests.shown()).isEqualTo("stage test of Dockerfile");
+        assertThat(tests.command().arguments()).containsExactly("build", "--target=test");
+        assertThat(tests.command().platform()).isEqualTo(io.github.sosapp.image.Platform.ofThisMachine());
+    }
+
+    @Test
     void anotherTargetNeedsAStageOfItsName() {
         assertThatThrownBy(() -> plan("target", "production-alpine"))
                 .isInstanceOf(BuildFailure.class)
