@@ -126,9 +126,11 @@ class EngineIT {
     void developmentForArm64HasADebuggerAndAServiceThatAnswers() throws Exception {
         needEmulation();
         String development = image + "-development";
+        // A release that every module proxy was seen to have for this platform.
         load(
                 development,
                 "-Dsos.target=development",
+                "-Dsos.go.version=1.26.0",
                 "-Dsos.platforms=linux/arm64",
                 "-Dsos.compression=gzip:fast");
 
@@ -141,12 +143,12 @@ class EngineIT {
                         "--entrypoint=dlv",
                         development,
                         "version"))
-                .contains("Version: 1.24.2");
+                .contains("Version: 1.26.0");
         try (Container container =
                 Container.start(development, "--platform=linux/arm64", "--read-only", "--entrypoint=/app")) {
             assertHealthy(container.json("/health"));
             assertThat(Programs.output(work, "docker", "exec", container.id(), "sh", "-c", "go version"))
-                    .endsWith("linux/arm64");
+                    .isEqualTo("go version go1.26.0 linux/arm64");
             assertThat(container.stop()).isZero();
         }
     }
