@@ -195,8 +195,10 @@ public class DevIT {
     }
 
     private static JsonNode json(String address) throws IOException {
-        try (var body =
-                URI.create(address).toURL().openConnection(java.net.Proxy.NO_PROXY).getInputStream()) {
+        try (var body = URI.create(address)
+                .toURL()
+                .openConnection(java.net.Proxy.NO_PROXY)
+                .getInputStream()) {
             return Json.parse(body.readAllBytes());
         }
     }
@@ -208,7 +210,8 @@ public class DevIT {
                 .with(words)
                 // A group of its own, which Ctrl-C reaches as a whole; a child of a background job would ignore it.
                 .startedBy("setsid", "env", "--default-signal=INT");
-        return new Session(build, build.start("sos:dev"), engine.name(service.getFileName().toString(), ""));
+        return new Session(
+                build, build.start("sos:dev"), engine.name(service.getFileName().toString(), ""));
     }
 
     /** A running {@code mvn sos:dev}, ended by Ctrl-C. */
@@ -239,7 +242,13 @@ public class DevIT {
 
         String container() {
             return Programs.output(
-                    work, "docker", "ps", "--all", "--quiet", "--filter", "ancestor=" + image + VERSION + "-development");
+                    work,
+                    "docker",
+                    "ps",
+                    "--all",
+                    "--quiet",
+                    "--filter",
+                    "ancestor=" + image + VERSION + "-development");
         }
 
         /** Nothing is left of the container then, nor of what the engine kept for it. */
@@ -257,7 +266,8 @@ public class DevIT {
             Programs.run(work, Map.of(), "kill", "-s", "INT", "--", "-" + process.pid());
             assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(log()).isTrue();
             assertThat(container()).isEmpty();
-            for (String volume : volumes.isBlank() ? new String[0] : volumes.strip().split(" ")) {
+            for (String volume :
+                    volumes.isBlank() ? new String[0] : volumes.strip().split(" ")) {
                 assertThat(Programs.run(work, Map.of(), "docker", "volume", "inspect", volume)
                                 .succeeded())
                         .as(volume)

@@ -351,7 +351,8 @@ class EngineIT {
         List<String> arguments = new ArrayList<>(List.of(settings));
         arguments.add("-Dsos.image=" + reference.substring(0, colon));
         // Targets add their name to the tags themselves.
-        arguments.add("-Dsos.tags=" + reference.substring(colon + 1).replaceFirst("-(production-(debian|alpine)|development)$", ""));
+        arguments.add("-Dsos.tags="
+                + reference.substring(colon + 1).replaceFirst("-(production-(debian|alpine)|development)$", ""));
         arguments.addAll(List.of("package", "sos:load"));
         loaded.add(reference);
         MavenBuild build = MavenBuild.of(examples.service("emergency-service"), work.resolve("home"))

@@ -19,7 +19,8 @@ class LaunchConfigurationTest {
     void goSourcesAreNamedByTheModuleThatTheyAreOf() {
         Debugger delve = new Debugger(2345, "go", module.resolve("service"), "example.com/sos/emergency");
 
-        assertThat(new LaunchConfiguration("emergency-service", delve, 12345).text(module)).isEqualTo("""
+        assertThat(new LaunchConfiguration("emergency-service", delve, 12345).text(module))
+                .isEqualTo("""
                 {
                   "version" : "0.2.0",
                   "configurations" : [ {

@@ -44,8 +44,7 @@ class DevelopmentTest {
 
     @Test
     void whatAnotherBuildScriptMadeIsThatOfTheImageUntilSomebodyMakesItHere() {
-        NodeServiceFixture service = NodeServiceFixture.in(directory)
-                .write("package.json", """
+        NodeServiceFixture service = NodeServiceFixture.in(directory).write("package.json", """
                         {"name":"auth","scripts":{"build":"vite build && cp a b","start":"node dist/index.js"}}
                         """);
         assertThat(node(service).sources())
@@ -83,20 +82,17 @@ class DevelopmentTest {
 
     @Test
     void aCompilerThatWritesAmongTheSourcesIsRefused() {
-        NodeServiceFixture service = NodeServiceFixture.in(directory)
-                .write("package.json", """
+        NodeServiceFixture service = NodeServiceFixture.in(directory).write("package.json", """
                         {"name":"auth","scripts":{"build":"tsc","start":"node src/index.js"},
                          "devDependencies":{"typescript":"5.8.3"}}
                         """);
 
-        assertThatThrownBy(() -> node(service))
-                .isInstanceOf(BuildFailure.class)
-                .hasMessage("""
+        assertThatThrownBy(() -> node(service)).isInstanceOf(BuildFailure.class).hasMessage("""
                         the compiler writes among the sources
                           why     they are mounted so that nothing in the container changes them
                           from    %s
                           do      set outDir in tsconfig.json, for example to dist, and start dist/index.js""".formatted(
-                                directory.resolve("package.json")));
+                        directory.resolve("package.json")));
     }
 
     @Test
@@ -106,8 +102,7 @@ class DevelopmentTest {
                 .development(new ServiceFiles(directory).module("emergency", "target"), GoServiceFixture.settings());
 
         assertThat(development.sources()).contains(new Sources(directory, "/mounted", List.of(), List.of()));
-        assertThat(development.debugger())
-                .isEqualTo(new Debugger(2345, "go", directory, "example.com/sos/emergency"));
+        assertThat(development.debugger()).isEqualTo(new Debugger(2345, "go", directory, "example.com/sos/emergency"));
     }
 
     @Test
@@ -128,7 +123,8 @@ class DevelopmentTest {
     void javaClassesAreHandedOverByTheDebugger() {
         JavaServiceFixture service = JavaServiceFixture.in(directory);
 
-        Development development = service.recipe().development(new ServiceFiles(directory).module("ledger", "target"), GoServiceFixture.settings());
+        Development development = service.recipe()
+                .development(new ServiceFiles(directory).module("ledger", "target"), GoServiceFixture.settings());
 
         assertThat(development.sources()).isEqualTo(Optional.empty());
         assertThat(development.debugger().port()).isEqualTo(5005);
@@ -139,7 +135,9 @@ class DevelopmentTest {
     void quarkusHasAModeOfItsOwn() {
         JavaServiceFixture service = JavaServiceFixture.in(directory).packaging("quarkus");
 
-        assertThatThrownBy(() -> service.recipe().development(new ServiceFiles(directory).module("ledger", "target"), GoServiceFixture.settings()))
+        assertThatThrownBy(() -> service.recipe()
+                        .development(
+                                new ServiceFiles(directory).module("ledger", "target"), GoServiceFixture.settings()))
                 .isInstanceOf(BuildFailure.class)
                 .hasMessageContaining("sos:dev is not for Quarkus services")
                 .hasMessageContaining("run mvn quarkus:dev");

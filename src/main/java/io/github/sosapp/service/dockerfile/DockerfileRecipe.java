@@ -120,11 +120,7 @@ public final class DockerfileRecipe implements Recipe {
     }
 
     private static Preparation build(
-            ServiceModule module,
-            String text,
-            String stage,
-            Platform platform,
-            SortedMap<String, String> arguments) {
+            ServiceModule module, String text, String stage, Platform platform, SortedMap<String, String> arguments) {
         return new Preparation(
                 "docker-build",
                 platform,

@@ -40,7 +40,8 @@ class DockerEndpointTest {
 
     @Test
     void anEngineOfAnotherMachineIsTold() {
-        for (String here : List.of("unix:///run/docker.sock", "tcp://127.0.0.1:2375", "tcp://localhost", "tcp://[::1]:1")) {
+        for (String here :
+                List.of("unix:///run/docker.sock", "tcp://127.0.0.1:2375", "tcp://localhost", "tcp://[::1]:1")) {
             environment.put("DOCKER_HOST", here);
             DockerEndpoint.requireThisMachine(candidates());
         }

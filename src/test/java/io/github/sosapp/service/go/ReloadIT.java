@@ -75,7 +75,9 @@ class ReloadIT {
         write("src/go.mod", module);
         write("src/vendor/modules.txt", "# example.com/words v1.0.0\n## explicit; go 1.21\nexample.com/words\n");
         write("src/vendor/example.com/words/words.go", "package words\n\nconst First = \"one\"\n");
-        write("src/main.go", SERVICE.formatted("\" + words.First + \"").replace("\"os\"", "\"os\"\n\t\"example.com/words\""));
+        write(
+                "src/main.go",
+                SERVICE.formatted("\" + words.First + \"").replace("\"os\"", "\"os\"\n\t\"example.com/words\""));
         Programs.output(directory.resolve("src"), "go", "build", "-mod=vendor", "-o", "../first", ".");
         write("mounted/go.mod", module);
         write("mounted/main.go", Files.readString(directory.resolve("src/main.go")));
@@ -86,7 +88,10 @@ class ReloadIT {
         try {
             until(() -> said("one"));
 
-            write("mounted/main.go", Files.readString(directory.resolve("src/main.go")).replace("words.First +", "words.First + place + \" two\" +"));
+            write(
+                    "mounted/main.go",
+                    Files.readString(directory.resolve("src/main.go"))
+                            .replace("words.First +", "words.First + place + \" two\" +"));
             until(() -> said("one two"));
             assertThat(directory.resolve("mounted/vendor")).doesNotExist();
         } finally {
