@@ -4,34 +4,34 @@ import io.github.sosapp.engine.daemonless.TestRunner;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.plan.TestRun;
-import io.github.sosapp.service.dockerfile.DockerfileRecipe;
+import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * Runs the tests of the service in the words of its own language; of a module with its own Dockerfile those of the stage
- * {@code test}, and without one those of the language, if this machine can.
+ * {@code test}, if it has one.
  */
 public final class TestGoal {
 
-    private final ImagePlanner planner;
-    private final Optional<ImagePlanner> languages;
+    private final Optional<ImagePlanner> dockerfile;
+    private final ImagePlanner languages;
     private final TestRunner runner;
     private final Consumer<Preparation> stages;
     private final BuildLog log;
 
     /**
-     * @param languages knows the tests of languages where {@code planner} knows a Dockerfile only
-     * @param stages builds a stage of a Dockerfile
+     * @param dockerfile knows the stages of the module's own Dockerfile; empty without one
+     * @param stages builds one
      */
     public TestGoal(
-            ImagePlanner planner,
-            Optional<ImagePlanner> languages,
+            Optional<ImagePlanner> dockerfile,
+            ImagePlanner languages,
             TestRunner runner,
             Consumer<Preparation> stages,
             BuildLog log) {
-        this.planner = planner;
+        this.dockerfile = dockerfile;
         this.languages = languages;
         this.runner = runner;
         this.stages = stages;
@@ -40,35 +40,42 @@ public final class TestGoal {
 
     /** Runs them whether anything has changed or not; a module without tests is no failure. */
     public void run(Project project, Settings settings) {
-        Optional<TestRun> tests = planner.tests(project, settings);
-        if (tests.isEmpty() && languages.isPresent()) {
-            try {
-                tests = languages.get().tests(project, settings);
-                tests.ifPresent(runner::requireTool);
-            } catch (BuildFailure impossible) {
-                // Whoever builds in an engine need not have the programs of the language, nor what is asked of sources.
-                log.warn(project.artifactId() + ": its tests do not run on this machine: " + impossible.problem());
-                log.warn("  a stage named test in the Dockerfile would run them in the engine");
-                return;
-            }
+        Optional<TestRun> stage = dockerfile.flatMap(planner -> planner.tests(project, settings));
+        if (stage.isPresent()) {
+            timed(project, stage.get(), () -> stages.accept(stage.get().command()));
+        } else if (settings.get(SettingCatalog.ENGINE).value().equals("docker")) {
+            runWherePossible(project, settings);
+        } else {
+            runOfLanguage(project, languages.tests(project, settings));
         }
-        tests.ifPresentOrElse(found -> run(project, found), () -> none(project));
     }
 
-    private void none(Project project) {
-        log.info(project.artifactId() + ": no tests here"
-                + (languages.isPresent() ? ", and no stage test in the Dockerfile" : ""));
+    // Whoever builds in an engine need not have the programs of the language here, nor what is asked of sources.
+    private void runWherePossible(Project project, Settings settings) {
+        Optional<TestRun> tests;
+        try {
+            tests = languages.tests(project, settings);
+            tests.ifPresent(runner::requireTool);
+        } catch (BuildFailure impossible) {
+            log.warn(project.artifactId() + ": its tests do not run on this machine: " + impossible.problem());
+            log.warn("  a stage named test in a Dockerfile of the module's own would run them in the engine");
+            return;
+        }
+        runOfLanguage(project, tests);
     }
 
-    private void run(Project project, TestRun tests) {
+    private void runOfLanguage(Project project, Optional<TestRun> tests) {
+        tests.ifPresentOrElse(
+                found -> timed(project, found, () -> runner.run(found, log::verbatim)),
+                () -> log.info(project.artifactId() + ": no tests here"
+                        + (dockerfile.isPresent() ? ", and no stage test in the Dockerfile" : "")));
+    }
+
+    private void timed(Project project, TestRun tests, Runnable work) {
         String version = tests.command().toolVersion();
         log.info(project.artifactId() + ": " + tests.shown() + (version.startsWith("go") ? ", " + version : ""));
         long started = log.now();
-        if (tests.command().tool().equals(DockerfileRecipe.TOOL)) {
-            stages.accept(tests.command());
-        } else {
-            runner.run(tests, log::verbatim);
-        }
+        work.run();
         log.field("tests", "passed   " + log.secondsSince(started));
     }
 }

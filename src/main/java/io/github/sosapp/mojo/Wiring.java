@@ -144,8 +144,8 @@ final class Wiring implements AutoCloseable {
         TestRunner runner = new TestRunner(
                 preparations(), programs, module.environment(), project.workDirectory(), module.isOffline());
         return new TestGoal(
-                planner(),
-                usesDocker() ? Optional.of(plannerOfLanguages()) : Optional.empty(),
+                usesDocker() && engine.hasOwnDockerfile() ? Optional.of(planner()) : Optional.empty(),
+                plannerOfLanguages(),
                 runner,
                 stage -> docker().carryOut(stage),
                 log);

@@ -36,20 +36,16 @@ class TestGoalTest {
     }
 
     private void runWithDockerfile() {
-        goal(ModuleFixture.planner(new DockerfileRecipe(Optional.empty())), Optional.of(languages()))
+        goal(Optional.of(ModuleFixture.planner(new DockerfileRecipe(Optional.empty()))))
                 .run(module.project(), ModuleFixture.settings("engine", "docker", "buildArgs.RELEASE", "candidate"));
     }
 
-    private static ImagePlanner languages() {
-        return ModuleFixture.planner(new GoRecipe());
-    }
-
-    private TestGoal goal(ImagePlanner planner, Optional<ImagePlanner> languages) {
+    private TestGoal goal(Optional<ImagePlanner> dockerfile) {
         CommandRunner programs = CommandRunner.ofThisMachine();
         Path work = directory.resolve("target");
         return new TestGoal(
-                planner,
-                languages,
+                dockerfile,
+                ModuleFixture.planner(new GoRecipe()),
                 new TestRunner(
                         new PreparationRunner(programs, Map.of(), work, false, false, tools -> {}),
                         programs,
@@ -93,14 +89,14 @@ class TestGoalTest {
                 .containsExactly(
                         "[WARNING] emergency-service: its tests do not run on this machine: this service is built with go,"
                                 + " which is not on this machine",
-                        "[WARNING]   a stage named test in the Dockerfile would run them in the engine");
+                        "[WARNING]   a stage named test in a Dockerfile of the module's own would run them in the engine");
     }
 
     @Test
-    void withoutADockerfileTheyAreAFailure() {
+    void whereThisMachineBuildsTheyAreAFailure() {
         module.write("main_test.go", "package main\n");
 
-        assertThatThrownBy(() -> goal(languages(), Optional.empty()).run(module.project(), ModuleFixture.settings()))
+        assertThatThrownBy(() -> goal(Optional.empty()).run(module.project(), ModuleFixture.settings()))
                 .isInstanceOf(BuildFailure.class)
                 .hasMessageContaining("this service is built with go, which is not on this machine");
     }

@@ -33,9 +33,6 @@ public final class DockerfileRecipe implements Recipe {
 
     public static final String FILE = "Dockerfile";
 
-    /** What carries out its preparations. */
-    public static final String TOOL = "docker";
-
     private static final String PRODUCTION = "production";
     private static final String TEST = "test";
 
@@ -124,13 +121,13 @@ public final class DockerfileRecipe implements Recipe {
         return new Preparation(
                 "docker-build",
                 platform,
-                TOOL,
+                "docker",
                 "",
                 stage.isEmpty() ? List.of("build") : List.of("build", "--target=" + stage),
                 arguments,
                 module.source(),
                 module.workDirectory().resolve("engine"),
-                new TreeMap<>(Map.of(FILE, text)));
+                new TreeMap<>(Map.of(Preparation.DOCKERFILE, text)));
     }
 
     @Override

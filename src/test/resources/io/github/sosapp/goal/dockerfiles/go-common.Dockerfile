@@ -100,7 +100,7 @@ EXPOSE 8080/tcp
 USER 1001:1001
 HEALTHCHECK --interval=30s --timeout=10s --start-period=40s --retries=3 \
     CMD ["/usr/bin/curl", "-f", "-s", "-S", "-o", "/dev/null", "http://127.0.0.1:8080/health"]
-ENTRYPOINT ["/usr/local/bin/reload", "-program=/app", "-source=/src", "-made=/tmp/app", "-build=-mod=vendor\n-buildvcs=false\n-trimpath\n-gcflags\nall=-N -l\n-ldflags\n-buildid= -X main.Version=1.4.0 -X main.BuildDate=1970-01-01T00:00:00Z -X main.GitCommit=unknown\n./cmd", "-listen=:2345", "--"]
+ENTRYPOINT ["/usr/local/bin/reload", "-program=/app", "-source=/src", "-mounted=/mounted", "-copied=/tmp/src", "-made=/tmp/app", "-build=-mod=vendor\n-buildvcs=false\n-trimpath\n-gcflags\nall=-N -l\n-ldflags\n-buildid= -X main.Version=1.4.0 -X main.BuildDate=1970-01-01T00:00:00Z -X main.GitCommit=unknown\n./cmd", "-listen=:2345", "--"]
 LABEL org.opencontainers.image.description="Takes emergency calls"
 LABEL org.opencontainers.image.licenses="Apache-2.0"
 LABEL org.opencontainers.image.title="Emergency service"
