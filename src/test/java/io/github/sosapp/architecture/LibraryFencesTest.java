@@ -93,7 +93,7 @@ class LibraryFencesTest {
     private static final Fence AIRCOMPRESSOR = new Fence(
             "aircompressor",
             List.of("io.airlift.compress"),
-            List.of("image.layer", "image.block", "image.layout", "debian.rootfs.deb"),
+            List.of("image.layer", "image.block", "image.layout", "debian.rootfs.deb", "engine.docker.SavedImage"),
             "who compresses decides digests: write and read layers through image.layer and image.layout");
 
     private static final Fence COMMONS_COMPRESS = new Fence(

@@ -2,6 +2,8 @@ package io.github.sosapp.engine.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.airlift.compress.MalformedInputException;
+import io.airlift.compress.zstd.ZstdInputStream;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.ImageConfig;
 import io.github.sosapp.image.Json;
@@ -29,7 +31,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 final class SavedImage implements AutoCloseable {
 
     private static final long LARGEST_DOCUMENT = 8 << 20;
+
+    /** First two bytes of a stream of gzip (RFC 1952, section 2.3.1) and of zstd (RFC 8878, section 3.1.1). */
     private static final int GZIP_MAGIC = 0x1f8b;
+
+    private static final int ZSTD_MAGIC = 0x28b5;
 
     private final Path directory;
     private final FileChannel archive;
@@ -165,16 +171,22 @@ final class SavedImage implements AutoCloseable {
         return new SavedLayer(region, leftOut).entries();
     }
 
+    // A tar archive begins with a name, and no name begins so: the first byte of gzip is no text, and of zstd the second.
     private FileRegion plain(FileRegion region) throws IOException {
+        int magic;
         try (InputStream in = region.open()) {
-            if ((in.read() << 8 | in.read()) != GZIP_MAGIC) {
-                return region;
-            }
+            magic = in.read() << 8 | in.read();
+        }
+        if (magic != GZIP_MAGIC && magic != ZSTD_MAGIC) {
+            return region;
         }
         FileChannel target = temporary(directory);
         unpacked.add(target);
-        try (InputStream in = new GZIPInputStream(new BufferedInputStream(region.open(), 1 << 16), 1 << 16)) {
+        InputStream packed = new BufferedInputStream(region.open(), 1 << 16);
+        try (InputStream in = magic == GZIP_MAGIC ? new GZIPInputStream(packed, 1 << 16) : new ZstdInputStream(packed)) {
             copy(in, target);
+        } catch (MalformedInputException e) {
+            throw new IOException("the engine saved a layer that cannot be decompressed", e);
         }
         return new FileRegion(target, 0, target.size());
     }

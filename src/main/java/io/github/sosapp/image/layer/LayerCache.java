@@ -30,6 +30,9 @@ public final class LayerCache {
     private static final int ON_DISK = LayerEntry.Type.values().length;
     private static final char FIRST_KIND = 'A';
 
+    // Of an attribute of the entry that follows: its name and its value.
+    private static final char ATTRIBUTE = 'a';
+
     private final Path directory;
     private final BlobStore blobs;
     private final boolean trustFileTimes;
@@ -100,6 +103,11 @@ public final class LayerCache {
             FileContent content = entry.content();
             Path file = content == null ? null : content.file().orElse(null);
             int kind = file != null ? ON_DISK : entry.type().ordinal();
+            entry.attributes().forEach((name, value) -> names.append(ATTRIBUTE)
+                    .append(name)
+                    .append('\0')
+                    .append(Digest.of(value.getBytes(StandardCharsets.ISO_8859_1)).hex())
+                    .append('\0'));
             names.append((char) (FIRST_KIND + kind)).append(entry.path()).append('\0');
             appendModeAndOwner(names, entry);
             if (file == null && content != null) {

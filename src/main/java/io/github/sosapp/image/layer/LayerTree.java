@@ -171,19 +171,20 @@ final class LayerTree {
                 "a file with mode " + Integer.toOctalString(entry.mode()) + " of " + entry.owner()
                         + entry.content().file().map(file -> " from " + file).orElse("");
             case DIRECTORY -> "a directory with mode " + Integer.toOctalString(entry.mode()) + " of " + entry.owner();
-            case SYMLINK -> "a link to " + entry.linkTarget();
+            case SYMLINK, HARD_LINK -> "a link to " + entry.linkTarget();
         };
     }
 
     private static boolean same(LayerEntry one, LayerEntry other) throws IOException {
         if (one.type() != other.type()
                 || one.mode() != other.mode()
-                || !one.owner().equals(other.owner())) {
+                || !one.owner().equals(other.owner())
+                || !one.attributes().equals(other.attributes())) {
             return false;
         }
         return switch (one.type()) {
             case DIRECTORY -> true;
-            case SYMLINK -> one.linkTarget().equals(other.linkTarget());
+            case SYMLINK, HARD_LINK -> one.linkTarget().equals(other.linkTarget());
             case FILE -> sameContent(one.content(), other.content());
         };
     }

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /**
  * The header of a tar entry: ustar (POSIX.1-1988), with a record of the pax format (POSIX.1-2001) before it only when a
- * name, a size or an owner does not fit. The time of every file of a layer is 1970-01-01, so that a layer is the same for as long as
+ * name, a size or an owner does not fit, or for extended attributes. The time of every file of a layer is 1970-01-01, so that a layer is the same for as long as
  * its files are, whatever else changes and whoever else has them.
  */
 final class TarHeader {
@@ -19,6 +19,10 @@ final class TarHeader {
     private static final int PREFIX_SIZE = 155;
     private static final int TIME = 136;
     private static final int NOWHERE = -1;
+
+    /** Before the names of extended attributes in records of the pax format, as every tool for images writes them. */
+    private static final String ATTRIBUTE = "SCHILY.xattr.";
+
     private static final byte[] PAX_PATH = bytes("././@PaxPath");
     private static final byte[] PAX_HEADER = bytes("././@PaxHeader");
     private static final byte[] NOTHING = {};
@@ -49,7 +53,7 @@ final class TarHeader {
         this.seconds = seconds;
         String name = entry.path().substring(1);
         path = bytes(entry.type() == LayerEntry.Type.DIRECTORY ? name.concat("/") : name);
-        link = entry.linkTarget() == null ? NOTHING : bytes(entry.linkTarget());
+        link = link(entry);
         isLinkPlain = link.length <= NAME_SIZE && isPlain(link);
         slash = slash(path);
         extended = fits() ? NOTHING : paxRecords(pax());
@@ -76,35 +80,56 @@ final class TarHeader {
         if (seconds != 0) {
             sum += putNumber(buffer, start + TIME, 11, seconds) - 11 * '0';
         }
-        char type = entry.type() == LayerEntry.Type.FILE ? '0' : entry.type() == LayerEntry.Type.SYMLINK ? '2' : '5';
-        complete(buffer, start, type, sum);
+        complete(buffer, start, letter(entry.type()), sum);
+    }
+
+    private static byte[] link(LayerEntry entry) {
+        if (entry.linkTarget() == null) {
+            return NOTHING;
+        }
+        return bytes(
+                entry.type() == LayerEntry.Type.HARD_LINK
+                        ? entry.linkTarget().substring(1)
+                        : entry.linkTarget());
+    }
+
+    private static char letter(LayerEntry.Type type) {
+        return switch (type) {
+            case FILE -> '0';
+            case HARD_LINK -> '1';
+            case SYMLINK -> '2';
+            case DIRECTORY -> '5';
+        };
     }
 
     private boolean fits() {
-        return slash != NOWHERE
+        return entry.attributes().isEmpty()
+                && slash != NOWHERE
                 && isLinkPlain
                 && entry.owner().uid() <= MOST_IN_7_DIGITS
                 && entry.owner().gid() <= MOST_IN_7_DIGITS
                 && size <= MOST_IN_11_DIGITS;
     }
 
-    private Map<String, String> pax() {
-        Map<String, String> pax = new TreeMap<>();
+    private Map<String, byte[]> pax() {
+        Map<String, byte[]> pax = new TreeMap<>();
         if (slash == NOWHERE) {
-            pax.put("path", new String(path, StandardCharsets.UTF_8));
+            pax.put("path", path);
         }
         if (!isLinkPlain) {
-            pax.put("linkpath", entry.linkTarget());
+            pax.put("linkpath", link);
         }
         putLarge(pax, "uid", entry.owner().uid(), MOST_IN_7_DIGITS);
         putLarge(pax, "gid", entry.owner().gid(), MOST_IN_7_DIGITS);
         putLarge(pax, "size", size, MOST_IN_11_DIGITS);
+        entry.attributes()
+                .forEach((name, value) -> pax.put(ATTRIBUTE + name, value.getBytes(StandardCharsets.ISO_8859_1)));
         return pax;
     }
 
-    private static void putLarge(Map<String, String> pax, String key, long value, long most) {
+    private static void putLarge(Map<String, byte[]> pax, String key, long value, long most) {
         if (value > most) {
-            pax.put(key, Long.toString(value));
+            pax.put(key, bytes(Long.toString(value)));
         }
     }
 
@@ -151,7 +176,7 @@ final class TarHeader {
         header[start + 154] = 0;
     }
 
-    private static byte[] paxRecords(Map<String, String> pax) {
+    private static byte[] paxRecords(Map<String, byte[]> pax) {
         ByteArrayOutputStream records = new ByteArrayOutputStream();
         pax.forEach((key, value) -> records.writeBytes(paxRecord(key, value)));
         byte[] header = Arrays.copyOf(TEMPLATE, RECORD + roundUp(records.size()));
@@ -166,15 +191,18 @@ final class TarHeader {
     }
 
     // "<length> <key>=<value>\n", where the length counts its own digits too.
-    private static byte[] paxRecord(String key, String value) {
-        byte[] rest = bytes(" " + key + "=" + value + "\n");
-        int length = rest.length + 1;
-        while (length != rest.length + Integer.toString(length).length()) {
-            length = rest.length + Integer.toString(length).length();
+    private static byte[] paxRecord(String key, byte[] value) {
+        byte[] name = bytes(" " + key + "=");
+        int rest = name.length + value.length + 1;
+        int length = rest + 1;
+        while (length != rest + Integer.toString(length).length()) {
+            length = rest + Integer.toString(length).length();
         }
         ByteArrayOutputStream record = new ByteArrayOutputStream(length);
         record.writeBytes(Integer.toString(length).getBytes(StandardCharsets.US_ASCII));
-        record.writeBytes(rest);
+        record.writeBytes(name);
+        record.writeBytes(value);
+        record.write('\n');
         return record.toByteArray();
     }
 

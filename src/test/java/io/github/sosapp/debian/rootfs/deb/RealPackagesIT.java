@@ -63,7 +63,7 @@ class RealPackagesIT {
             lines.add(entry.path() + " " + entry.type() + " "
                     + switch (entry.type()) {
                         case DIRECTORY -> mode;
-                        case SYMLINK -> entry.linkTarget();
+                        case SYMLINK, HARD_LINK -> entry.linkTarget();
                         case FILE -> mode + " " + digest(entry);
                     });
         }
