@@ -1,6 +1,7 @@
 package io.github.sosapp.debian;
 
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.failure.Suggestion;
 import io.github.sosapp.image.Platform;
 import java.util.Map;
 
@@ -29,8 +30,12 @@ public final class DebianArchitecture {
         String name = NAMES.get(platform.toString());
         if (name == null) {
             throw BuildFailure.ofUser("Debian has no packages for " + platform)
+                    .because("sos.platforms names it, and the base is made of Debian's packages")
                     .from(origin)
-                    .remedy("leave the platform out of sos.platforms, or set sos.base to an image that has it");
+                    .remedy(Suggestion.didYouMean(
+                            platform.toString(),
+                            NAMES.keySet(),
+                            "leave the platform out of sos.platforms, or set sos.base to an image that has it"));
         }
         return name;
     }

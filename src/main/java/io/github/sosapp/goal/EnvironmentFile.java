@@ -36,7 +36,8 @@ final class EnvironmentFile {
         }
         List<String> variables = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i);
+            // Editors of Windows write a byte order mark.
+            String line = i == 0 ? lines.get(i).replaceFirst("^\uFEFF", "") : lines.get(i);
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
             }

@@ -53,6 +53,11 @@ public final class InspectGoal {
         ImageDescription image = BuiltImage.of(project, results);
         LayoutSummary summary = LayoutCheck.verifyImage(results.layoutDirectory());
         log.verbatim(image.name() + ":" + String.join(", :", image.tags()) + "   " + summary.digest());
+        int widest = summary.platforms().stream()
+                .flatMap(platform -> platform.layers().stream())
+                .mapToInt(layer -> layer.name().length())
+                .max()
+                .orElse(1);
         for (PlatformSummary platform : summary.platforms()) {
             log.verbatim(String.format(
                     Locale.ROOT,
@@ -64,7 +69,7 @@ public final class InspectGoal {
             for (LayerSummary layer : platform.layers()) {
                 log.verbatim(String.format(
                         Locale.ROOT,
-                        "    %-14s %10s   %s",
+                        "    %-" + widest + "s %10s   %s",
                         layer.name(),
                         Size.of(layer.compressedSize()),
                         layer.digest()));
@@ -83,8 +88,8 @@ public final class InspectGoal {
                     Size.of(platform.pulledSize()),
                     platform.digest()));
             platform.layers()
-                    .forEach(layer -> log.verbatim(String.format(
-                            Locale.ROOT, "    %-14s %10s   %s", "", Size.of(layer.size()), layer.digest())));
+                    .forEach(layer -> log.verbatim(
+                            String.format(Locale.ROOT, "    %10s   %s", Size.of(layer.size()), layer.digest())));
             platform.labels().forEach((name, value) -> log.verbatim("    " + name + " = " + value));
         }
     }

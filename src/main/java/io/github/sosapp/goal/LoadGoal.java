@@ -41,20 +41,21 @@ public final class LoadGoal {
                 project.results(settings.get(SettingCatalog.TARGET).value());
         ImageDescription image = BuiltImage.of(project, results);
         ImageName name = ImagePlanner.name(project, settings);
-        List<ImageReference> tags =
-                ImagePlanner.tags(project, settings).stream().map(name::tagged).toList();
+        List<String> words = ImagePlanner.tags(project, settings);
+        List<ImageReference> tags = words.stream().map(name::tagged).toList();
+        String shown = name + ":" + String.join(", :", words) + " (" + platform(image) + ")";
         Platform platform = platform(image);
         ImageLayout layout = LayoutCheck.quick(results.layoutDirectory()).fetchingWith(baseLayers);
         var archive = settings.find(SettingCatalog.ARCHIVE);
         if (archive.isPresent()) {
             Path file = project.directory().resolve(archive.get().value());
             write(ImageArchive.of(layout, platform, tags), file);
-            log.info("  wrote " + tags.get(0) + " (" + platform + ") to " + file);
+            log.field("wrote", shown + " to " + file);
             return;
         }
         LoadedImage loaded = engine.load(layout, platform, tags);
-        log.info("  loaded " + tags.get(0) + " (" + platform + "), " + loaded.layersSent() + " of " + loaded.layers()
-                + " layers sent, into the engine at " + loaded.engine());
+        log.field("loaded", shown + ", " + loaded.layersSent() + " of " + loaded.layers() + " layers sent");
+        log.field("engine", loaded.engine());
     }
 
     private static void write(ImageArchive archive, Path file) {

@@ -180,11 +180,27 @@ final class MavenModule {
         return project.getPackaging().equals("pom") && !isLanguageSetHere();
     }
 
-    /** True for a module that no goal after {@code build} can do anything with. */
+    /**
+     * True for a module that no goal after {@code build} can do anything with. When such a goal is called by name and
+     * nothing at all is built here, a library cannot be told from a service, and "nothing to do" would be no answer.
+     */
     boolean hasNoImage() {
-        return onlyAggregates()
-                || !project.getPackaging().equals("sos-image")
-                        && !Files.isDirectory(project().outputDirectory());
+        boolean isLibrary = !project.getPackaging().equals("sos-image")
+                && !hasImages(project)
+                && !(isCalledByName() && nothingIsBuilt());
+        return onlyAggregates() || isLibrary;
+    }
+
+    private boolean isCalledByName() {
+        return execution.getExecutionId().startsWith("default-cli");
+    }
+
+    private boolean nothingIsBuilt() {
+        return session.getProjects().stream().noneMatch(MavenModule::hasImages);
+    }
+
+    private static boolean hasImages(MavenProject project) {
+        return Files.isDirectory(Path.of(project.getBuild().getDirectory(), "sos"));
     }
 
     /** Makes the image descriptor the module's artifact, or attaches it where the module has another one. */

@@ -86,7 +86,7 @@ public interface Recipe {
     default DockerfileFacts dockerfile(ServiceModule module, Settings settings) {
         throw BuildFailure.ofUser("there is no template of a Dockerfile for " + displayName() + " services")
                 .because("they are built without Docker")
-                .remedy("use sos.engine=daemonless, or write a Dockerfile beside the POM");
+                .remedy("leave sos.engine at daemonless, which needs no Dockerfile, or write one beside the POM");
     }
 
     /**

@@ -276,7 +276,7 @@ class OwnDockerfileIT {
                 .failedWith("""
                 auth-service: there is no template of a Dockerfile for Java services
                   why     they are built without Docker
-                  do      use sos.engine=daemonless, or write a Dockerfile beside the POM
+                  do      leave sos.engine at daemonless, which needs no Dockerfile, or write one beside the POM
                 """);
     }
 

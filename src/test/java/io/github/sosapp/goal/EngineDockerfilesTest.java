@@ -107,7 +107,7 @@ class EngineDockerfilesTest {
                 .hasMessage("""
                 there is no template of a Dockerfile for Notes services
                   why     they are built without Docker
-                  do      use sos.engine=daemonless, or write a Dockerfile beside the POM""");
+                  do      leave sos.engine at daemonless, which needs no Dockerfile, or write one beside the POM""");
     }
 
     @Test

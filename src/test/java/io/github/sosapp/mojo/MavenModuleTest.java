@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.maven.project.MavenProject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,16 +57,46 @@ class MavenModuleTest {
         assertThat(lockFile(module("a/b/service", module("a/b", null)))).isEqualTo(lock("a/b"));
     }
 
+    @Test
+    void aLibraryOfABuildIsPassedOver() throws Exception {
+        MavenProject library = jar("library");
+        MavenProject service = jar("service");
+
+        assertThat(of(library, "default-push", service).hasNoImage()).isTrue();
+        Files.createDirectories(directory.resolve("service/target/sos"));
+        assertThat(of(library, "default-cli", service).hasNoImage()).isTrue();
+        assertThat(of(service, "default-cli", library).hasNoImage()).isFalse();
+    }
+
+    @Test
+    void aGoalThatIsCalledBeforeAnythingIsBuiltIsNotToldThatThereIsNothingToDo() throws Exception {
+        assertThat(of(jar("service"), "default-cli", jar("library")).hasNoImage())
+                .isFalse();
+        assertThat(of(module("all", null, "pom"), "default-cli").hasNoImage()).isTrue();
+    }
+
     private Path lockFile(MavenProject project) {
-        ReactorFixture reactor = new ReactorFixture();
+        return of(project, "default").lockFile();
+    }
+
+    private static MavenModule of(MavenProject project, String execution, MavenProject... others) {
+        MavenProject[] all =
+                Stream.concat(Stream.of(project), Stream.of(others)).toArray(MavenProject[]::new);
         return new MavenModule(
-                        reactor.session(project), project, ReactorFixture.mojo("default"), null, null, null, Map.of())
-                .lockFile();
+                new ReactorFixture().session(all), project, ReactorFixture.mojo(execution), null, null, null, Map.of());
+    }
+
+    private MavenProject jar(String path) throws IOException {
+        return module(path, null, "jar");
     }
 
     private MavenProject module(String path, MavenProject parent) throws IOException {
+        return module(path, parent, "sos-image");
+    }
+
+    private MavenProject module(String path, MavenProject parent, String packaging) throws IOException {
         Path folder = Files.createDirectories(directory.resolve(path));
-        MavenProject project = ReactorFixture.module(folder.getFileName().toString(), "sos-image");
+        MavenProject project = ReactorFixture.module(folder.getFileName().toString(), packaging);
         project.getBuild().setDirectory(folder.resolve("target").toString());
         project.setFile(folder.resolve("pom.xml").toFile());
         project.setParent(parent);

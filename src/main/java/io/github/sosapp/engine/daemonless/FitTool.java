@@ -84,9 +84,9 @@ final class FitTool implements Toolchain {
         Platform platform = Platform.parse(wishes.all("platform").get(0));
         Programs programs = new Programs(directory, platform, wishes);
         for (String path : wishes.paths()) {
-            if (Files.exists(directory.resolve(path))) {
-                Files.walkFileTree(directory.resolve(path), programs);
-            }
+            // Where nothing had to be installed, not every installer makes the directory that the plan names.
+            Files.createDirectories(directory.resolve(path));
+            Files.walkFileTree(directory.resolve(path), programs);
         }
         if (!programs.misfits.isEmpty()) {
             throw misfits(platform, programs.misfits);

@@ -127,7 +127,8 @@ final class PipDownload implements Toolchain {
     private void fetch(Preparation preparation) {
         if (offline) {
             throw BuildFailure.ofUser("the wheels for " + preparation.platform() + " are not on this machine")
-                    .because("Maven is offline, and what is to be installed has changed or was never fetched")
+                    .because(
+                            "Maven is offline, and what is to be installed has changed, was deleted with target, or was never fetched")
                     .remedy("build once without -o");
         }
         Path program = CommandRunner.find("pip3", user.getOrDefault("PATH", ""))

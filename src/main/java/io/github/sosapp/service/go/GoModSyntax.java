@@ -44,6 +44,11 @@ final class GoModSyntax {
                     .remedy("make the file readable for the user who builds");
         }
         GoModSyntax syntax = new GoModSyntax(file);
+        if (text.startsWith("\uFEFF")) {
+            syntax.line = 1;
+            throw syntax.mistake(
+                    "it begins with a byte order mark, which go refuses; save the file as UTF-8 without one");
+        }
         text.lines().forEach(syntax::readLine);
         if (syntax.openBlock != null) {
             throw syntax.mistake("the block " + syntax.openBlock + " ( has no closing parenthesis");

@@ -7,6 +7,7 @@ import io.github.sosapp.plan.TestRun;
 import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.python.lock.ProjectFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class PythonTests {
                 for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                     boolean lists = !directory.equals(source)
                             || file.getFileName().toString().matches(REQUIREMENTS);
-                    if (lists && Files.readString(file).matches(REQUIRED)) {
+                    if (lists && names(file)) {
                         found.add(file);
                     }
                 }
@@ -59,6 +60,11 @@ final class PythonTests {
             }
         }
         return found;
+    }
+
+    // By bytes: a file in another encoding is a mistake that the build tells of, not the tests.
+    private static boolean names(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.ISO_8859_1).matches(REQUIRED);
     }
 
     static TestRun run(ServiceModule service, PythonApplication application) {

@@ -134,6 +134,13 @@ class FitToolTest {
         assertThat(directory.resolve("node_modules/.package-lock.json")).doesNotExist();
     }
 
+    @Test
+    void whereNothingWasInstalledTheDirectoryOfPackagesIsThereAndEmpty() {
+        fit("--platform=linux/amd64", "--libc=glibc", "apps/one/node_modules");
+
+        assertThat(directory.resolve("apps/one/node_modules")).isEmptyDirectory();
+    }
+
     private void fit(String... arguments) {
         List<String> words = new ArrayList<>(List.of(arguments));
         words.add("node_modules");

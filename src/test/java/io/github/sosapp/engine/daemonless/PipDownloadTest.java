@@ -96,7 +96,7 @@ class PipDownloadTest {
                 .isInstanceOf(BuildFailure.class)
                 .hasMessage("""
                 the wheels for linux/arm64 are not on this machine
-                  why     Maven is offline, and what is to be installed has changed or was never fetched
+                  why     Maven is offline, and what is to be installed has changed, was deleted with target, or was never fetched
                   do      build once without -o""");
     }
 

@@ -91,6 +91,14 @@ class GoModFileTest {
                           do      correct the line; go mod edit -json (or go work edit -json) names the same mistake""".formatted(place, why));
     }
 
+    @Test
+    void aByteOrderMarkIsNamedBecauseNobodySeesIt() {
+        assertThatThrownBy(() -> read("\uFEFFmodule example.com/a\n"))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageContaining("cannot understand go.mod line 1")
+                .hasMessageContaining("it begins with a byte order mark, which go refuses");
+    }
+
     private GoModFile read(String text) {
         GoServiceFixture.empty(directory).write("go.mod", text);
         return GoModFile.read(directory.resolve("go.mod"));

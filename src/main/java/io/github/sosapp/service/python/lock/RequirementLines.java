@@ -2,6 +2,7 @@ package io.github.sosapp.service.python.lock;
 
 import io.github.sosapp.failure.BuildFailure;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class RequirementLines {
             content = Files.readString(file);
         } catch (IOException e) {
             throw BuildFailure.ofUser("cannot read " + file)
-                    .because(Files.exists(file) ? "it is not a readable text in UTF-8" : "there is no such file")
+                    .because(why(file, e))
                     .causedBy(e)
                     .remedy("let this user read the file, save it as UTF-8, or correct its name");
         }
@@ -54,5 +55,14 @@ final class RequirementLines {
             }
         }
         return lines;
+    }
+
+    private static String why(Path file, IOException e) {
+        if (!Files.exists(file)) {
+            return "there is no such file";
+        }
+        return e instanceof CharacterCodingException
+                ? "it is not a text in UTF-8; what PowerShell's > writes is UTF-16"
+                : "this user cannot read it";
     }
 }

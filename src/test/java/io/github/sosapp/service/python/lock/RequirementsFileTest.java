@@ -153,6 +153,18 @@ class RequirementsFileTest {
                 .hasMessageContaining("there is no such file");
     }
 
+    @Test
+    void aFileThatPowerShellWroteIsNamedForWhatItIs() throws IOException {
+        Path file = Files.write(directory.resolve("requirements.txt"), "click==8.1.7\r\n".getBytes("UTF-16"));
+
+        assertThatThrownBy(() -> RequirementsFile.read(file))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessage("""
+                cannot read %s
+                  why     it is not a text in UTF-8; what PowerShell's > writes is UTF-16
+                  do      let this user read the file, save it as UTF-8, or correct its name""".formatted(file));
+    }
+
     private static List<String> lines(Path file, Platform platform) {
         return RequirementsFile.read(file).on(LocksTest.target(platform)).stream()
                 .map(LockedPackage::line)
