@@ -169,7 +169,8 @@ final class ContainerCheck {
     }
 
     private ContainerRequest request(List<String> arguments, SortedMap<Integer, Integer> ports) {
-        return new ContainerRequest(image.toString(), arguments, environment, ports, ContainerFiles.OF_IMAGE, Duration.ZERO);
+        return new ContainerRequest(
+                image.toString(), arguments, environment, ports, ContainerFiles.OF_IMAGE, Duration.ZERO);
     }
 
     private static BuildFailure.Facts failure(String problem, List<String> containerLog) {

@@ -101,8 +101,7 @@ public final class DevGoal {
                 session.published(),
                 files(development.sources(), reader),
                 ServiceSession.GRACE);
-        try (MountPoints points =
-                        development.sources().map(MountPoints::in).orElseGet(MountPoints::none);
+        try (MountPoints points = development.sources().map(MountPoints::in).orElseGet(MountPoints::none);
                 EngineContainers engine = EngineContainers.connect(engines);
                 RunningContainer container = engine.start(request)) {
             container.afterwards(points::close);

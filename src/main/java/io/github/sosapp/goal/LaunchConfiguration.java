@@ -56,8 +56,7 @@ record LaunchConfiguration(String name, Debugger debugger, int port) {
     }
 
     private String folder(Path workspace) {
-        String way =
-                workspace.relativize(debugger.directory()).toString().replace('\\', '/');
+        String way = workspace.relativize(debugger.directory()).toString().replace('\\', '/');
         return "${workspaceFolder}" + (way.isEmpty() ? "" : "/" + way);
     }
 
@@ -78,7 +77,8 @@ record LaunchConfiguration(String name, Debugger debugger, int port) {
             throw BuildFailure.ofWorld("cannot write " + file)
                     .because(e.getMessage())
                     .causedBy(e)
-                    .remedy("let this user write there, or leave sos.dev.vscode out: the configuration is printed then");
+                    .remedy(
+                            "let this user write there, or leave sos.dev.vscode out: the configuration is printed then");
         }
     }
 

@@ -47,7 +47,8 @@ final class MountPoints implements AutoCloseable {
             made.push(directory);
         } catch (IOException e) {
             throw BuildFailure.ofWorld("cannot make the directory " + directory)
-                    .because("the container has its own one there, and takes an empty one to put it on: " + e.getMessage())
+                    .because("the container has its own one there, and takes an empty one to put it on: "
+                            + e.getMessage())
                     .causedBy(e)
                     .remedy("make it, or let this user write to " + directory.getParent());
         }

@@ -53,7 +53,8 @@ public final class RunGoal {
                         ServiceSession.GRACE))) {
             log.field(
                     "running",
-                    name(project, settings) + session.address().map(address -> " at " + address).orElse("") + ", Ctrl-C ends it");
+                    name(project, settings)
+                            + session.address().map(address -> " at " + address).orElse("") + ", Ctrl-C ends it");
             session.follow(container);
         }
     }

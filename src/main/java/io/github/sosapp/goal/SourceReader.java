@@ -23,7 +23,8 @@ record SourceReader(String user) {
     /** @param ofImage the image's own user, for people */
     static SourceReader of(Path directory, String ofImage) {
         try {
-            boolean hasOwners = directory.getFileSystem().supportedFileAttributeViews().contains("unix");
+            boolean hasOwners =
+                    directory.getFileSystem().supportedFileAttributeViews().contains("unix");
             if (!hasOwners || Files.getPosixFilePermissions(directory).containsAll(OF_OTHERS)) {
                 return IMAGE_USER;
             }

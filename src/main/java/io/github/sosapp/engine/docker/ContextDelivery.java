@@ -28,8 +28,7 @@ final class ContextDelivery implements AutoCloseable {
     private final Supplier<Throwable> failure;
     private final Runnable end;
 
-    private ContextDelivery(
-            Map<String, String> query, InputStream body, Supplier<Throwable> failure, Runnable end) {
+    private ContextDelivery(Map<String, String> query, InputStream body, Supplier<Throwable> failure, Runnable end) {
         this.query = query;
         this.body = body;
         this.failure = failure;

@@ -100,7 +100,8 @@ public record DockerEndpoint(URI host, Optional<Path> certificates, String origi
     }
 
     private boolean isOnThisMachine() {
-        return !host.getScheme().equals("tcp") || LOOPBACK.matcher(host.getHost()).matches();
+        return !host.getScheme().equals("tcp")
+                || LOOPBACK.matcher(host.getHost()).matches();
     }
 
     /** The socket file; empty for engines that listen on the network or on a named pipe. */

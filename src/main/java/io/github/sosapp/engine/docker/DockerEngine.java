@@ -206,8 +206,7 @@ public final class DockerEngine implements ImageEngine {
         try (ContextDelivery context = fetched ? ContextDelivery.fetched(content) : ContextDelivery.sent(content)) {
             query.putAll(context.query());
             try {
-                calls.post(
-                        "/build", query, Map.of("Content-Type", "application/x-tar"), context.body(), steps::take);
+                calls.post("/build", query, Map.of("Content-Type", "application/x-tar"), context.body(), steps::take);
             } finally {
                 // What the engine says of a context that broke off is less than why it did.
                 context.failure().ifPresent(failure -> {

@@ -94,8 +94,8 @@ public final class EngineContainers implements AutoCloseable {
                         .withReadOnly(true)));
         // Without a name: the engine fills it with what the image has there, and removes it with the container.
         files.kept()
-                .forEach(inside -> mounts.add(
-                        new Mount().withType(MountType.VOLUME).withTarget(inside)));
+                .forEach(inside ->
+                        mounts.add(new Mount().withType(MountType.VOLUME).withTarget(inside)));
         return mounts;
     }
 

@@ -56,10 +56,9 @@ record GoDevelopment(ServiceModule service, GoCommand go, String mainPackage, Li
     static Development of(GoModule module, Path source) {
         boolean alone = module.work().isEmpty();
         return new Development(
-                alone
-                        ? Optional.of(new Development.Sources(source, MOUNTED, List.of(), List.of()))
-                        : Optional.empty(),
-                new Development.Debugger(DEBUGGER_PORT, "go", source, module.mod().module()),
+                alone ? Optional.of(new Development.Sources(source, MOUNTED, List.of(), List.of())) : Optional.empty(),
+                new Development.Debugger(
+                        DEBUGGER_PORT, "go", source, module.mod().module()),
                 alone
                         ? "an edit compiles the service and starts it anew"
                         : "the sources are part of a workspace (go.work): after an edit run sos:dev again");

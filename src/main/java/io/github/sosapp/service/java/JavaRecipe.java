@@ -131,7 +131,8 @@ public final class JavaRecipe implements Recipe {
     public Development development(ServiceModule service, Settings settings) {
         if (java.isQuarkus()) {
             throw BuildFailure.ofUser("sos:dev is not for Quarkus services")
-                    .because("what runs is made when Quarkus packages it; its own development mode compiles edits at once")
+                    .because(
+                            "what runs is made when Quarkus packages it; its own development mode compiles edits at once")
                     .remedy("run mvn quarkus:dev; or mvn package sos:run -Dsos.target=development for a debugger");
         }
         return new Development(
