@@ -1,6 +1,5 @@
 package io.github.sosapp.goal;
 
-import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.failure.Suggestion;
 import io.github.sosapp.service.python.BaseDefinition;
 import io.github.sosapp.settings.RawSetting;
@@ -10,6 +9,7 @@ import io.github.sosapp.settings.SettingKey;
 import io.github.sosapp.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -54,21 +54,14 @@ public final class BasesGoal {
         List<BaseDefinition> chosen = chosen(known, settings);
         showUnprefixed(settings);
         List<Base> built = new ArrayList<>();
-        List<BaseDefinition> left = new ArrayList<>();
-        for (BaseDefinition definition : chosen) {
-            if (definition.isDaemonless()) {
-                Base base = bases.apply(definition);
-                if (settings.get(SettingCatalog.BASES_LOCK).value()) {
-                    base.lock();
-                }
-                base.build();
-                built.add(base);
-            } else {
-                left.add(definition);
+        boolean allByEngine = settings.get(SettingCatalog.ENGINE).value().equals("docker");
+        for (BaseDefinition definition : withoutEngineFirst(chosen, allByEngine)) {
+            Base base = bases.apply(definition);
+            if (settings.get(SettingCatalog.BASES_LOCK).value()) {
+                base.lock();
             }
-        }
-        if (!left.isEmpty()) {
-            throw needEngine(left, chosen);
+            base.build();
+            built.add(base);
         }
         if (settings.get(SettingCatalog.BASES_LOAD).value()) {
             built.forEach(Base::load);
@@ -76,6 +69,27 @@ public final class BasesGoal {
         if (settings.get(SettingCatalog.PUSH).value()) {
             built.forEach(Base::push);
         }
+    }
+
+    // Where there is no engine, what needs none is there all the same.
+    private List<BaseDefinition> withoutEngineFirst(List<BaseDefinition> chosen, boolean allByEngine) {
+        Map<Boolean, List<BaseDefinition>> byNeed =
+                chosen.stream().collect(Collectors.partitioningBy(BaseDefinition::isDaemonless));
+        List<BaseDefinition> needEngine = byNeed.get(false);
+        List<BaseDefinition> others = byNeed.get(true);
+        if (!needEngine.isEmpty() && !allByEngine) {
+            log.info(names(needEngine) + (needEngine.size() == 1 ? " is" : " are")
+                    + " built by a Docker Engine, because "
+                    + needEngine.get(0).origin() + " says so"
+                    + (others.isEmpty() ? "" : "; -Dsos.bases=" + names(others) + " needs none"));
+        }
+        List<BaseDefinition> all = new ArrayList<>(others);
+        all.addAll(needEngine);
+        return all;
+    }
+
+    private static String names(List<BaseDefinition> definitions) {
+        return definitions.stream().map(BaseDefinition::name).collect(Collectors.joining(","));
     }
 
     private static List<BaseDefinition> chosen(List<BaseDefinition> known, Settings settings) {
@@ -104,27 +118,5 @@ public final class BasesGoal {
                     .ifPresent(setting ->
                             log.info("sos." + key.name() + " = " + setting.text() + " from " + setting.origin()));
         }
-    }
-
-    private static BuildFailure needEngine(List<BaseDefinition> left, List<BaseDefinition> chosen) {
-        String others = chosen.stream()
-                .filter(definition -> !left.contains(definition))
-                .map(BaseDefinition::name)
-                .collect(Collectors.joining(","));
-        String names = left.stream().map(BaseDefinition::name).collect(Collectors.joining(", "));
-        return BuildFailure.ofUser(names + (left.size() == 1 ? " needs" : " need")
-                        + " the docker engine, which this version of the plugin does not have")
-                .because(left.stream()
-                                .map(definition -> definition.name() + " starts from " + definition.base())
-                                .collect(Collectors.joining(", "))
-                        + ", whose packages only its own package manager can install"
-                        + (others.isEmpty()
-                                ? ""
-                                : "; " + others.replace(",", " and ") + " are built, and nothing is pushed"))
-                .from(left.get(0).origin())
-                .remedy(
-                        others.isEmpty()
-                                ? "use a base that is assembled without Docker, for example python-base"
-                                : "name the others alone: -Dsos.bases=" + others);
     }
 }

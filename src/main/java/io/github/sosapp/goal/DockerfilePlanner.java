@@ -100,7 +100,8 @@ public final class DockerfilePlanner {
             Optional<SourceState> state,
             ServiceModule.Origin origin) {
         Path source = ImagePlanner.source(project, settings);
-        DockerfileFacts facts = recipe.dockerfile(ImagePlanner.service(project, source, () -> origin), settings);
+        ServiceModule module = ImagePlanner.service(project, source, () -> origin);
+        DockerfileFacts facts = recipe.dockerfile(module, settings);
         SortedMap<String, String> labels = StandardLabels.of(
                 ImagePlanner.described(project), ImagePlanner.found(state, origin.created()), Optional.empty());
         List<PlannedFile> extra =
@@ -110,7 +111,7 @@ public final class DockerfilePlanner {
                 settings.get(SettingCatalog.TARGET).value(),
                 ExecutionSettings.apply(settings, facts.execution(), labels),
                 extra,
-                source,
+                recipe.context(module),
                 arguments(project, origin, state));
     }
 

@@ -14,6 +14,8 @@ import io.github.sosapp.service.ServiceModule;
 import io.github.sosapp.service.ServicePlan;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +55,7 @@ public final class EngineDockerfiles {
         RenderedDockerfile rendered = dockerfiles.render(List.of(lasting), dialect.get());
         String file = file(project, lasting.target());
         DockerfileGoal.write(project.directory().resolve(file), rendered.text());
+        prepare(lasting.context());
         SortedMap<String, String> files = new TreeMap<>(rendered.files());
         files.put(Preparation.DOCKERFILE, rendered.text());
         List<Preparation> builds = new ArrayList<>();
@@ -94,6 +97,18 @@ public final class EngineDockerfiles {
 
     private static BaseRequest base(String file, String stage) {
         return BaseRequest.of(BaseRequest.DOCKERFILE + file + "#" + stage, "FROM in " + file);
+    }
+
+    // A base that the plugin carries has no directory of its own.
+    private static void prepare(Path context) {
+        try {
+            Files.createDirectories(context);
+        } catch (IOException e) {
+            throw BuildFailure.ofWorld("cannot make the directory " + context)
+                    .because(e.getMessage())
+                    .causedBy(e)
+                    .remedy("let this user write there");
+        }
     }
 
     // Where people may read it; the next build writes it again.

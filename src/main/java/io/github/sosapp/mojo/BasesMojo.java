@@ -1,11 +1,9 @@
 package io.github.sosapp.mojo;
 
 import io.github.sosapp.goal.BasesGoal;
-import io.github.sosapp.goal.BuildGoal;
 import io.github.sosapp.goal.BuildLog;
-import io.github.sosapp.goal.LockGoal;
 import io.github.sosapp.goal.Project;
-import io.github.sosapp.goal.PushGoal;
+import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.python.BaseDefinition;
 import io.github.sosapp.service.python.BaseDefinitions;
 import io.github.sosapp.service.python.BaseRecipe;
@@ -51,34 +49,36 @@ public final class BasesMojo extends AbstractSosMojo {
     private static BasesGoal.Base base(
             BaseDefinition definition, MavenModule module, Settings settings, Wiring wiring) {
         Project project = project(definition, module);
+        Settings own = definition.settings(settings);
+        Wiring parts = wiring.of(project, own);
+        // One that the plugin carries has no directory, and what lies in this one is somebody else's.
+        Recipe recipe =
+                definition.directory().flatMap(here -> parts.ownDockerfile()).orElse(new BaseRecipe(definition));
         return new BasesGoal.Base() {
             @Override
             public void lock() {
-                LockGoal goal = wiring.of(project).lockGoal(new BaseRecipe(definition));
-                goal.run(project, settings, module.lockFile());
+                parts.lockGoal(recipe).run(project, own, module.lockFile());
             }
 
             @Override
             public void build() {
-                BuildGoal goal = wiring.of(project).buildGoal(new BaseRecipe(definition));
-                goal.run(project, settings);
+                parts.buildGoal(recipe).run(project, own);
             }
 
             @Override
             public void load() {
-                wiring.of(project).loadGoal().run(project, settings);
+                parts.loadGoal().run(project, own);
             }
 
             @Override
             public void push() {
-                PushGoal goal = wiring.of(project).pushGoal();
-                goal.run(project, settings);
+                parts.pushGoal().run(project, own);
             }
         };
     }
 
-    // As if it were a module; what the plugin carries has the plugin's version, and no commit of this directory.
-    private static Project project(BaseDefinition base, MavenModule module) {
+    /** As if it were a module; what the plugin carries has the plugin's version, and no commit of this directory. */
+    static Project project(BaseDefinition base, MavenModule module) {
         Project here = module.project();
         boolean carried = base.directory().isEmpty();
         return new Project(

@@ -39,6 +39,8 @@ final class BasesSettings {
             SettingCatalog.PUSH,
             SettingCatalog.SKIP,
             SettingCatalog.ENGINE,
+            SettingCatalog.DOCKER_BUILDER,
+            SettingCatalog.DOCKER_TIMEOUT,
             SettingCatalog.COMPRESSION,
             SettingCatalog.DEBIAN_MIRROR,
             SettingCatalog.DEBIAN_SECURITY_MIRROR,

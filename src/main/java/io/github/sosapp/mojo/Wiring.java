@@ -93,9 +93,9 @@ final class Wiring implements AutoCloseable {
         this.found = new FoundBases(module, project, settings, access, stores, this::lock, log);
     }
 
-    /** The same parts for one of several images of the module. */
-    Wiring of(Project image) {
-        return new Wiring(module, image, settings, extensions, access, log);
+    /** The same parts for one of several images of the module, with settings of its own. */
+    Wiring of(Project image, Settings own) {
+        return new Wiring(module, image, own, extensions, access, log);
     }
 
     /** Takes away what earlier builds without the user's cache left, and what images could be up to date by. */
@@ -109,17 +109,18 @@ final class Wiring implements AutoCloseable {
 
     /** Builds what the recipe says and nothing else. */
     BuildGoal buildGoal(Recipe recipe) {
-        if (usesDocker()) {
-            throw settings.get(SettingCatalog.ENGINE)
-                    .refused("has no effect on bases")
-                    .because("they are assembled without an engine")
-                    .remedy("leave the setting out");
-        }
         return buildGoal(planner(recipe));
     }
 
     private ImagePlanner planner(Recipe recipe) {
-        return new ImagePlanner(new ServiceDetector(List.of(recipe)), found.all(engine), history(), Optional.empty());
+        return planner(new ServiceDetector(List.of(recipe)), !(recipe instanceof DockerfileRecipe));
+    }
+
+    private ImagePlanner planner(ServiceDetector recipes, boolean renders) {
+        Optional<EngineDockerfiles> dockerfiles = usesDocker() && renders
+                ? Optional.of(new EngineDockerfiles(new Dockerfiles(), engine::dialect))
+                : Optional.empty();
+        return new ImagePlanner(recipes, found.all(engine), history(), dockerfiles);
     }
 
     private BuildGoal buildGoal(ImagePlanner planner) {
@@ -227,25 +228,32 @@ final class Wiring implements AutoCloseable {
     }
 
     DockerfileGoal dockerfileGoal() {
-        return new DockerfileGoal(new DockerfilePlanner(detector(), history()), new Dockerfiles(), log);
+        return dockerfileGoal(detector());
+    }
+
+    /** Writes what the recipe says. */
+    DockerfileGoal dockerfileGoal(Recipe recipe) {
+        return dockerfileGoal(new ServiceDetector(List.of(recipe)));
+    }
+
+    private DockerfileGoal dockerfileGoal(ServiceDetector recipes) {
+        return new DockerfileGoal(new DockerfilePlanner(recipes, history()), new Dockerfiles(), log);
     }
 
     private ImagePlanner planner() {
-        if (usesDocker() && engine.hasOwnDockerfile()) {
-            return planner(
-                    new DockerfileRecipe(settings.find(SettingCatalog.LANGUAGE).map(Setting::value)));
-        }
-        return plannerOfLanguages();
+        return ownDockerfile().map(this::planner).orElseGet(this::plannerOfLanguages);
     }
 
     private ImagePlanner plannerOfLanguages() {
-        return new ImagePlanner(
-                detector(),
-                found.all(engine),
-                history(),
-                usesDocker()
-                        ? Optional.of(new EngineDockerfiles(new Dockerfiles(), engine::dialect))
-                        : Optional.empty());
+        return planner(detector(), true);
+    }
+
+    /** What the Dockerfile says that lies beside the sources, if an engine is to build them. */
+    Optional<Recipe> ownDockerfile() {
+        return usesDocker() && engine.hasOwnDockerfile()
+                ? Optional.of(new DockerfileRecipe(
+                        settings.find(SettingCatalog.LANGUAGE).map(Setting::value)))
+                : Optional.empty();
     }
 
     private ServiceDetector detector() {

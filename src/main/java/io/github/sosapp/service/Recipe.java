@@ -78,6 +78,11 @@ public interface Recipe {
         return List.of();
     }
 
+    /** The directory that the build of a {@link #dockerfile Dockerfile} may read; it may not exist. */
+    default Path context(ServiceModule module) {
+        return module.source();
+    }
+
     /**
      * What the Dockerfile of the target in {@code settings} says.
      *

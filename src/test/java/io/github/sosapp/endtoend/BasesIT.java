@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -58,6 +60,10 @@ public class BasesIT {
             print(platform.machine(), os.getuid(), ctypes.util.find_library('c'), broken, missing)
             print(' '.join(sorted(modules)))
             """;
+
+    private static final String LISTED =
+            "import os;print(sorted(n for d in ('/bin','/usr/bin','/sbin') if os.path.isdir(d)"
+                    + " for n in os.listdir(d) if n in ('sh','ash','dash','bash','busybox','apk','apt','dpkg','pip')))";
 
     private Path work;
     private Path own;
@@ -199,13 +205,70 @@ public class BasesIT {
     }
 
     @Test
-    void anAlpineBaseSaysThatItNeedsTheDockerEngine() throws Exception {
-        images.maven(work.resolve("empty")).run(GOAL, "-Dsos.bases=alpine-base").failedWith("""
-                standalone-pom: alpine-base needs the docker engine, which this version of the plugin does not have
-                  why     alpine-base starts from alpine:3.20, whose packages only its own package manager can install
-                  from    base.properties of the carried base alpine-base
-                  do      use a base that is assembled without Docker, for example python-base
-                """);
+    void withoutAnEngineTheBasesThatNeedNoneAreBuiltAndNothingIsPushed() throws Exception {
+        MavenOutcome outcome = images.maven(Files.createDirectories(work.resolve("no-engine")))
+                .with("-Dsos.bases.directory=" + own, "-Dsos.insecureRegistries=" + registry.host())
+                .environment("DOCKER_HOST", "unix:///nowhere/docker.sock")
+                .run(
+                        GOAL,
+                        "-Dsos.bases=alpine-base," + FOURTH,
+                        "-Dsos.push",
+                        "-Dsos.registry=" + registry.host() + "/none");
+
+        assertThat(outcome.exitCode()).isNotZero();
+        assertThat(outcome.says("alpine-base is built by a Docker Engine, because " + own.resolve("alpine-base")))
+                .as(outcome.toString())
+                .isTrue();
+        assertThat(outcome.says("; -Dsos.bases=" + FOURTH + " needs none")).isTrue();
+        assertThat(outcome.says("unix:///nowhere/docker.sock")).isTrue();
+        assertThat(work.resolve("no-engine/target/sos/" + FOURTH + "/production"))
+                .exists();
+        assertThat(outcome.says("pushed")).isFalse();
+    }
+
+    /** The images that they stand on are stand-ins or the real ones, whatever the engine has under these names. */
+    @ParameterizedTest
+    @CsvSource({"alpine-base, json", "python-base, fastapi"})
+    void anEngineBuildsThemFromTheirDockerfiles(String base, String module) throws Exception {
+        Path here = Files.createDirectories(work.resolve("engine-" + base));
+        // Of somebody else, and not for the base.
+        Files.writeString(here.resolve("Dockerfile"), "FROM nowhere.example.com/other\n");
+        String image = "lucid/" + base + ":by-engine";
+
+        images.maven(here)
+                .succeeds(
+                        GOAL,
+                        "-Dsos.engine=docker",
+                        "-Dsos.bases=" + base,
+                        "-Dsos.platforms=linux/amd64",
+                        "-Dsos.tags=by-engine",
+                        "-Dsos.bases.load");
+
+        try {
+            assertThat(python(image, "import os;print(os.getuid(), os.getcwd())"))
+                    .isEqualTo("65532 /app");
+            assertThat(python(image, "import " + module + ";print(" + module + ".__name__)"))
+                    .isEqualTo(module);
+            assertThat(python(image, LISTED)).isEqualTo("[]");
+        } finally {
+            Programs.run(work, Map.of(), "docker", "rmi", "--force", image);
+        }
+    }
+
+    private String python(String image, String program) {
+        return Programs.output(
+                work, "docker", "run", "--rm", "--read-only", "--cap-drop=ALL", "--network=none", image, "-c", program);
+    }
+
+    /** Teams may own the Dockerfile of a base, in its folder, where no POM is. */
+    @Test
+    void theDockerfileOfABaseIsWrittenIntoItsFolder() throws Exception {
+        Path folder = own.resolve("alpine-base");
+
+        images.maven(folder).succeeds(GOAL.replace(":bases", ":dockerfile"));
+
+        assertThat(Files.readString(folder.resolve("Dockerfile"))).contains("FROM alpine:3.20 AS builder");
+        assertThat(folder.resolve(".dockerignore")).exists();
     }
 
     @Test

@@ -69,27 +69,27 @@ class BasesGoalTest {
     }
 
     @Test
-    void aBaseForTheDockerEngineFailsAfterTheOthersWereBuiltAndNothingIsPushed() {
+    void basesForTheDockerEngineComeLastSoThatTheOthersAreThereWhereItIsMissing() {
         List<BaseDefinition> known = new ArrayList<>(KNOWN);
-        known.add(definition("alpine-base", "docker"));
+        known.add(0, definition("alpine-base", "docker"));
 
-        assertThatThrownBy(() -> run(known, ModuleFixture.settings("push", "true")))
-                .isInstanceOf(BuildFailure.class)
-                .hasMessage("""
-                        alpine-base needs the docker engine, which this version of the plugin does not have
-                          why     alpine-base starts from packages:bookworm, whose packages only its own package manager can \
-                        install; base and python-base are built, and nothing is pushed
-                          from    base.properties of alpine-base
-                          do      name the others alone: -Dsos.bases=base,python-base""");
-        assertThat(done).containsExactly("build base", "build python-base");
+        run(known, ModuleFixture.settings("push", "true"));
+
+        assertThat(done)
+                .startsWith("build base", "build python-base", "build alpine-base", "push base")
+                .hasSize(6);
+        assertThat(console.infos())
+                .containsExactly(
+                        "alpine-base is built by a Docker Engine, because base.properties of alpine-base says so;"
+                                + " -Dsos.bases=base,python-base needs none");
     }
 
     @Test
-    void aBaseForTheDockerEngineFailsAloneWithTheWayToAnother() {
-        assertThatThrownBy(() -> run(
-                        List.of(definition("alpine-base", "docker")), ModuleFixture.settings("bases", "alpine-base")))
-                .hasMessageContaining("needs the docker engine, which this version of the plugin does not have")
-                .hasMessageContaining("use a base that is assembled without Docker, for example python-base");
+    void nobodyIsToldOfTheEngineWhoAskedForItHimself() {
+        run(List.of(definition("alpine-base", "docker")), ModuleFixture.settings("push", "false", "engine", "docker"));
+
+        assertThat(done).containsExactly("build alpine-base");
+        assertThat(console.infos()).isEmpty();
     }
 
     @Test

@@ -23,7 +23,6 @@ class DockerfileOfBasesIT {
     @ParameterizedTest
     @CsvSource({
         "alpine-base, COMMON, 0, alpine:3.20, json",
-        "python-base, COMMON, 0, python:3.11-slim-bookworm, fastapi",
         "base, BUILDKIT, 1, python:3.11-slim-bookworm, cryptography"
     })
     void theBaseRunsItsPythonAndHasNoShell(

@@ -3,18 +3,37 @@ package io.github.sosapp.service.python;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.image.layer.Owner;
+import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.DockerfileFacts;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.PlannedFile;
+import io.github.sosapp.service.ServicePlan;
 import io.github.sosapp.service.python.lock.Dependencies;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A base whose packages only Alpine's own package manager can install, as its Dockerfile says it. */
 final class AlpineBase {
 
     private AlpineBase() {}
+
+    /** What happens in the engine, which nothing on this machine prepares. */
+    static ServicePlan plan(BaseDefinition definition, ExecutionConfig execution) {
+        int packages = definition.packages().size();
+        return new ServicePlan(
+                BaseRequest.of(definition.base(), definition.origin()),
+                List.of(),
+                "brings " + packages + (packages == 1 ? " package" : " packages") + " of Alpine and what they need",
+                List.of(),
+                List.of(),
+                execution,
+                List.of(),
+                new TreeMap<>(),
+                List.of(),
+                Optional.empty());
+    }
 
     /** @throws BuildFailure when the definition wants what the template cannot do */
     static DockerfileFacts facts(BaseDefinition definition, ExecutionConfig execution) {

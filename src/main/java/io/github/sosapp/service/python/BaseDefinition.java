@@ -4,6 +4,9 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.failure.Suggestion;
 import io.github.sosapp.service.python.lock.Dependencies;
 import io.github.sosapp.service.python.lock.RequirementsFile;
+import io.github.sosapp.settings.RawSetting;
+import io.github.sosapp.settings.SettingCatalog;
+import io.github.sosapp.settings.Settings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
@@ -68,6 +72,13 @@ public record BaseDefinition(
     /** Whether it can be built without Docker. */
     public boolean isDaemonless() {
         return engine.equals(DAEMONLESS);
+    }
+
+    /** Those for this base: a definition that only an engine can build says so itself. */
+    public Settings settings(Settings ofAll) {
+        return isDaemonless()
+                ? ofAll
+                : ofAll.under(Map.of(SettingCatalog.ENGINE.name(), RawSetting.of(engine, origin)));
     }
 
     /** @param carried whether the folder is the plugin's own, which is in no checkout of the user */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds the definitions of bases: each folder below a directory is one, and nothing else names them. */
@@ -40,6 +41,13 @@ public final class BaseDefinitions {
                     .causedBy(e)
                     .remedy("delete the plugin from the local repository, so that Maven fetches it again");
         }
+    }
+
+    /** That of a folder; empty if it defines none. */
+    public static Optional<BaseDefinition> in(Path folder) {
+        return Files.isRegularFile(folder.resolve(BaseDefinition.FILE))
+                ? Optional.of(BaseDefinition.read(folder, false))
+                : Optional.empty();
     }
 
     /** Those of a directory of the user, by their names. */

@@ -72,6 +72,9 @@ public final class BaseRecipe implements Recipe {
 
     @Override
     public ServicePlan plan(ServiceModule module, Settings settings) {
+        if (!definition.isDaemonless()) {
+            return AlpineBase.plan(definition, execution());
+        }
         var platforms = settings.get(SettingCatalog.PLATFORMS);
         PythonRecipe.refusePlatformsWithoutWheels(platforms);
         PythonRuntime runtime = PythonRuntime.assembled(
@@ -93,6 +96,12 @@ public final class BaseRecipe implements Recipe {
                 new TreeMap<>(Map.of("python.version", runtime.version().toString())),
                 requirements.warnings(),
                 Optional.empty());
+    }
+
+    /** A base that the plugin carries reads nothing of the directory where somebody builds it. */
+    @Override
+    public Path context(ServiceModule module) {
+        return definition.directory().orElseGet(() -> module.workDirectory().resolve("context"));
     }
 
     @Override
