@@ -171,7 +171,8 @@ final class SavedImage implements AutoCloseable {
         return new SavedLayer(region, leftOut).entries();
     }
 
-    // A tar archive begins with a name, and no name begins so: the first byte of gzip is no text, and of zstd the second.
+    // A tar archive begins with a name, and no name begins so: the first byte of gzip is no text, and of zstd the
+    // second.
     private FileRegion plain(FileRegion region) throws IOException {
         int magic;
         try (InputStream in = region.open()) {
@@ -183,7 +184,8 @@ final class SavedImage implements AutoCloseable {
         FileChannel target = temporary(directory);
         unpacked.add(target);
         InputStream packed = new BufferedInputStream(region.open(), 1 << 16);
-        try (InputStream in = magic == GZIP_MAGIC ? new GZIPInputStream(packed, 1 << 16) : new ZstdInputStream(packed)) {
+        try (InputStream in =
+                magic == GZIP_MAGIC ? new GZIPInputStream(packed, 1 << 16) : new ZstdInputStream(packed)) {
             copy(in, target);
         } catch (MalformedInputException e) {
             throw new IOException("the engine saved a layer that cannot be decompressed", e);

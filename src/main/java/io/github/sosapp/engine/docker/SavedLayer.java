@@ -61,7 +61,8 @@ final class SavedLayer {
                         path + " is a hard link to " + entry.getLinkName() + ", which its layer does not have");
             }
             if (file.type() == LayerEntry.Type.FILE) {
-                names.computeIfAbsent(target, known -> new TreeSet<>(TarStream.ORDER)).add(path);
+                names.computeIfAbsent(target, known -> new TreeSet<>(TarStream.ORDER))
+                        .add(path);
                 firstNames.put(path, target);
             }
             entries.put(path, renamed(file, path));

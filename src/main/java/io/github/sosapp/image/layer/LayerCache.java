@@ -103,11 +103,13 @@ public final class LayerCache {
             FileContent content = entry.content();
             Path file = content == null ? null : content.file().orElse(null);
             int kind = file != null ? ON_DISK : entry.type().ordinal();
-            entry.attributes().forEach((name, value) -> names.append(ATTRIBUTE)
-                    .append(name)
-                    .append('\0')
-                    .append(Digest.of(value.getBytes(StandardCharsets.ISO_8859_1)).hex())
-                    .append('\0'));
+            entry.attributes()
+                    .forEach((name, value) -> names.append(ATTRIBUTE)
+                            .append(name)
+                            .append('\0')
+                            .append(Digest.of(value.getBytes(StandardCharsets.ISO_8859_1))
+                                    .hex())
+                            .append('\0'));
             names.append((char) (FIRST_KIND + kind)).append(entry.path()).append('\0');
             appendModeAndOwner(names, entry);
             if (file == null && content != null) {

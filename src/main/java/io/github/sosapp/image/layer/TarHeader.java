@@ -88,9 +88,7 @@ final class TarHeader {
             return NOTHING;
         }
         return bytes(
-                entry.type() == LayerEntry.Type.HARD_LINK
-                        ? entry.linkTarget().substring(1)
-                        : entry.linkTarget());
+                entry.type() == LayerEntry.Type.HARD_LINK ? entry.linkTarget().substring(1) : entry.linkTarget());
     }
 
     private static char letter(LayerEntry.Type type) {

@@ -56,9 +56,15 @@ class SavedLayerTest {
         FileRegion[] kept = new FileRegion[1];
         try {
             Layer layer = LayerWriter.ofLinux(1, warning -> {})
-                    .write("test", saved(entries, kept), Compression.GZIP, LayerCache.none(), directory.resolve("blobs"))
+                    .write(
+                            "test",
+                            saved(entries, kept),
+                            Compression.GZIP,
+                            LayerCache.none(),
+                            directory.resolve("blobs"))
                     .layer();
-            return Programs.output(directory, "python3", "-c", READ, layer.blob().toString());
+            return Programs.output(
+                    directory, "python3", "-c", READ, layer.blob().toString());
         } finally {
             kept[0].channel().close();
         }
