@@ -46,6 +46,12 @@ final class BuildRefusal {
         if (everything.contains("exec format error")) {
             return notRunnable(instruction);
         }
+        if (message.equals(EngineCalls.STOPPED_READING)) {
+            return BuildFailure.ofWorld(
+                            "the engine at " + engine.endpoint().host() + " stopped reading the context of the build")
+                    .because("it does so when its disk is full, and when it is ended meanwhile")
+                    .remedy("look whether docker system df shows much to remove there, and at the engine's own log");
+        }
         if (everything.contains("no space left on device")) {
             return BuildFailure.ofWorld(
                             "the disk of the engine at " + engine.endpoint().host() + " is full")

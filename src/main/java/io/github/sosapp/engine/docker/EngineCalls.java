@@ -27,6 +27,9 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class EngineCalls {
 
+    /** What a failure says when the engine answered, unheard, before it had everything that it was sent. */
+    static final String STOPPED_READING = "it stopped reading what it was sent";
+
     private final EngineConnection engine;
     private final Duration limit;
 
@@ -132,8 +135,19 @@ final class EngineCalls {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
             }
-            throw new IOException("the connection broke off", e.getCause());
+            boolean unread = request.body() != null && isBroken(e.getCause());
+            throw new IOException(unread ? STOPPED_READING : "the connection broke off", e.getCause());
         }
+    }
+
+    private static boolean isBroken(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (message.contains("Broken pipe") || message.contains("Connection reset")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void stop(DockerHttpClient.Response response) {

@@ -27,10 +27,15 @@ final class EngineSearch {
                 refusals.add(new Refusal(endpoint, Reason.NOT_THERE, null));
                 continue;
             }
+            // The library that connects would tell of its attempts in the log before it gives up.
+            if (endpoint.socket().filter(socket -> !Files.isWritable(socket)).isPresent()) {
+                refusals.add(new Refusal(endpoint, Reason.DENIED, null));
+                continue;
+            }
             try {
                 return EngineConnection.open(endpoint);
             } catch (RuntimeException | IOException e) {
-                refusals.add(new Refusal(endpoint, Reason.of(endpoint, e), e));
+                refusals.add(new Refusal(endpoint, Reason.of(e), e));
             }
         }
         throw Refusal.failure(refusals);
@@ -48,13 +53,10 @@ final class EngineSearch {
             this.words = words;
         }
 
-        static Reason of(DockerEndpoint endpoint, Exception failure) {
-            boolean denied = endpoint.socket()
-                    .filter(socket -> !Files.isWritable(socket))
-                    .isPresent();
+        static Reason of(Exception failure) {
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
                 String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-                if (denied || message.contains("permission denied")) {
+                if (message.contains("permission denied")) {
                     return DENIED;
                 }
                 if (cause instanceof ConnectException
