@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
 # Time to bring a build context of 300 MB beside 50,000 ignored files to an engine, ours against the docker command.
-# usage: benchmarks/context.sh [rounds]    (after mvn package; needs an engine, curl and 1 GB in ${TMPDIR:-/tmp})
+# usage: benchmarks/context.sh [rounds]    (after mvn package; needs an engine and 1 GB in ${TMPDIR:-/tmp})
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rounds=${1:-5}
 work=${TMPDIR:-/tmp}/sos-context-benchmark
 classes=$work/classes
-socket=${DOCKER_SOCKET:-/var/run/docker.sock}
 mkdir -p "$classes"
 
 [ -f "$work/classpath" ] ||
@@ -42,12 +41,9 @@ docker_command() {
   DOCKER_BUILDKIT=0 docker build -q --no-cache -t sos-context-benchmark "$work/tree" 2> "$work/said" > "$work/said.out" ||
     { cat "$work/said" >&2; return 1; }
 }
-to_the_engine() {
-  java -cp "$classpath" ContextRun "$work/tree" |
-    curl -sS --fail --unix-socket "$socket" -X POST -H 'Content-Type: application/x-tar' -T - \
-      'http://engine/build?nocache=1&rm=1&t=sos-context-benchmark' | grep -q 'Successfully built'
-}
-to_nowhere() { java -cp "$classpath" ContextRun "$work/tree" > /dev/null; }
+run() { java -cp "$classpath" io.github.sosapp.engine.docker.ContextRun "$1" "$work/tree" 2> "$work/said" || { cat "$work/said" >&2; return 1; }; }
+to_the_engine() { run send; }
+to_nowhere() { run write > /dev/null; }
 
 measure() { # name function
   local start end
