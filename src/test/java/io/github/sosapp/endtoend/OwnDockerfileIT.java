@@ -12,11 +12,11 @@ import io.github.sosapp.testing.RegistryServer;
 import io.github.sosapp.testing.RegistryServer.Kind;
 import io.github.sosapp.testing.Required;
 import io.github.sosapp.testing.ServiceProject;
+import io.github.sosapp.testing.ToolBase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -41,34 +41,6 @@ class OwnDockerfileIT {
     private static final String USER = "aigerim";
     private static final String CANARY = "Canary-4Kd8wQm3Zx7B";
     private static final String INSTALL = "apt-get install docker.io, and start dockerd";
-    private static final String TOOL = """
-            package main
-
-            import (
-            	"fmt"
-            	"os"
-            	"runtime"
-            	"time"
-            )
-
-            func main() {
-            	switch os.Args[1] {
-            	case "make":
-            		os.WriteFile("/srv/made", []byte("made on "+runtime.GOARCH), 0640)
-            		os.Chown("/srv/made", 1001, 1001)
-            	case "test":
-            		fmt.Println("checks", os.Getenv("CHECKED"))
-            		if os.Getenv("CHECKED") != "well" {
-            			os.Exit(7)
-            		}
-            	case "sleep":
-            		time.Sleep(time.Minute)
-            	case "show":
-            		text, _ := os.ReadFile("/srv/made")
-            		fmt.Printf("%s, run as %d with %s", text, os.Getuid(), os.Getenv("GREETING"))
-            	}
-            }
-            """;
     private static final String DOCKERFILE = """
             # syntax=docker/dockerfile:1
             ARG BASE
@@ -101,32 +73,7 @@ class OwnDockerfileIT {
         home = work.resolve("home");
         registry = RegistryServer.openFor(USER, CANARY, Kind.DISTRIBUTION_3, work.resolve("registry"));
         image = registry.host() + "/sos-app/emergency-service";
-        Files.createDirectories(home.resolve(".docker"));
-        String login = Base64.getEncoder().encodeToString((USER + ":" + CANARY).getBytes(StandardCharsets.UTF_8));
-        Files.writeString(
-                home.resolve(".docker/config.json"),
-                "{\"auths\":{\"" + registry.host() + "\":{\"auth\":\"" + login + "\"}}}");
-        Files.writeString(work.resolve("tool.go"), TOOL);
-        base = registry.host() + "/sos/base:1";
-        List<String> index = new ArrayList<>(List.of("index", "append", "-t", base));
-        for (String architecture : List.of("amd64", "arm64")) {
-            Programs.succeeded(
-                    work,
-                    Map.of("CGO_ENABLED", "0", "GO111MODULE", "off", "GOFLAGS", "", "GOARCH", architecture),
-                    "go",
-                    "build",
-                    "-ldflags=-s -w",
-                    "-o",
-                    "tool",
-                    "tool.go");
-            Programs.succeeded(work, Map.of(), "tar", "-czf", "tool.tar.gz", "tool");
-            String name = registry.host() + "/sos/base:" + architecture;
-            crane("append", "--oci-empty-base", "-t", name, "-f", "tool.tar.gz");
-            crane("mutate", "--set-platform", "linux/" + architecture, "--env", "GREETING=salem", "-t", name, name);
-            crane("mutate", "-l", "maintainer=base", "-l", "org.opencontainers.image.title=base", "-t", name, name);
-            index.addAll(List.of("-m", name));
-        }
-        crane(index.toArray(String[]::new));
+        base = ToolBase.push(work, home, registry, USER, CANARY);
         service = ServiceProject.create(work.resolve("service"))
                 .write("Dockerfile", DOCKERFILE)
                 .write(".dockerignore", "*.md\n")
@@ -293,30 +240,6 @@ class OwnDockerfileIT {
 
     @Test
     @Order(8)
-    void endingMavenEndsTheBuildInTheEngine() throws Exception {
-        String marker = "marker" + System.nanoTime();
-        ServiceProject sleeping = ServiceProject.create(work.resolve("sleeping"))
-                .write("Dockerfile", "FROM " + base + "\nRUN [\"/tool\", \"sleep\", \"" + marker + "\"]\n");
-        Process process = MavenBuild.of(sleeping.directory(), home)
-                .with("-Dsos.engine=docker", "-Dsos.insecureRegistries=" + registry.host())
-                .start("package");
-        while (process.isAlive() && running(marker) == 0) {
-            Thread.sleep(50);
-        }
-        assertThat(running(marker)).isPositive();
-
-        Programs.succeeded(work, Map.of(), "kill", "-INT", Long.toString(process.pid()));
-
-        process.waitFor();
-        for (int i = 0; i < 100 && running(marker) > 0; i++) {
-            Thread.sleep(50);
-        }
-        assertThat(running(marker)).isZero();
-        assertThat(Programs.output(work, "docker", "images", "-q", "sos-build")).isEmpty();
-    }
-
-    @Test
-    @Order(9)
     void testsAreThoseOfTheirStageElseOfTheLanguage() throws Exception {
         ServiceProject tested = service.copyTo(work.resolve("tested"))
                 .write("Dockerfile", DOCKERFILE.replace("FROM scratch AS unused", """
@@ -340,15 +263,6 @@ class OwnDockerfileIT {
                 .write("main_test.go", "package main\n\nimport \"testing\"\n\nfunc TestHere(t *testing.T) {}\n");
         assertThat(tests.succeeds("test").says("emergency-service: go test ./..., go1.21.13"))
                 .isTrue();
-    }
-
-    private static long running(String marker) {
-        return ProcessHandle.allProcesses()
-                .filter(process -> process.info()
-                        .commandLine()
-                        .filter(line -> line.contains("/tool sleep " + marker))
-                        .isPresent())
-                .count();
     }
 
     private static JsonNode json(String text) throws Exception {

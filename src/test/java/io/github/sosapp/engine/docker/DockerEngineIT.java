@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,18 +83,37 @@ public class DockerEngineIT {
 
     private static final String INSTALL = "apt-get install docker.io, and start dockerd";
 
-    private final List<DockerEndpoint> endpoints = DockerEndpoint.candidates(System.getenv());
-    private final String local = "sos-test-" + ProcessHandle.current().pid() + "/local:1";
+    /** Where the engine is, as the docker command is told; empty for the usual one. */
+    private final Map<String, String> place;
 
-    private Path tools;
+    private final List<DockerEndpoint> endpoints;
+    final String local = "sos-test-" + ProcessHandle.current().pid() + "/local:1";
+
+    Path tools;
     private Path module;
     private Path work;
+
+    DockerEngineIT() {
+        this(Map.of());
+    }
+
+    DockerEngineIT(Map<String, String> place) {
+        this.place = place;
+        Map<String, String> environment = new TreeMap<>(System.getenv());
+        environment.putAll(place);
+        this.endpoints = DockerEndpoint.candidates(environment);
+    }
+
+    String docker(String... arguments) {
+        String[] words = Stream.concat(Stream.of("docker"), Stream.of(arguments)).toArray(String[]::new);
+        return Programs.succeeded(tools, place, words).output();
+    }
 
     @BeforeAll
     void compileTools(@TempDir Path directory) throws Exception {
         Required.program("docker", INSTALL);
         Required.that(
-                Programs.run(directory, Map.of(), "docker", "info").succeeded(), "no Docker Engine answers", INSTALL);
+                Programs.run(directory, place, "docker", "info").succeeded(), "no Docker Engine answers", INSTALL);
         Required.program("go", "the Go distribution");
         tools = directory;
         Files.writeString(tools.resolve("tool.go"), TOOL);
@@ -109,12 +129,12 @@ public class DockerEngineIT {
                     "tool.go");
         }
         Programs.succeeded(tools, Map.of(), "tar", "-cf", "local.tar", "tool.go");
-        Programs.succeeded(tools, Map.of(), "docker", "import", "local.tar", local);
+        docker("import", "local.tar", local);
     }
 
     @AfterAll
     void removeImages() {
-        Programs.run(tools, Map.of(), "docker", "image", "rm", "--force", local);
+        Programs.run(tools, place, "docker", "image", "rm", "--force", local);
     }
 
     @BeforeEach
@@ -132,7 +152,7 @@ public class DockerEngineIT {
         return new DockerEngine.BuildOptions(builder, limit, Files::isExecutable, List.of());
     }
 
-    private List<BuiltPlatform> build(String dockerfile, Platform... platforms) throws Exception {
+    List<BuiltPlatform> build(String dockerfile, Platform... platforms) throws Exception {
         return build(dockerfile, options("auto", Duration.ofMinutes(2)), platforms);
     }
 
@@ -259,7 +279,7 @@ public class DockerEngineIT {
 
         assertThat(built.image().layers()).hasSize(2);
         assertThat(list(built.image().layers().get(0))).anyMatch(line -> line.endsWith(" tool.go"));
-        assertThat(Programs.output(tools, "docker", "images", "-q", local)).isNotEmpty();
+        assertThat(docker("images", "-q", local)).isNotEmpty();
     }
 
     @Test
@@ -393,11 +413,10 @@ public class DockerEngineIT {
     }
 
     private void assertNothingIsLeft() {
-        assertThat(Programs.output(tools, "docker", "images", "-q", "sos-build"))
-                .isEmpty();
+        assertThat(docker("images", "-q", "sos-build")).isEmpty();
     }
 
-    private List<String> list(Layer layer) {
+    List<String> list(Layer layer) {
         return Programs.succeeded(
                         tools,
                         Map.of("TZ", "UTC"),

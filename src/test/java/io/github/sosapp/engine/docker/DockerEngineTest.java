@@ -53,6 +53,10 @@ class DockerEngineTest {
     }
 
     private void build() {
+        build("auto");
+    }
+
+    private void build(String builder) {
         BaseSource none = new BaseSource() {
             @Override
             public boolean provides(BaseRequest request) {
@@ -93,7 +97,7 @@ class DockerEngineTest {
                         engine.endpoint(),
                         new FromImages(none, engine.endpoint(), registry -> Optional.empty()),
                         layers,
-                        new DockerEngine.BuildOptions("auto", Duration.ofSeconds(30), Files::isExecutable, List.of()),
+                        new DockerEngine.BuildOptions(builder, Duration.ofSeconds(30), Files::isExecutable, List.of()),
                         BuildProgress.none())
                 .build(plan, new Bases(List.of()).find(BaseRequest.of("scratch", "test"), plan.platforms()));
     }
@@ -107,6 +111,32 @@ class DockerEngineTest {
                 .hasMessageContaining("is too old to build")
                 .hasMessageContaining("speaks version 1.38 of the engine's interface; at least 1.40 is needed")
                 .hasMessageContaining("install Docker Engine 19.03 or newer");
+    }
+
+    @Test
+    void anEngineElsewhereWhoseBuildKitLosesContextsIsAskedForTheClassicBuilder() {
+        engine.apiVersion = "1.47";
+        engine.containerd = true;
+
+        assertThatThrownBy(this::build).hasMessageContaining("page not found");
+        assertThat(engine.queries).anyMatch(query -> query.contains("t=sos-build"));
+        assertThat(engine.queries).noneMatch(query -> query.contains("version=2") || query.contains("remote="));
+        assertThatThrownBy(() -> build("buildkit"))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageContaining("has no BuildKit")
+                .hasMessageContaining("keeps images in containerd's store; BuildKit gets no context there before 28.0")
+                .hasMessageContaining("set sos.docker.builder to auto");
+    }
+
+    @Test
+    void newerEnginesWithThatStoreAreSentTheContext() {
+        engine.apiVersion = "1.48";
+        engine.containerd = true;
+
+        assertThatThrownBy(this::build).hasMessageContaining("page not found");
+
+        assertThat(engine.queries).anyMatch(query -> query.contains("version=2"));
+        assertThat(engine.queries).noneMatch(query -> query.contains("remote="));
     }
 
     @Test

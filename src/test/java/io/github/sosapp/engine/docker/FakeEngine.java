@@ -38,6 +38,7 @@ final class FakeEngine implements AutoCloseable {
     final List<Held> images = new ArrayList<>();
     final List<Integer> layersReceived = new ArrayList<>();
     final List<String> paths = new ArrayList<>();
+    final List<String> queries = new ArrayList<>();
     String apiVersion = "1.41";
     String minimumVersion = "1.12";
     boolean containerd;
@@ -68,6 +69,7 @@ final class FakeEngine implements AutoCloseable {
     private void answer(HttpExchange call) throws IOException {
         String path = URLDecoder.decode(call.getRequestURI().getRawPath(), StandardCharsets.UTF_8);
         paths.add(path);
+        queries.add(String.valueOf(call.getRequestURI().getRawQuery()));
         if (path.equals("/_ping")) {
             call.getResponseHeaders().add("Api-Version", apiVersion);
             reply(call, 200, "OK");
