@@ -58,6 +58,8 @@ public final class EngineDockerfiles {
         prepare(lasting.context());
         SortedMap<String, String> files = new TreeMap<>(rendered.files());
         files.put(Preparation.DOCKERFILE, rendered.text());
+        List<String> words = new ArrayList<>(List.of("build", "--file=" + file, "--target=" + rendered.target()));
+        lasting.facts().lists().getOrDefault("foreign", List.of()).forEach(name -> words.add("--foreign=" + name));
         List<Preparation> builds = new ArrayList<>();
         for (Platform platform : settings.get(SettingCatalog.PLATFORMS).value()) {
             builds.add(new Preparation(
@@ -65,7 +67,7 @@ public final class EngineDockerfiles {
                     platform,
                     "docker",
                     "",
-                    List.of("build", "--file=" + file, "--target=" + rendered.target()),
+                    words,
                     arguments,
                     lasting.context(),
                     module.workDirectory().resolve("engine"),

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Writes the Dockerfiles of the examples, lets Docker's own client build every target with its two builders, and runs what
- * comes out. Where no registry of images can be reached the bases are stand-ins out of Debian packages, which prove nothing
+ * Writes the Dockerfiles of the examples, lets Docker's own client build them with its two builders, and runs what comes out;
+ * {@link EngineServicesIT} builds every target. Where no registry of images can be reached the bases are stand-ins out of Debian packages, which prove nothing
  * about Alpine.
  */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -70,26 +70,6 @@ class DockerfileIT {
     }
 
     @Test
-    void goProductionHoldsTheProgramAndNothingThatIsNotNeeded() throws Exception {
-        String image = build("emergency-service", "production", Builder.BUILDKIT);
-
-        JsonNode config = config(image);
-        assertThat(config.at("/User").asText()).isEqualTo("1001:1001");
-        assertThat(config.at("/Healthcheck").isMissingNode()).isTrue();
-        assertThat(files(image))
-                .contains(
-                        "app",
-                        "etc/passwd",
-                        "etc/group",
-                        "etc/ssl/certs/ca-certificates.crt",
-                        "usr/share/zoneinfo/Asia/Almaty")
-                .noneMatch(name -> name.matches("bin/.*|.*/(sh|apk|go)"));
-        assertThat(Programs.output(home, client, "run", "--rm", image, "--version"))
-                .contains(VERSION, REVISION);
-        assertServes(image, "--read-only", "--cap-drop=ALL");
-    }
-
-    @Test
     void goOnAlpineHasAShellAndChecksItsHealth() throws Exception {
         String image = build("emergency-service", "production-alpine", Builder.CLASSIC);
 
@@ -98,20 +78,6 @@ class DockerfileIT {
                         home, client, "run", "--rm", "--entrypoint=/bin/sh", image, "-c", "id -u; curl --version"))
                 .startsWith("1001\ncurl ");
         assertHealthy(image);
-    }
-
-    @Test
-    void goForDebuggingRunsUnderDelve() throws Exception {
-        String image = build("emergency-service", "development", Builder.BUILDKIT);
-
-        assertThat(config(image).at("/ExposedPorts").has("2345/tcp")).isTrue();
-        try (Container container = Container.start(image)) {
-            assertThat(container.json("/health").path("status").asText()).isEqualTo("healthy");
-            assertThat(Programs.output(home, client, "exec", container.id(), "dlv", "version"))
-                    .contains("Delve Debugger");
-            assertThat(Programs.output(home, client, "exec", container.id(), "ls", "/src/cmd"))
-                    .contains("main.go");
-        }
     }
 
     @Test
@@ -127,14 +93,6 @@ class DockerfileIT {
         assertHealthy(image, "--env=PORT=8080", "--read-only");
         assertThat(Programs.output(home, client, "run", "--rm", "--entrypoint=id", image, "-nu"))
                 .isEqualTo("nodejs");
-    }
-
-    @Test
-    void nodeForDebuggingCompilesAndListensForADebugger() throws Exception {
-        String image = build("auth-service", "development", Builder.BUILDKIT);
-
-        assertThat(config(image).at("/ExposedPorts").has("9229/tcp")).isTrue();
-        assertServes(image, "--env=PORT=8080");
     }
 
     @Test
@@ -203,14 +161,7 @@ class DockerfileIT {
         }
     }
 
-    private static void assertServes(String image, String... options) {
-        try (Container container = Container.start(image, options)) {
-            assertThat(container.json("/health").path("status").asText()).isEqualTo("healthy");
-            assertThat(container.stop()).isZero();
-        }
-    }
-
-    /** The same with the image's own check, asked at once and not after its interval. */
+    /** Serves, and is healthy by the image's own check, asked at once and not after its interval. */
     private void assertHealthy(String image, String... options) throws Exception {
         try (Container container = Container.start(image, options)) {
             assertThat(container.json("/health").path("status").asText()).isEqualTo("healthy");

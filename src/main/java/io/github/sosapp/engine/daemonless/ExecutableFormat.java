@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param architecture in Go's word, or {@code machine 0x…} when there is none
  * @param needsLoader true when the program needs a dynamic loader or shared libraries
  */
-record ExecutableFormat(String os, String architecture, boolean needsLoader) {
+public record ExecutableFormat(String os, String architecture, boolean needsLoader) {
 
     private static final int ELF = 0x7f454c46;
     private static final int PT_DYNAMIC = 2;
@@ -99,7 +99,7 @@ record ExecutableFormat(String os, String architecture, boolean needsLoader) {
      * Where a program or library that begins with these bytes runs, like {@code linux/arm64}; empty for any other file. Tells
      * nothing that is not in the first 64 bytes.
      */
-    static Optional<String> platformOf(byte[] head) {
+    public static Optional<String> platformOf(byte[] head) {
         if (head.length < 20 || ByteBuffer.wrap(head).getInt(0) != ELF) {
             return Optional.empty();
         }

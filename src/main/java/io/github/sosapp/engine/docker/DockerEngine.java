@@ -13,6 +13,7 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Json;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.plan.DockerfileFacts;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.Preparation;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -37,6 +39,7 @@ public final class DockerEngine implements ImageEngine {
 
     private static final String FILE = "--file=";
     private static final String TARGET = "--target=";
+    private static final String FOREIGN = "--foreign=";
 
     private static final long LARGE_CONTEXT = 50_000_000;
     private static final int MOST_NAMED = 5;
@@ -122,13 +125,22 @@ public final class DockerEngine implements ImageEngine {
                 order,
                 engine,
                 (name, fileName, inherited, calls) ->
-                        layers.taken(plan, below, inherited, calls, name, fileName, order.platform(), started));
+                        layers.taken(
+                        plan,
+                        below,
+                        inherited,
+                        calls,
+                        name,
+                        leftOut(fileName, order),
+                        programs(order),
+                        order.platform(),
+                        started));
     }
 
     /** What is done with an image as long as the engine has it. */
     private interface Use<T> {
 
-        T of(String name, String fileName, Map<String, String> inheritedLabels, EngineCalls calls);
+        T of(String name, String fileName, FromImages.Inherited inherited, EngineCalls calls);
     }
 
     private <T> T made(Preparation order, EngineConnection engine, Use<T> use) {
@@ -150,13 +162,31 @@ public final class DockerEngine implements ImageEngine {
                 ".sos-" + Digest.of(text.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 16) + ".Dockerfile";
         try {
             run(order, text, fileName, name, buildKit, engine, calls, file);
-            Map<String, String> inherited =
-                    images.labels(file.images(target(order), order.environment(), platform, engine.platform()), engine);
+            FromImages.Inherited inherited = images.inherited(
+                    file.images(target(order), order.environment(), platform, engine.platform()), engine);
             return use.of(name, fileName, inherited, calls);
         } finally {
             remove(name);
             Runtime.getRuntime().removeShutdownHook(removal);
         }
+    }
+
+    private static Set<String> leftOut(String fileName, Preparation order) {
+        boolean addsFiles =
+                order.files().keySet().stream().anyMatch(path -> path.startsWith(DockerfileFacts.DIRECTORY + "/"));
+        return addsFiles ? Set.of(fileName, DockerfileFacts.DIRECTORY) : Set.of(fileName);
+    }
+
+    // Whoever writes a Dockerfile may want whatever it makes.
+    private static BuiltPrograms programs(Preparation order) {
+        return option(FILE, order).isPresent()
+                ? BuiltPrograms.of(
+                        order.platform(),
+                        order.arguments().stream()
+                                .filter(argument -> argument.startsWith(FOREIGN))
+                                .map(argument -> argument.substring(FOREIGN.length()))
+                                .toList())
+                : BuiltPrograms.ofAnyPlatform();
     }
 
     private boolean usesBuildKit(EngineConnection engine) {

@@ -9,6 +9,7 @@ import io.github.sosapp.image.ImageConfig;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.layer.Layer;
 import io.github.sosapp.image.layer.LayerCache;
+import io.github.sosapp.image.layer.LayerEntry;
 import io.github.sosapp.image.layer.LayerWriter;
 import io.github.sosapp.image.layer.WrittenLayer;
 import io.github.sosapp.image.layout.PlatformImage;
@@ -66,24 +67,26 @@ public final class EngineLayers {
      * Takes the image of a name out of the engine.
      *
      * @param below what the Dockerfile starts from
-     * @param inherited labels of that
-     * @param leftOut name of a file that is no part of the image
+     * @param inherited what the image has of that
+     * @param leftOut names of files and directories that are no part of the image
+     * @param programs judges what is in the layers
      * @param started {@link System#nanoTime} when the work for this platform began
      */
     BuiltPlatform taken(
             ImagePlan plan,
             PlatformBase below,
-            Map<String, String> inherited,
+            FromImages.Inherited inherited,
             EngineCalls calls,
             String name,
-            String leftOut,
+            Set<String> leftOut,
+            BuiltPrograms programs,
             Platform platform,
             long started) {
         List<SavedImage> saved = new ArrayList<>();
         try {
             calls.get("/images/" + name + "/get", archive -> saved.add(SavedImage.read(archive, work)));
             try (SavedImage image = saved.get(0)) {
-                return written(plan, platform, below, inherited, image, leftOut, started);
+                return written(plan, platform, below, inherited, image, leftOut, programs, started);
             }
         } catch (IOException e) {
             throw BuildFailure.ofWorld("cannot take the image for " + platform + " out of the engine")
@@ -97,9 +100,10 @@ public final class EngineLayers {
             ImagePlan plan,
             Platform platform,
             PlatformBase below,
-            Map<String, String> inherited,
+            FromImages.Inherited inherited,
             SavedImage image,
-            String leftOut,
+            Set<String> leftOut,
+            BuiltPrograms programs,
             long started)
             throws IOException {
         requirePlatform(image.config().platform(), platform);
@@ -113,18 +117,19 @@ public final class EngineLayers {
         int fresh = 0;
         for (int i = base.size(); i < all.size(); i++) {
             String instruction = name(image.instruction(i), i - base.size() + 1);
+            List<LayerEntry> entries = image.entries(i, leftOut);
+            // Where the base is only in the engine, its layers are among these, and not ours to judge.
+            if (i >= inherited.layers()) {
+                programs.judge(entries);
+            }
             WrittenLayer written = writer.write(
-                    "engine " + (i - base.size()) + " " + platform,
-                    image.entries(i, leftOut),
-                    plan.compression(),
-                    cache,
-                    blobs);
+                    "engine " + (i - base.size()) + " " + platform, entries, plan.compression(), cache, blobs);
             layers.add(written.layer());
             lines.add(ImageConfig.LayerLine.of(instruction, written.layer().diffId()));
             fresh += written.isUnchanged() ? 0 : 1;
         }
         ExecutionConfig execution =
-                plan.execution().over(ownLabels(image.config().execution(), inherited));
+                plan.execution().over(ownLabels(image.config().execution(), inherited.labels()));
         ImageConfig config = below.config()
                 .map(known -> known.extendedBy(plan.created(), execution, lines))
                 .orElseGet(() -> ImageConfig.of(platform, plan.created(), execution, lines));

@@ -157,23 +157,35 @@ public final class FromImages {
         }
     }
 
-    /** The labels of the base among the images, which the engine has by now. */
-    Map<String, String> labels(List<ImageUse> uses, EngineConnection engine) {
+    /**
+     * What an image has of its base.
+     *
+     * @param layers how many lie below those of the image
+     */
+    record Inherited(Map<String, String> labels, int layers) {}
+
+    /** Of the base among the images, which the engine has by now. */
+    Inherited inherited(List<ImageUse> uses, EngineConnection engine) {
+        Inherited nothing = new Inherited(Map.of(), 0);
         Optional<Found> base = uses.stream()
                 .filter(ImageUse::isBase)
                 .map(use -> find(use, "the Dockerfile"))
                 .findFirst();
         if (base.isEmpty()) {
-            return Map.of();
+            return nothing;
         }
         try {
-            var config = engine.ask(() -> engine.client()
-                            .inspectImageCmd(base.get().reference())
-                            .exec())
-                    .getConfig();
-            return config == null || config.getLabels() == null ? Map.of() : config.getLabels();
+            var image = engine.ask(() ->
+                    engine.client().inspectImageCmd(base.get().reference()).exec());
+            var config = image.getConfig();
+            var root = image.getRootFS();
+            return new Inherited(
+                    config == null || config.getLabels() == null ? Map.of() : config.getLabels(),
+                    root == null || root.getLayers() == null
+                            ? 0
+                            : root.getLayers().size());
         } catch (NotFoundException | IOException absent) {
-            return Map.of();
+            return nothing;
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -156,10 +157,10 @@ final class SavedImage implements AutoCloseable {
     /**
      * The entries of a layer, whose content can be read until {@link #close}.
      *
-     * @param leftOut name of a file that is no part of the image, in whatever directory it is
+     * @param leftOut names of files and directories that are no part of the image, in whatever directory they are
      * @throws IOException in plain words when the layer is not what the configuration says, or has what no layer of ours can
      */
-    List<LayerEntry> entries(int layer, String leftOut) throws IOException {
+    List<LayerEntry> entries(int layer, Set<String> leftOut) throws IOException {
         FileRegion region = plain(region(layerNames.get(layer)));
         Digest digest;
         try (InputStream in = region.open()) {

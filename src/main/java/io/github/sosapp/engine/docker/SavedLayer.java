@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
@@ -20,7 +22,7 @@ final class SavedLayer {
     private static final int RECORD = 512;
 
     private final FileRegion tar;
-    private final String leftOut;
+    private final Set<String> leftOut;
     private final Map<String, LayerEntry> entries = new LinkedHashMap<>();
 
     /** All names of a file that has several, by the name that the engine gave the content. */
@@ -28,8 +30,8 @@ final class SavedLayer {
 
     private final Map<String, String> firstNames = new HashMap<>();
 
-    /** @param leftOut name of a file that is no part of the image */
-    SavedLayer(FileRegion tar, String leftOut) {
+    /** @param leftOut names of files and directories that are no part of the image */
+    SavedLayer(FileRegion tar, Set<String> leftOut) {
         this.tar = tar;
         this.leftOut = leftOut;
     }
@@ -41,7 +43,7 @@ final class SavedLayer {
             for (TarArchiveEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
                 String path = path(entry.getName());
                 long start = in.count();
-                if (!path.isEmpty() && !path.endsWith("/" + leftOut)) {
+                if (!path.isEmpty() && Stream.of(path.split("/")).noneMatch(leftOut::contains)) {
                     add(path, entry, headers, start);
                 }
                 headers = start + (entry.getSize() + RECORD - 1) / RECORD * RECORD;

@@ -89,6 +89,7 @@ final class NodeDockerfile {
         SortedMap<String, String> values = new TreeMap<>();
         SortedMap<String, List<String>> lists = new TreeMap<>();
         values.put("base", base);
+        lists.put("foreign", node.foreign());
         values.put("manifests", String.join(" ", manifests()));
         values.put("scripts", String.join(" ", node.scripts()));
         values.put("builds", node.hasBuildScript() ? "yes" : "");
@@ -115,13 +116,7 @@ final class NodeDockerfile {
                 values,
                 lists,
                 files,
-                warnings());
-    }
-
-    private List<String> warnings() {
-        List<String> warnings = new ArrayList<>(NodeRecipe.undecidedScripts(node));
-        warnings.addAll(DockerfileBase.withoutEffect(settings, LanguageSettings.NODE_FOREIGN));
-        return warnings;
+                NodeRecipe.undecidedScripts(node));
     }
 
     // What the build makes is there later; of the rest what the sources lack would fail to be copied.

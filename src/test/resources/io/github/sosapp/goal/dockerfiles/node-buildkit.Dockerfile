@@ -28,11 +28,13 @@ RUN npm run build
 FROM base AS development
 COPY package.json package-lock.json ./
 RUN --mount=type=cache,target=/root/.npm npm ci --include=dev --ignore-scripts --no-audit --no-fund \
+    && rm -f node_modules/.package-lock.json \
     && chown 1001:1001 /app
 COPY .sos/development.mjs /opt/development.mjs
 COPY --chown=1001:1001 . .
 USER 1001:1001
-RUN npm run build --logs-max=0 --no-update-notifier
+RUN npm run build --logs-max=0 --no-update-notifier \
+    && rm -rf .npm
 ENV NODE_ENV="development"
 ENV PORT="3000"
 ENV npm_package_version="1.4.0"

@@ -30,11 +30,13 @@ FROM base AS development
 COPY package.json package-lock.json ./
 RUN npm ci --include=dev --ignore-scripts --no-audit --no-fund \
     && npm cache clean --force \
+    && rm -f node_modules/.package-lock.json \
     && chown 1001:1001 /app
 COPY .sos/development.mjs /opt/development.mjs
 COPY --chown=1001:1001 . .
 USER 1001:1001
-RUN npm run build --logs-max=0 --no-update-notifier
+RUN npm run build --logs-max=0 --no-update-notifier \
+    && rm -rf .npm
 ENV NODE_ENV="development"
 ENV PORT="3000"
 ENV npm_package_version="1.4.0"

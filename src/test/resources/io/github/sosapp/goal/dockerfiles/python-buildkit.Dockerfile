@@ -9,7 +9,7 @@ COPY requirements.txt /tmp/requirements/
 RUN --mount=type=cache,target=/root/.cache/pip pip --python /opt/venv/bin/python install --disable-pip-version-check \
         --no-deps --only-binary :all: --requirement "/tmp/requirements/requirements.txt"
 # From here on the environment is that of the Python in the image below.
-RUN rm -rf /opt/venv/bin/[Aa]ctivate* /opt/venv/lib64 \
+RUN rm -rf /opt/venv/bin/[Aa]ctivate* /opt/venv/include /opt/venv/lib64 \
     && mkdir -p /opt/venv /opt/venv/bin \
     && printf '%s\n' 'home = /usr/bin' 'include-system-site-packages = true' 'version = 3.11.2' >/opt/venv/pyvenv.cfg \
     && ln -sfn /usr/bin/python3.11 /opt/venv/bin/python \
