@@ -223,10 +223,12 @@ final class PackageLock {
         complete.add(place);
     }
 
-    /** Refuses links that lead to what is no workspace. */
+    /** Refuses links that lead out of the project, or to nothing. */
     void requireWorkspaces() {
         entries.forEach((place, entry) -> entry.needs()
                 .link()
+                .filter(target -> target.startsWith("..")
+                        || !Files.isDirectory(file.resolveSibling(target)))
                 .ifPresent(target -> requireWorkspace(
                         place.substring(0, Math.max(0, place.lastIndexOf("node_modules/") - 1)), target)));
     }

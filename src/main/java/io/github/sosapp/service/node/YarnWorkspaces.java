@@ -41,6 +41,10 @@ final class YarnWorkspaces {
 
     /** The workspaces that are there, and the links that lead from one to another. */
     static SortedMap<String, Entry> entries(Path root) {
+        // Somewhere above a service may lie a lock that has nothing to do with it.
+        if (!Files.isRegularFile(root.resolve(PackageJson.NAME))) {
+            return new TreeMap<>();
+        }
         YarnWorkspaces workspaces = new YarnWorkspaces(root);
         JsonNode manifest = PackageJson.tree(root);
         for (String place : workspaces.found(patterns(manifest))) {
