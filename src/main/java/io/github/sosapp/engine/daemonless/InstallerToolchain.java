@@ -7,8 +7,11 @@ import io.github.sosapp.process.Command;
 import io.github.sosapp.process.CommandResult;
 import io.github.sosapp.process.CommandRunner;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,16 +88,20 @@ final class InstallerToolchain implements Toolchain {
         requireVersion(preparation);
         Path directory = preparation.directory();
         try {
-            DeletedTree.delete(directory.resolve("node_modules"));
+            deletePackages(directory);
             for (Map.Entry<String, String> file : preparation.files().entrySet()) {
-                Files.writeString(directory.resolve(file.getKey()), file.getValue());
+                Path path = directory.resolve(file.getKey());
+                Files.createDirectories(path.getParent());
+                Files.writeString(path, file.getValue());
             }
             String lock = lock(directory);
             CommandResult result = start(runner, command(preparation));
             if (!result.succeeded()) {
                 throw InstallerFailure.of(preparation, result);
             }
-            if (!lock(directory).equals(lock)) {
+            // Of a part of a project, what the others need goes from the lock.
+            boolean isPart = preparation.files().containsKey("package.json");
+            if (isPart ? YarnLock.adds(lock, lock(directory)) : !lock(directory).equals(lock)) {
                 throw InstallerFailure.misfit(preparation);
             }
         } catch (IOException e) {
@@ -103,6 +110,22 @@ final class InstallerToolchain implements Toolchain {
                     .causedBy(e)
                     .remedy("let this user write to target, and make room on the disk");
         }
+    }
+
+    private static void deletePackages(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path below, BasicFileAttributes attributes) throws IOException {
+                if (!below.endsWith("node_modules")) {
+                    return FileVisitResult.CONTINUE;
+                }
+                DeletedTree.delete(below);
+                return FileVisitResult.SKIP_SUBTREE;
+            }
+        });
     }
 
     // Only yarn changes a lock where it should not.

@@ -34,6 +34,7 @@ final class NpmToolchain implements Toolchain, TestTool {
     private static final Duration WORK = Duration.ofHours(1);
     private static final String INSTALL = "ci";
     private static final int OLDEST = 10;
+    private static final String PACKAGES = "node_modules";
     private static final String ALONE = "--workspaces=false";
 
     private final CommandRunner runner;
@@ -169,13 +170,13 @@ final class NpmToolchain implements Toolchain, TestTool {
             throw NpmFailure.of(preparation, result, offline);
         }
         if (!installs(preparation)) {
-            deleteCaches(preparation.directory().resolve("node_modules"));
+            deleteCaches(preparation);
         }
     }
 
     @Override
     public void judge(TestRun tests, CommandResult result) {
-        deleteCaches(tests.command().directory().resolve("node_modules"));
+        deleteCaches(tests.command());
         TestTool.super.judge(tests, result);
     }
 
@@ -220,6 +221,15 @@ final class NpmToolchain implements Toolchain, TestTool {
     }
 
     // Tools remember there what they made, and would leave it out next time, when it is gone.
+    private static void deleteCaches(Preparation preparation) {
+        Path directory = preparation.directory();
+        deleteCaches(directory.resolve(PACKAGES));
+        preparation.arguments().stream()
+                .filter(word -> word.startsWith("--workspace=") || word.startsWith("--prefix="))
+                .map(word -> word.substring(word.indexOf('=') + 1))
+                .forEach(workspace -> deleteCaches(directory.resolve(workspace).resolve(PACKAGES)));
+    }
+
     private static void deleteCaches(Path packages) {
         if (!Files.isDirectory(packages)) {
             return;

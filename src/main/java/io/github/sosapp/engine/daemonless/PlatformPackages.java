@@ -64,11 +64,16 @@ record PlatformPackages(Platform platform, Map<String, String> properties) {
         for (Path entry : directories(installed)) {
             boolean scope = entry.getFileName().toString().startsWith("@");
             for (Path directory : scope ? directories(entry) : List.of(entry)) {
-                Path json = directory.resolve(PACKAGE);
-                if (Files.isRegularFile(json)) {
-                    packages.put(directory, Json.parse(Files.readAllBytes(json)));
+                // Links to workspaces may lead in a circle.
+                Path real = directory.toRealPath();
+                Path json = real.resolve(PACKAGE);
+                if (packages.containsKey(real)) {
+                    continue;
                 }
-                collect(directory.resolve("node_modules"), packages);
+                if (Files.isRegularFile(json)) {
+                    packages.put(real, Json.parse(Files.readAllBytes(json)));
+                }
+                collect(real.resolve("node_modules"), packages);
             }
         }
     }

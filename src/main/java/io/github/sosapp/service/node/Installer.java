@@ -96,9 +96,8 @@ enum Installer {
      *
      * @param development whether packages of development are installed, too
      * @param target platform in options of npm; empty for this machine's
-     * @param directory of package.json
      */
-    List<List<String>> commands(boolean development, List<String> target, Path directory) {
+    List<List<String>> commands(boolean development, List<String> target, NodeProject project) {
         List<String> words = new ArrayList<>();
         switch (this) {
             case PNPM -> {
@@ -106,7 +105,7 @@ enum Installer {
                 words.addAll(List.of("--node-linker=hoisted", "--package-import-method=copy"));
                 words.addAll(development ? List.of() : List.of("--prod"));
                 // Else one of a directory above would count.
-                words.addAll(OtherLock.hasSettings(directory) ? List.of() : List.of("--ignore-workspace"));
+                words.addAll(OtherLock.hasSettings(project.root()) ? List.of() : List.of("--ignore-workspace"));
                 words.addAll(target);
             }
             case YARN -> {
@@ -116,10 +115,15 @@ enum Installer {
                             List.of("install", "--mode=update-lockfile"),
                             List.of("workspaces", "focus", "--all", "--production"));
                 }
-                words.addAll(List.of("install", "--immutable", "--mode=skip-build"));
+                words.add("install");
+                words.addAll(project.isWorkspace() ? List.of() : List.of("--immutable"));
+                words.add("--mode=skip-build");
             }
             case YARN_CLASSIC -> {
-                words.addAll(List.of("install", "--frozen-lockfile", "--ignore-scripts", "--ignore-engines"));
+                words.add("install");
+                // Of workspaces it does not look whether the lock fits; what it would add is looked for afterwards.
+                words.addAll(project.isWorkspace() ? List.of() : List.of("--frozen-lockfile"));
+                words.addAll(List.of("--ignore-scripts", "--ignore-engines"));
                 words.addAll(List.of("--non-interactive", "--no-progress", "--production=" + !development));
                 // It cannot be told another platform: all packages come, and those for others go again.
                 words.addAll(target.isEmpty() ? List.of() : List.of("--ignore-platform"));

@@ -72,8 +72,7 @@ final class NodePreparations {
                         "npm",
                         node.release().range(),
                         node.project().isWorkspace()
-                                ? List.of(
-                                        "test", "--workspace=" + node.project().member())
+                                ? List.of("test", in(node.project().member()))
                                 : List.of("test"),
                         environment(service.created().getEpochSecond()),
                         buildDirectory(),
@@ -83,7 +82,7 @@ final class NodePreparations {
     private List<Preparation> build(Platform platform) {
         Path directory = buildDirectory();
         Steps packages = new Steps(PACKAGES_FOR_BUILD, platform, directory, directory.resolve("node_modules"));
-        packages.add("copy", manifests().arguments());
+        packages.add("copy", manifests(true).arguments());
         packages.install(true, List.of());
         if (!node.scripts().isEmpty()) {
             packages.npm(rebuild(), environment());
@@ -93,7 +92,7 @@ final class NodePreparations {
         SortedMap<String, String> ofCommit = environment(service.created().getEpochSecond());
         if (node.project().isWorkspace()) {
             node.workspacesToBuild()
-                    .forEach(workspace -> build.npm(List.of("run", "build", "--workspace=" + workspace), ofCommit));
+                    .forEach(workspace -> build.npm(List.of("run", "build", in(workspace)), ofCommit));
         } else if (node.hasBuildScript()) {
             build.npm(List.of("run", "build"), ofCommit);
         }
@@ -108,7 +107,7 @@ final class NodePreparations {
         }
         Path output = work.resolve(platform.fileName());
         Steps steps = new Steps(DEPENDENCIES, platform, output, output);
-        steps.add("copy", manifests().arguments());
+        steps.add("copy", manifests(node.isDevelopment()).arguments());
         List<String> target = List.of("--os=" + platform.os(), "--cpu=" + processor(platform), "--libc=" + node.libc());
         steps.install(node.isDevelopment(), target);
         if (!node.scripts().isEmpty()) {
@@ -143,12 +142,18 @@ final class NodePreparations {
         return work.resolve("application").resolve("build");
     }
 
-    private SourceFiles manifests() {
+    // What is a workspace of pnpm, npm does not know.
+    private String in(String workspace) {
+        return (installer() == Installer.NPM ? "--workspace=" : "--prefix=") + workspace;
+    }
+
+    private SourceFiles manifests(boolean development) {
         PackageLock lock = node.project().lock();
         List<String> wanted = new ArrayList<>(
                 List.of(PackageJson.NAME, lock.file().getFileName().toString()));
         wanted.addAll(installer().configuration());
-        lock.workspaces().forEach(workspace -> wanted.add(workspace + "/" + PackageJson.NAME));
+        // The lock of npm must fit all of them.
+        (installer() == Installer.NPM ? lock.workspaces() : node.project().workspaces(development)).forEach(workspace -> wanted.add(workspace + "/" + PackageJson.NAME));
         return new SourceFiles(node.project().root(), wanted, List.of());
     }
 
@@ -241,10 +246,10 @@ final class NodePreparations {
                 npm(ofNpm(development, target), environment());
                 return;
             }
-            Path root = node.project().root();
-            String version =
-                    installer().version(node.json(), node.project().lock().file());
-            for (List<String> command : installer().commands(development, target, root)) {
+            NodeProject project = node.project();
+            PackageJson json = project.isWorkspace() ? PackageJson.read(project.root()) : node.json();
+            String version = installer().version(json, project.lock().file());
+            for (List<String> command : installer().commands(development, target, project)) {
                 steps.add(new Preparation(
                         id,
                         platform,
@@ -254,7 +259,7 @@ final class NodePreparations {
                         environment(),
                         directory,
                         output,
-                        OtherLock.files(installer(), root, target)));
+                        OtherLock.files(project, development, target)));
             }
         }
 

@@ -22,9 +22,13 @@ record NodeProject(Path root, String member, PackageLock lock) {
 
     /** @throws io.github.sosapp.failure.BuildFailure when no lock file is for the service */
     static NodeProject of(Path source) {
-        return PackageLock.isIn(source)
-                ? new NodeProject(source, "", PackageLock.read(source))
-                : around(source).orElseGet(() -> new NodeProject(source, "", PackageLock.read(source)));
+        return PackageLock.isIn(source) ? whole(source) : around(source).orElseGet(() -> whole(source));
+    }
+
+    private static NodeProject whole(Path source) {
+        PackageLock lock = PackageLock.read(source);
+        lock.requireWorkspaces();
+        return new NodeProject(source, "", lock);
     }
 
     // No further than the repository, which may lie in a directory that has nothing to do with it.
@@ -81,6 +85,11 @@ record NodeProject(Path root, String member, PackageLock lock) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        Stream.concat(
+                        Stream.of(lock.file().getFileName().toString()),
+                        lock.installer().configuration().stream())
+                .filter(name -> !parts.contains(name) && Files.exists(root.resolve(name)))
+                .forEach(parts::add);
         parts.addAll(workspaces(true));
         return parts;
     }

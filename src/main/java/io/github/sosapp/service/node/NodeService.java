@@ -146,8 +146,9 @@ final class NodeService {
     /** Directories of installed packages, relative to the lock file. */
     List<String> packageTrees() {
         List<String> trees = new ArrayList<>(List.of("node_modules"));
-        project.lock()
-                .withPackages(project.workspaces(isDevelopment()))
+        List<String> workspaces = project.workspaces(isDevelopment());
+        // Where others than npm put packages, their locks do not tell.
+        (project.lock().installer() == Installer.NPM ? project.lock().withPackages(workspaces) : workspaces)
                 .forEach(workspace -> trees.add(workspace + "/node_modules"));
         return trees;
     }

@@ -1,11 +1,10 @@
 package io.github.sosapp.service.node;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ final class OtherLock {
     static final String PNPM_SETTINGS = "pnpm-workspace.yaml";
     static final String YARN_SETTINGS = ".yarnrc.yml";
 
-    private static final Pattern PNPM_IMPORTER = Pattern.compile(" {2}\\S.*:(?: \\{\\})?");
     private static final Pattern TOP_LEVEL = Pattern.compile("[A-Za-z].*");
 
     private OtherLock() {}
@@ -30,23 +28,9 @@ final class OtherLock {
         return Files.isRegularFile(directory.resolve(PNPM_SETTINGS));
     }
 
-    /** Refuses a lock that is for several packages of one project, and settings that run programs of the project. */
-    static void requireOnePackage(Installer installer, Path lock, String text) {
-        Path directory = lock.getParent();
-        boolean several = installer == Installer.PNPM
-                ? block(text, "importers").stream()
-                                .filter(line -> PNPM_IMPORTER.matcher(line).matches())
-                                .count()
-                        > 1
-                : PackageJson.read(directory).hasWorkspaces();
-        if (several) {
-            throw BuildFailure.ofUser("the project has workspaces of " + installer.program())
-                    .because("which packages belong to which workspace is only known for those of npm")
-                    .from(lock)
-                    .remedy("give the service a lock file of its own, or use workspaces of npm");
-        }
-        if (installer == Installer.YARN
-                && !block(yarnSettings(directory), "plugins").isEmpty()) {
+    /** Refuses settings of yarn that run programs of the project. */
+    static void requireNoPlugins(Path directory) {
+        if (!block(yarnSettings(directory), "plugins").isEmpty()) {
             throw BuildFailure.ofUser("the project has plugins of yarn")
                     .because("they are programs that would run beside your credentials while packages are installed")
                     .from(directory.resolve(YARN_SETTINGS))
@@ -54,34 +38,44 @@ final class OtherLock {
         }
     }
 
-    /** Files that say for which platform is installed, where the command line cannot. */
-    static SortedMap<String, String> files(Installer installer, Path directory, List<String> target) {
-        SortedMap<String, String> files = new TreeMap<>();
+    /** Files that say what is installed and for which platform, where the command line cannot. */
+    static SortedMap<String, String> files(NodeProject project, boolean development, List<String> target) {
+        SortedMap<String, String> files =
+                project.isWorkspace() ? new PrunedProject(project, development).files() : new TreeMap<>();
+        Installer installer = project.lock().installer();
         if (installer == Installer.PNPM && !target.isEmpty()) {
-            files.put(PackageJson.NAME, packageJson(directory.resolve(PackageJson.NAME), target));
+            files.put(PackageJson.NAME, packageJson(project.root(), files.get(PackageJson.NAME), target));
         } else if (installer == Installer.YARN) {
-            files.put(YARN_SETTINGS, yarnSettings(directory, target));
+            files.put(YARN_SETTINGS, yarnSettings(project.root(), target));
         }
         return files;
     }
 
-    private static String packageJson(Path file, List<String> target) {
+    /** @param pruned what it is to say else; null for what it says */
+    private static String packageJson(Path root, String pruned, List<String> target) {
         try {
-            JsonNode json = Json.parse(Files.readAllBytes(file));
-            ObjectNode architectures = ((ObjectNode) json).withObject("/pnpm").putObject("supportedArchitectures");
+            ObjectNode json = pruned == null
+                    ? PackageJson.tree(root)
+                    : Json.parse(pruned.getBytes(StandardCharsets.UTF_8));
+            ObjectNode architectures = json.withObject("/pnpm").putObject("supportedArchitectures");
             values(target).forEach((name, value) -> architectures.putArray(name).add(value));
-            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json);
+            return new String(Json.readable(json), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw unreadable(root.resolve(PackageJson.NAME), e);
         }
+    }
+
+    /** The settings of pnpm with these workspaces and no others. */
+    static String settings(Path directory, List<String> workspaces) {
+        List<String> lines = without(text(directory.resolve(PNPM_SETTINGS)), "packages");
+        lines.add("packages:");
+        workspaces.forEach(workspace -> lines.add("  - \"" + workspace + "\""));
+        return String.join("\n", lines) + "\n";
     }
 
     // What else is decided here, the environment of yarn decides.
     private static String yarnSettings(Path directory, List<String> target) {
-        String settings = yarnSettings(directory);
-        List<String> lines = new ArrayList<>(settings.lines().toList());
-        lines.removeAll(block(settings, "supportedArchitectures"));
-        lines.removeIf(line -> line.startsWith("supportedArchitectures:"));
+        List<String> lines = without(yarnSettings(directory), "supportedArchitectures");
         if (!target.isEmpty()) {
             lines.add("supportedArchitectures:");
             values(target).forEach((name, value) -> lines.add("  " + name + ": [" + value + "]"));
@@ -96,7 +90,10 @@ final class OtherLock {
     }
 
     private static String yarnSettings(Path directory) {
-        Path file = directory.resolve(YARN_SETTINGS);
+        return text(directory.resolve(YARN_SETTINGS));
+    }
+
+    private static String text(Path file) {
         try {
             return Files.isRegularFile(file) ? Files.readString(file) : "";
         } catch (IOException e) {
@@ -106,16 +103,24 @@ final class OtherLock {
 
     /** The lines below a key at the left margin of a YAML file. */
     private static List<String> block(String yaml, String key) {
-        List<String> block = new ArrayList<>();
+        return lines(yaml, key, true);
+    }
+
+    private static List<String> without(String yaml, String key) {
+        return lines(yaml, key, false);
+    }
+
+    private static List<String> lines(String yaml, String key, boolean below) {
+        List<String> lines = new ArrayList<>();
         boolean inside = false;
         for (String line : yaml.lines().toList()) {
-            if (TOP_LEVEL.matcher(line).matches()) {
-                inside = line.startsWith(key + ":");
-            } else if (inside && !line.isBlank()) {
-                block.add(line);
+            boolean starts = TOP_LEVEL.matcher(line).matches();
+            inside = starts ? line.startsWith(key + ":") : inside;
+            if (below ? inside && !starts && !line.isBlank() : !inside) {
+                lines.add(line);
             }
         }
-        return block;
+        return lines;
     }
 
     private static BuildFailure unreadable(Path file, IOException cause) {

@@ -1,6 +1,7 @@
 package io.github.sosapp.service.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Json;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.util.TreeSet;
  * @param files that the package consists of, by its own word; empty when it does not say
  * @param dependencies of production by name, optional ones too
  * @param packageManager which program installs, with its version, as Corepack reads it
- * @param hasWorkspaces whether further packages of the project are below it
  */
 record PackageJson(
         Path file,
@@ -31,12 +31,16 @@ record PackageJson(
         Optional<String> node,
         List<String> files,
         SortedSet<String> dependencies,
-        Optional<String> packageManager,
-        boolean hasWorkspaces) {
+        Optional<String> packageManager) {
 
     static final String NAME = "package.json";
 
     static PackageJson read(Path source) {
+        return of(source.resolve(NAME), tree(source));
+    }
+
+    /** Everything that it says. */
+    static ObjectNode tree(Path source) {
         Path file = source.resolve(NAME);
         if (!Files.isRegularFile(file)) {
             throw BuildFailure.ofUser("there is no package.json in " + source)
@@ -44,7 +48,7 @@ record PackageJson(
                     .remedy("run npm init there, or set sos.source to the directory of the service");
         }
         try {
-            return of(file, Json.parse(Files.readAllBytes(file)));
+            return Json.parse(Files.readAllBytes(file));
         } catch (IOException e) {
             throw BuildFailure.ofUser("package.json cannot be read")
                     .because(firstLine(e))
@@ -73,8 +77,7 @@ record PackageJson(
                 text(json.path("engines").path("node")),
                 List.copyOf(files),
                 dependencies,
-                text(json.path("packageManager")),
-                json.has("workspaces"));
+                text(json.path("packageManager")));
     }
 
     private static Optional<String> text(JsonNode node) {

@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The lock file: for npm which packages there are, and which of them would like to run a script. Of others it is only known
- * who reads them.
+ * The lock file: which workspaces there are and what they need; of npm also which packages, and which of them would like to
+ * run a script.
  */
 final class PackageLock {
 
@@ -37,14 +39,36 @@ final class PackageLock {
             boolean development,
             boolean hasInstallScript,
             boolean workspace,
-            LockedNeeds needs) {}
+            LockedNeeds needs) {
+
+        /** Stands before the place that a link of pnpm or yarn would lead to, if it were one. */
+        static final String COPIED = "file:";
+
+        static Entry ofWorkspace(String place, LockedNeeds needs) {
+            return new Entry(place, place, false, false, true, needs);
+        }
+
+        /** @param place of the workspace in whose packages it lies; empty for the project's own */
+        static Entry ofLink(String place, String name, String target) {
+            String link = (place.isEmpty() ? "" : place + "/") + "node_modules/" + name;
+            return new Entry(
+                    link,
+                    name,
+                    false,
+                    false,
+                    false,
+                    new LockedNeeds(Optional.of(target), new TreeSet<>(), new TreeSet<>()));
+        }
+    }
 
     private final Path file;
+    private final String text;
     private final Installer installer;
     private final SortedMap<String, Entry> entries;
 
-    private PackageLock(Path file, Installer installer, SortedMap<String, Entry> entries) {
+    private PackageLock(Path file, String text, Installer installer, SortedMap<String, Entry> entries) {
         this.file = file;
+        this.text = text;
         this.installer = installer;
         this.entries = entries;
     }
@@ -101,8 +125,17 @@ final class PackageLock {
         if (installer == Installer.NPM) {
             return ofNpm(file, text);
         }
-        OtherLock.requireOnePackage(installer, file, text);
-        return new PackageLock(file, installer, new TreeMap<>());
+        Path root = file.getParent();
+        if (installer == Installer.YARN) {
+            OtherLock.requireNoPlugins(root);
+        }
+        return new PackageLock(
+                file,
+                text,
+                installer,
+                installer == Installer.PNPM
+                        ? PnpmImporters.of(file, text).entries(root)
+                        : YarnWorkspaces.entries(root));
     }
 
     private static PackageLock ofNpm(Path file, String text) {
@@ -128,7 +161,7 @@ final class PackageLock {
                 entries.put(each.getKey(), entry(each.getKey(), each.getValue()));
             }
         });
-        return new PackageLock(file, Installer.NPM, entries);
+        return new PackageLock(file, text, Installer.NPM, entries);
     }
 
     private static Entry entry(String place, JsonNode json) {
@@ -182,9 +215,52 @@ final class PackageLock {
             return;
         }
         for (String name : entry.needs().names(development && entry.workspace())) {
-            resolve(place, name).ifPresent(next -> collect(next, development, begun, complete));
+            resolve(place, name).ifPresent(next -> {
+                requireWorkspace(place, next);
+                collect(next, development, begun, complete);
+            });
         }
         complete.add(place);
+    }
+
+    /** Refuses links that lead out of the project, or to nothing. */
+    void requireWorkspaces() {
+        entries.forEach((place, entry) -> entry.needs()
+                .link()
+                .filter(target -> target.startsWith("..")
+                        || !Files.isDirectory(file.resolveSibling(target)))
+                .ifPresent(target -> requireWorkspace(
+                        place.substring(0, Math.max(0, place.lastIndexOf("node_modules/") - 1)), target)));
+    }
+
+    private void requireWorkspace(String place, String target) {
+        if (entries.containsKey(target)) {
+            return;
+        }
+        String who = place.isEmpty() ? PackageJson.NAME : place;
+        if (target.startsWith(Entry.COPIED)) {
+            throw BuildFailure.ofUser(who + " needs a copy of " + target.substring(Entry.COPIED.length()))
+                    .because("it would be copied before its build script has run")
+                    .from(file)
+                    .remedy("link it: for pnpm without injected in dependenciesMeta and injectWorkspacePackages, for yarn"
+                            + " as a workspace instead of file:");
+        }
+        throw BuildFailure.ofUser(who + " needs " + target + ", which is no workspace of the project")
+                .because("it has no package.json there, or the lock file does not know it")
+                .from(file)
+                .remedy("restore it, or add it to the workspaces, run " + installer.program()
+                        + " install and commit the lock file");
+    }
+
+    /** The workspace that the project's own package.json means by a name. */
+    Optional<String> workspaceOfRoot(String name) {
+        return Optional.ofNullable(entries.get("node_modules/" + name))
+                .flatMap(entry -> entry.needs().link());
+    }
+
+    /** See {@link PnpmImporters#only}. */
+    String only(List<String> workspaces, SortedSet<String> withoutRoot, boolean development) {
+        return PnpmImporters.of(file, text).only(workspaces, withoutRoot, development);
     }
 
     // As Node.js looks for packages: in the directory itself and in those above it.

@@ -123,6 +123,32 @@ class InstallerToolchainTest {
     }
 
     @Test
+    void theLockOfAPartOfAProjectMayLoseEntriesAndNothingElse() throws IOException {
+        String kept = "\"b@npm:^2\":\n  version: 2.0.0\n  resolution: \"b@npm:2.0.0\"\n";
+        write("project/yarn.lock", "\"a@npm:1\":\n  version: 1.0.0\n\n" + kept.replace("b@npm:^2", "b@npm:2, b@npm:^2"));
+        write("kept", kept);
+        Map<String, String> files = Map.of("package.json", "{}", "packages/x/cli.js", "");
+
+        program("yarn", "4.18.1", "cp " + directory + "/kept yarn.lock\n");
+        run("yarn", "", false, files, "install");
+        assertThat(directory.resolve("project/packages/x/cli.js")).isEmptyFile();
+
+        write("kept", kept.replace("2.0.0", "2.0.1"));
+        assertThatThrownBy(() -> run("yarn", "", false, files, "install"))
+                .hasMessageStartingWith("the lock file of yarn does not fit package.json");
+    }
+
+    @Test
+    void packagesOfWorkspacesGoBeforeToo() throws IOException {
+        write("project/packages/x/node_modules/old.js", "");
+        program("pnpm", "10.34.8", "");
+
+        run("pnpm", "", false, Map.of(), "install");
+
+        assertThat(directory.resolve("project/packages/x")).isEmptyDirectory();
+    }
+
+    @Test
     void oneYarnOneAtATimeUsesTheCache() throws IOException {
         program("yarn", "1.22.22", "");
 

@@ -156,10 +156,13 @@ class NpmToolchainTest {
 
     @Test
     void whatToolsRememberAmongPackagesIsForgotten() throws IOException {
-        npm("11.0.0", "mkdir -p node_modules/.cache/a node_modules/.bin; touch node_modules/.cache/a/b\n");
+        npm(
+                "11.0.0",
+                "mkdir -p node_modules/.cache/a node_modules/.bin x/node_modules/.vite; touch node_modules/.cache/a/b\n");
 
-        run(List.of("run", "build"), "", false);
+        run(List.of("run", "build", "--prefix=x"), "", false);
 
+        assertThat(directory.resolve("project/x/node_modules")).isEmptyDirectory();
         assertThat(directory.resolve("project/node_modules/.cache")).doesNotExist();
         assertThat(directory.resolve("project/node_modules/.bin")).exists();
     }

@@ -61,6 +61,19 @@ class PlatformPackagesTest {
                           do      replace the package, make it optional, or take the platform out of sos.platforms""".formatted(directory));
     }
 
+    @Test
+    void packagesOfWorkspacesAreLookedAtThoughTheirLinksLeadInACircle() throws IOException {
+        write("services/x/package.json", "{\"name\":\"x\"}");
+        write("services/x/node_modules/mac/package.json", "{\"name\":\"mac\",\"os\":\"darwin\"}");
+        Files.createSymbolicLink(directory.resolve("node_modules/x"), Path.of("../services/x"));
+        Files.createSymbolicLink(directory.resolve("services/x/node_modules/x"), Path.of("../../x"));
+
+        PlatformPackages.of(Platform.LINUX_ARM64, "arm64", "glibc").deleteOthersIn(directory.resolve("node_modules"));
+
+        assertThat(directory.resolve("node_modules/x/package.json")).exists();
+        assertThat(directory.resolve("services/x/node_modules/mac")).doesNotExist();
+    }
+
     private void write(String name, String text) throws IOException {
         Files.createDirectories(directory.resolve(name).getParent());
         Files.writeString(directory.resolve(name), text);

@@ -172,19 +172,6 @@ class InstallerTest {
     }
 
     @Test
-    void workspacesOfOthersAreRefused() {
-        assertThatThrownBy(() -> with(
-                                "pnpm-lock.yaml",
-                                LOCK_OF_PNPM.replace("packages:", "  packages/names: {}\n\npackages:"))
-                        .plan())
-                .hasMessage("""
-                        the project has workspaces of pnpm
-                          why     which packages belong to which workspace is only known for those of npm
-                          from    %s/pnpm-lock.yaml
-                          do      give the service a lock file of its own, or use workspaces of npm""".formatted(directory));
-    }
-
-    @Test
     void pluginsOfYarnAreRefused() {
         NodeServiceFixture service =
                 with("yarn.lock", LOCK_OF_YARN).write(".yarnrc.yml", "plugins:\n  - path: .yarn/plugins/x.cjs\n");
