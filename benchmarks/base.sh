@@ -69,11 +69,25 @@ for base in json.load(open(sys.argv[1]))["bases"]:
         print(base["architecture"], package["name"], package["sha256"].removeprefix("sha256:"))
 PYTHON
 
+# The same base with one more package.
+more=-Dsos.packages=libjemalloc2
+cp $service/sos-lock.json "$work/lock"
+mvn -q -B ${MAVEN_ARGS:-} compile sos:lock $more -pl "$parents,$service" >"$work/said" 2>&1 || { cat "$work/said"; exit 1; }
+cp $service/sos-lock.json "$work/more-lock"
+cp $service/sos-lock.json second/
+build $more
+python3 - "$work/more-lock" >"$work/more-packages" <<'PYTHON'
+import json, sys
+for base in json.load(open(sys.argv[1]))["bases"]:
+    for package in base["packages"]:
+        print(package["sha256"].removeprefix("sha256:"))
+PYTHON
+
 # Only the packages stay; every blob that was made of them goes, and everything that was remembered.
 forget_layers() {
   rm -rf "$XDG_CACHE_HOME"/*/projects */target
   for blob in "$XDG_CACHE_HOME"/*/blobs/sha256/*; do
-    grep -q "$(basename "$blob")" "$work/packages" || rm "$blob"
+    grep -q "$(basename "$blob")" "$work/packages" "$work/more-packages" || rm "$blob"
   done
 }
 unpack() { # unpack ARCHITECTURE
@@ -100,9 +114,22 @@ reference_at_once() {
   wait
   record at-once $(($(now) - began))
 }
+use_lock() { cp "$work/$1" $service/sos-lock.json; cp "$work/$1" second/sos-lock.json; } # use_lock NAME
+# What a project finds that had this base with one more package before: as after an update of one package.
+ours_changed() {
+  local times
+  forget_layers
+  use_lock more-lock
+  build -o $more
+  use_lock lock
+  build -o
+  read -ra times < <(base_times)
+  record changed "${times[0]}"
+}
 ours() {
   local times
   forget_layers
+  use_lock lock
   build -o
   read -ra times < <(base_times)
   record base "${times[0]}"
@@ -123,9 +150,11 @@ ours_warm() {
 for run in $(seq "$runs"); do
   if [ $((run % 2)) = 0 ]; then ours; reference_one_by_one; reference_at_once; else reference_one_by_one; reference_at_once; ours; fi
   ours_warm
+  ours_changed
 done
 compare 'packages cached: base against dpkg-deb -x and pigz -6, one by one' base one-by-one 0.7
 compare 'packages cached: the same in a warm JVM' warm one-by-one 0.7
+compare 'packages cached, and a base with one more of them built before' changed one-by-one 0.7
 [ $language = java ] || compare 'packages cached: the same without compiled modules' plain one-by-one -
 compare 'packages cached: the same, both platforms of theirs at once' base at-once -
 awk -v a="$(median second)" 'BEGIN { printf "second service on it in the same reactor: %.3f s   (must: 0.05 s)\n", a / 1000 }'

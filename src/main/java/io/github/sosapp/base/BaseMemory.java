@@ -36,6 +36,16 @@ public final class BaseMemory {
         });
     }
 
+    /** The text that this project kept, if any build of it did; unlike {@link #get} it may be asked from within that. */
+    Optional<String> kept(Digest key) {
+        return Optional.of(read(key)).filter(text -> !text.isEmpty());
+    }
+
+    /** Keeps a text for {@link #kept}. */
+    void keep(Digest key, String text) {
+        put(key, text);
+    }
+
     /** The text that this session was told. */
     Optional<String> find(Digest key) {
         return Optional.ofNullable(session.get(key.toString()));

@@ -81,24 +81,39 @@ final class CompiledLibrary {
                 .findFirst();
     }
 
+    /** Makes the layer of compiled modules when it has to be made. */
+    interface Making {
+
+        NamedEntries make() throws IOException;
+    }
+
+    /** Keeps layers of compiled modules. */
+    interface Keeping {
+
+        /** The layer for {@code key}, which names all that decides it; {@code making} is asked when there is none. */
+        AssembledLayers.Line layer(Digest key, Making making) throws IOException;
+    }
+
     /** A layer that is being made; closing it before it is done stops that. */
     final class Compilation implements AutoCloseable {
 
         private final List<NamedEntries> files;
         private final Platform of;
         private final Path workDirectory;
-        private final Optional<Background<NamedEntries>> early;
+        private final Keeping keeping;
+        private final Optional<Background<AssembledLayers.Line>> early;
 
-        private Compilation(List<NamedEntries> files, Platform of, Path workDirectory) {
+        private Compilation(List<NamedEntries> files, Platform of, Path workDirectory, Keeping keeping) {
             this.files = files;
             this.of = of;
             this.workDirectory = workDirectory;
+            this.keeping = keeping;
             // The others find it done when they ask, and need not open the packages of the interpreter.
             this.early = of.equals(platform) ? Optional.of(Background.start("compile", this::now)) : Optional.empty();
         }
 
         /** The layer with the compiled form of the library among the files. */
-        NamedEntries layer() throws IOException {
+        AssembledLayers.Line layer() throws IOException {
             try {
                 return early.isPresent() ? early.get().result() : now();
             } catch (UncheckedIOException e) {
@@ -106,9 +121,9 @@ final class CompiledLibrary {
             }
         }
 
-        private NamedEntries now() {
+        private AssembledLayers.Line now() {
             try {
-                return CompiledLibrary.this.layer(files, of, workDirectory);
+                return CompiledLibrary.this.layer(files, of, workDirectory, keeping);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -125,12 +140,14 @@ final class CompiledLibrary {
      *
      * @param of the platform that the files are of
      * @param workDirectory for temporary files
+     * @param keeping is asked once for all platforms at a time, so that the others find what the first one made
      */
-    Compilation compile(List<NamedEntries> files, Platform of, Path workDirectory) {
-        return new Compilation(files, of, workDirectory);
+    Compilation compile(List<NamedEntries> files, Platform of, Path workDirectory, Keeping keeping) {
+        return new Compilation(files, of, workDirectory, keeping);
     }
 
-    private NamedEntries layer(List<NamedEntries> files, Platform of, Path workDirectory) throws IOException {
+    private AssembledLayers.Line layer(List<NamedEntries> files, Platform of, Path workDirectory, Keeping keeping)
+            throws IOException {
         List<LayerEntry> modules = BytecodeCompiler.modulesAmong(entries(files).toList()).stream()
                 .filter(module -> module.path().startsWith("/usr/lib/python3"))
                 .filter(module -> !LEFT_OUT.matcher(module.path()).matches())
@@ -140,12 +157,16 @@ final class CompiledLibrary {
                 of.equals(platform) ? wanted -> matching(entries(files), wanted) : this::ofPackages;
         Interpreter interpreter = new Interpreter("/usr/bin/python" + version, version, platform, identity(), ofPython);
         Digest key = BytecodeCompiler.key(interpreter, modules);
-        return new NamedEntries(
-                "compiled python library",
-                BytecodeCompiler.entries(compiler(workDirectory).compile(key, interpreter, modules)));
+        synchronized (this) {
+            return keeping.layer(
+                    key,
+                    () -> new NamedEntries(
+                            "compiled python library",
+                            BytecodeCompiler.entries(compiler(workDirectory).compile(key, interpreter, modules))));
+        }
     }
 
-    private synchronized BytecodeCompiler compiler(Path workDirectory) {
+    private BytecodeCompiler compiler(Path workDirectory) {
         if (compiler == null) {
             compiler = new BytecodeCompiler(programs, workDirectory);
         }

@@ -20,6 +20,7 @@ import io.github.sosapp.plan.CutFiles;
 import io.github.sosapp.plan.StandardLabels;
 import io.github.sosapp.python.bytecode.BytecodeCompiler;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -161,15 +162,15 @@ final class PackagesBase implements BaseImage {
         List<LockedPackage> chosen = packages.get(platform);
         Path work = directory.toAbsolutePath().getParent();
         try (Rootfs root = assembler.assemble(set.name(), added(chosen), chosen, successors.apply(platform));
-                CompiledLibrary.Compilation compilation = library.map(
-                                compiled -> compiled.compile(root.layers(), platform, work))
+                CompiledLibrary.Compilation compilation = library.map(compiled ->
+                                compiled.compile(root.layers(), platform, work, keeping(platform, directory)))
                         .orElse(null)) {
             List<AssembledLayers.Line> lines = new ArrayList<>();
             for (NamedEntries entries : root.layers()) {
                 lines.add(write(platform, entries, directory));
             }
             if (compilation != null) {
-                lines.add(write(platform, compilation.layer(), directory));
+                lines.add(compilation.layer());
             }
             if (runtime.isPresent()) {
                 lines.add(add(runtime.get(), platform, directory));
@@ -205,6 +206,24 @@ final class PackagesBase implements BaseImage {
                 layer.descriptor(),
                 layer.diffId(),
                 layer.uncompressedSize().orElseThrow());
+    }
+
+    // Other packages may change, and platforms differ in them: what was compiled does not.
+    private CompiledLibrary.Keeping keeping(Platform platform, Path directory) {
+        return (modules, making) -> {
+            Digest key = Digest.of(("compiled " + modules + ' ' + store.format()).getBytes(StandardCharsets.UTF_8));
+            Optional<AssembledLayers.Line> known = store.memory()
+                    .kept(key)
+                    .flatMap(AssembledLayers::parse)
+                    .map(kept -> kept.layers().get(0));
+            if (known.isPresent()
+                    && store.find(known.get().descriptor().digest(), directory).isPresent()) {
+                return known.get();
+            }
+            AssembledLayers.Line line = write(platform, making.make(), directory);
+            store.memory().keep(key, new AssembledLayers(List.of(line), List.of()).text());
+            return line;
+        };
     }
 
     private AssembledLayers.Line add(AddedRuntime added, Platform platform, Path directory) throws IOException {

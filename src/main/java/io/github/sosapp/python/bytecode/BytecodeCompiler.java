@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 public final class BytecodeCompiler {
 
     /** Changes whenever the same modules would give other files. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private static final String PROGRAM = "compile_modules.py";
     private static final Duration PATIENCE = Duration.ofMinutes(10);

@@ -50,7 +50,8 @@ public record Interpreter(String program, String version, Platform platform, Str
         String inImage = standardLibraryInImage();
         Path python = directory.resolve("python" + version);
         Path loader = null;
-        for (Map.Entry<String, byte[]> file : files.read(this::isNeeded).entrySet()) {
+        for (Map.Entry<String, byte[]> file :
+                files.read(path -> isNeeded(path, inImage)).entrySet()) {
             String path = file.getKey();
             Matcher library = LIBRARY.matcher(path);
             if (path.equals(program)) {
@@ -74,10 +75,10 @@ public record Interpreter(String program, String version, Platform platform, Str
                 Map.of("PYTHONHOME", directory.toString()));
     }
 
-    private boolean isNeeded(String path) {
+    private boolean isNeeded(String path, String standardLibrary) {
         return path.equals(program)
                 || LIBRARY.matcher(path).matches()
-                || path.startsWith(standardLibraryInImage())
+                || path.startsWith(standardLibrary)
                         && path.endsWith(".py")
                         && !path.contains("/../")
                         && !NOT_OF_ITS_LIBRARY.matcher(path).matches();

@@ -5,11 +5,13 @@ import io.github.sosapp.debian.lzma.Lzma2Decoder;
 import io.github.sosapp.debian.rootfs.deb.DebFile.Member;
 import io.github.sosapp.failure.BuildFailure;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.tukaani.xz.SeekableXZInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -53,7 +55,7 @@ final class Decompression {
             return List.of(new Piece(data.size(), () -> copy(deb, spool, limit)));
         }
         List<Piece> pieces = new ArrayList<>();
-        try (SeekableXZInputStream index = openXz(deb)) {
+        try (SeekableXZInputStream index = openXz(deb, data)) {
             if (index.length() > limit) {
                 throw PackageFailures.tooLarge(deb.about(), limit);
             }
@@ -79,8 +81,46 @@ final class Decompression {
         };
     }
 
-    private static SeekableXZInputStream openXz(DebFile deb) throws IOException {
-        return new SeekableXZInputStream(deb.slice(deb.data()), XZ_MEMORY_KIB, VERIFY);
+    /**
+     * The decompressed bytes of the control archive, with xz by the decoder that the data needs, too: the JVM compiles each
+     * decoder while the first packages wait for it.
+     *
+     * @param limit of the decompressed size, in bytes; an archive that does not say its size may be larger
+     */
+    static InputStream openControl(DebFile deb, int limit) throws IOException {
+        Member control = deb.control();
+        if (!control.name().equals("control.tar.xz")) {
+            return open(deb, control);
+        }
+        try (SeekableXZInputStream index = openXz(deb, control)) {
+            if (index.length() > limit) {
+                throw PackageFailures.tooLarge(deb.about(), limit);
+            }
+            ByteBuffer whole = ByteBuffer.allocate((int) index.length());
+            for (int block = 0; block < index.getBlockCount(); block++) {
+                ChannelSlice xz = deb.slice(control);
+                long position = index.getBlockCompPos(block);
+                Optional<XzBlock> header = XzBlock.read(xz, position);
+                if (header.isEmpty()) {
+                    return open(deb, control);
+                }
+                Lzma2Decoder decoder = decoder(xz, position, header.get(), index.getBlockSize(block));
+                for (ByteBuffer bytes = decoder.next(); bytes != null; bytes = decoder.next()) {
+                    whole.put(bytes);
+                }
+            }
+            return new ByteArrayInputStream(whole.array());
+        }
+    }
+
+    private static Lzma2Decoder decoder(ChannelSlice xz, long position, XzBlock header, long size) throws IOException {
+        xz.seek(position + header.headerSize());
+        return new Lzma2Decoder(
+                new BufferedInputStream(xz, (int) Math.min(BUFFER, size + 1)), header.dictionary(), size);
+    }
+
+    private static SeekableXZInputStream openXz(DebFile deb, Member member) throws IOException {
+        return new SeekableXZInputStream(deb.slice(member), XZ_MEMORY_KIB, VERIFY);
     }
 
     private static Work work(DebFile deb, SeekableXZInputStream index, int block, Spool spool) throws IOException {
@@ -89,14 +129,7 @@ final class Decompression {
         long position = index.getBlockCompPos(block);
         ChannelSlice data = deb.slice(deb.data());
         return XzBlock.read(data, position)
-                .<Work>map(header -> () -> {
-                    data.seek(position + header.headerSize());
-                    decodeBlock(
-                            deb,
-                            new Lzma2Decoder(new BufferedInputStream(data, BUFFER), header.dictionary(), size),
-                            spool,
-                            from);
-                })
+                .<Work>map(header -> () -> decodeBlock(deb, decoder(data, position, header, size), spool, from))
                 .orElse(() -> copyBlock(deb, block, spool, from, size));
     }
 
@@ -119,7 +152,7 @@ final class Decompression {
     }
 
     private static void copyBlock(DebFile deb, int block, Spool spool, long from, long size) throws IOException {
-        SeekableXZInputStream xz = openXz(deb);
+        SeekableXZInputStream xz = openXz(deb, deb.data());
         xz.seekToBlock(block);
         byte[] buffer = new byte[BUFFER];
         for (long done = 0; done < size; ) {

@@ -5,18 +5,19 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** What a package says of itself (deb-control(5)), and the checksums of its files (deb-md5sums(5)). */
 public final class PackageControl {
 
+    private static final Pattern CHECKSUM_LINE = Pattern.compile("[0-9a-fA-F]{32}  .+");
     private static final int LARGEST_FILE = 16 << 20;
-    private static final long LARGEST_ARCHIVE = 64L << 20;
+    private static final int LARGEST_ARCHIVE = 64 << 20;
 
     private final byte[] control;
     private final String md5sums;
@@ -31,7 +32,7 @@ public final class PackageControl {
     static PackageControl read(DebFile deb) throws IOException {
         byte[] control = null;
         String md5sums = "";
-        try (InputStream bytes = Decompression.open(deb, deb.control());
+        try (InputStream bytes = Decompression.openControl(deb, LARGEST_ARCHIVE);
                 TarArchiveInputStream tar = new TarArchiveInputStream(bytes, "UTF-8")) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 String name = entry.getName().startsWith("./") ? entry.getName().substring(2) : entry.getName();
@@ -123,7 +124,7 @@ public final class PackageControl {
     /** Lines of checksum, two spaces and path, as they are; empty when the package has none. */
     public List<String> md5sums() {
         return md5sums.lines()
-                .filter(line -> line.toLowerCase(Locale.ROOT).matches("[0-9a-f]{32}  .+"))
+                .filter(line -> CHECKSUM_LINE.matcher(line).matches())
                 .toList();
     }
 }

@@ -4,6 +4,7 @@ import io.github.sosapp.debian.rootfs.deb.Decompression.Piece;
 import io.github.sosapp.failure.BuildFailure;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Opens packages, several at a time. The result, and which failure is told, do not depend on the number of threads. */
 public final class PackageReader {
@@ -26,13 +27,12 @@ public final class PackageReader {
 
     private final int threads;
     private final Path workDirectory;
-    private final Semaphore processors;
+    private final ReentrantLock turn = new ReentrantLock(true);
 
     /** @param workDirectory for temporary files as large as the packages are unpacked */
     public PackageReader(int threads, Path workDirectory) {
         this.threads = threads;
         this.workDirectory = workDirectory;
-        this.processors = new Semaphore(threads);
     }
 
     /** One package on its way. */
@@ -59,7 +59,7 @@ public final class PackageReader {
             for (PackageFile about : packages) {
                 openings.add(begin(about));
             }
-            decompress(openings);
+            decompressInTurn(openings);
             for (Opening opening : openings) {
                 contents.add(finish(opening));
             }
@@ -111,6 +111,22 @@ public final class PackageReader {
 
     private record Started(PackageFile about, int order, Piece piece) {}
 
+    // Platforms are read at the same time, but decoders must share the processor's cache: each goes to and fro in 8
+    // MiB.
+    // And what comes after the first platform keeps processors busy wherever the second leaves some.
+    private void decompressInTurn(List<Opening> openings) throws IOException {
+        try {
+            turn.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+        try {
+            decompress(openings);
+        } finally {
+            turn.unlock();
+        }
+    }
+
     // Heavy pieces first, so that no thread is left with one when the others are done.
     private void decompress(List<Opening> openings) throws IOException {
         List<Started> pieces = new ArrayList<>();
@@ -127,7 +143,7 @@ public final class PackageReader {
                     .sorted(Comparator.comparingLong((Started started) -> -started.piece.weight())
                             .thenComparingInt(Started::order))
                     .forEach(started -> running.set(started.order, pool.submit(() -> {
-                        decompress(started.piece);
+                        started.piece.work().run();
                         return null;
                     })));
             for (Started started : pieces) {
@@ -135,17 +151,6 @@ public final class PackageReader {
             }
         } finally {
             pool.shutdownNow();
-        }
-    }
-
-    // Platforms are read at the same time, but decoders must share the processor's cache: each goes to and fro in 8
-    // MiB.
-    private void decompress(Piece piece) throws IOException, InterruptedException {
-        processors.acquire();
-        try {
-            piece.work().run();
-        } finally {
-            processors.release();
         }
     }
 
@@ -161,8 +166,12 @@ public final class PackageReader {
             }
             throw new IllegalStateException("decompressing " + about, e.getCause());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            throw interrupted();
         }
+    }
+
+    private static IOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("the build was stopped");
     }
 }

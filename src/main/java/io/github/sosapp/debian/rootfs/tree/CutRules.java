@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -46,6 +48,7 @@ public final class CutRules {
 
     private final List<CutRule> rules;
     private final Set<String> added;
+    private final Map<String, Pattern> patterns = new HashMap<>();
 
     private CutRules(List<CutRule> rules, Set<String> added) {
         this.rules = List.copyOf(rules);
@@ -89,7 +92,7 @@ public final class CutRules {
         List<Rule> own = rules.stream()
                 .filter(rule -> rule.isFor(packageName))
                 .filter(rule -> rule.isForAllPackages() || !added.contains(packageName))
-                .map(rule -> new Rule(rule, pattern(rule.paths())))
+                .map(rule -> new Rule(rule, patterns.computeIfAbsent(rule.paths(), CutRules::pattern)))
                 .toList();
         return path -> {
             for (Rule rule : own) {
@@ -112,13 +115,16 @@ public final class CutRules {
     private static Pattern pattern(String glob) {
         StringBuilder regex = new StringBuilder();
         String body = glob.endsWith("/") ? glob.substring(0, glob.length() - 1) : glob;
-        for (int i = 0; i < body.length(); i++) {
-            boolean twice = body.startsWith("**", i);
-            if (body.charAt(i) == '*') {
+        for (int i = 0; i < body.length(); ) {
+            int star = body.indexOf('*', i);
+            if (star == i) {
+                boolean twice = body.startsWith("**", i);
                 regex.append(twice ? ".*" : ANY_NAME);
-                i += twice ? 1 : 0;
+                i += twice ? 2 : 1;
             } else {
-                regex.append(Pattern.quote(String.valueOf(body.charAt(i))));
+                int end = star < 0 ? body.length() : star;
+                regex.append(Pattern.quote(body.substring(i, end)));
+                i = end;
             }
         }
         return Pattern.compile(regex + (glob.endsWith("/") ? "(/.*)?" : ""));

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -44,7 +44,7 @@ public final class RootTree {
     }
 
     private final NavigableMap<String, Owned> byPath = new TreeMap<>();
-    private final Map<CutRule, CutFiles> cut = new LinkedHashMap<>();
+    private final Map<CutRule, CutFiles> cut = new IdentityHashMap<>();
 
     /**
      * Puts the packages over each other. Where they share a directory, the mode of an essential package counts, else that

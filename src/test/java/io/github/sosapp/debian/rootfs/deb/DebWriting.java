@@ -104,7 +104,7 @@ public final class DebWriting {
         Path file = directory.resolve(name + ".deb");
         Map<String, byte[]> all = new LinkedHashMap<>();
         all.put("debian-binary", "2.0\n".getBytes(StandardCharsets.US_ASCII));
-        all.put("control.tar.gz", compressed(".gz", tar(List.of(controlFile()))));
+        all.put("control.tar" + compression, compressed(compression, tar(List.of(controlFile()))));
         all.put("data.tar" + compression, compressed(compression, tar(entries)));
         parts.forEach((part, bytes) -> {
             all.keySet().removeIf(known -> part.startsWith("data") && known.startsWith("data"));

@@ -233,6 +233,19 @@ class PackageReaderTest {
     }
 
     @Test
+    void aControlArchiveThatUnpacksToFarMoreThanAnyHasIsRefused() throws Exception {
+        PackageFile deb = new DebWriting("bomb")
+                .compression(".xz")
+                .with("Description", "x".repeat(65 << 20))
+                .write(directory);
+
+        assertThatThrownBy(() -> reader().read(List.of(deb)))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageStartingWith(
+                        "the package bomb 1.0 (amd64) is refused because its files need more than 64 MiB");
+    }
+
+    @Test
     void aFileThatClaimsToBeLargerThanItsArchiveIsRefused() throws Exception {
         byte[] tar = Arrays.copyOf(tarOf("./etc/name", "text"), 1024);
         // 100 GB in the header, a few bytes behind it.
