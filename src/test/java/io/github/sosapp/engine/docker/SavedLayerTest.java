@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +50,7 @@ class SavedLayerTest {
         Programs.succeeded(directory, Map.of(), "python3", "-c", WRITE.formatted(entries.replace("\n", "\n    ")));
         FileChannel channel = FileChannel.open(directory.resolve("saved.tar"));
         kept[0] = new FileRegion(channel, 0, channel.size());
-        return new SavedLayer(kept[0], "left-out").entries();
+        return new SavedLayer(kept[0], Set.of("left-out")).entries();
     }
 
     private String written(String entries) throws IOException {
