@@ -10,6 +10,7 @@ import io.github.sosapp.service.python.BaseRecipe;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.project.ProjectDependenciesResolver;
@@ -50,29 +51,32 @@ public final class BasesMojo extends AbstractSosMojo {
             BaseDefinition definition, MavenModule module, Settings settings, Wiring wiring) {
         Project project = project(definition, module);
         Settings own = definition.settings(settings);
-        Wiring parts = wiring.of(project, own);
         // One that the plugin carries has no directory, and what lies in this one is somebody else's.
-        Recipe recipe =
-                definition.directory().flatMap(here -> parts.ownDockerfile()).orElse(new BaseRecipe(definition));
+        Recipe recipe = definition
+                .directory()
+                .flatMap(here -> wiring.of(project, own).ownDockerfile())
+                .orElse(new BaseRecipe(definition));
+        // Each step finds what the one before has left, for example the lock.
+        Supplier<Wiring> parts = () -> wiring.of(project, own);
         return new BasesGoal.Base() {
             @Override
             public void lock() {
-                parts.lockGoal(recipe).run(project, own, module.lockFile());
+                parts.get().lockGoal(recipe).run(project, own, module.lockFile());
             }
 
             @Override
             public void build() {
-                parts.buildGoal(recipe).run(project, own);
+                parts.get().buildGoal(recipe).run(project, own);
             }
 
             @Override
             public void load() {
-                parts.loadGoal().run(project, own);
+                parts.get().loadGoal().run(project, own);
             }
 
             @Override
             public void push() {
-                parts.pushGoal().run(project, own);
+                parts.get().pushGoal().run(project, own);
             }
         };
     }

@@ -220,7 +220,6 @@ public class BasesIT {
                 .as(outcome.toString())
                 .isTrue();
         assertThat(outcome.says("; -Dsos.bases=" + FOURTH + " needs none")).isTrue();
-        assertThat(outcome.says("unix:///nowhere/docker.sock")).isTrue();
         assertThat(work.resolve("no-engine/target/sos/" + FOURTH + "/production"))
                 .exists();
         assertThat(outcome.says("pushed")).isFalse();
@@ -301,7 +300,7 @@ public class BasesIT {
                 .environment("REGISTRY", name.substring(0, name.indexOf('/')))
                 .with("-Dsos.bases=" + FOURTH);
         MavenOutcome loaded = quick.succeeds(GOAL, "-Dsos.bases.load");
-        assertThat(loaded.says("loaded docker.io/" + name + " (linux/amd64)")).isTrue();
+        assertThat(loaded.says("loaded     " + name + " (linux/amd64)")).isTrue();
         assertThat(Programs.output(work, "docker", "image", "inspect", "--format={{.Architecture}}", name))
                 .isEqualTo("amd64");
         Programs.output(work, "docker", "image", "rm", "--force", name);
