@@ -65,6 +65,11 @@ class LibraryFencesTest {
             List.of("java.net.http"),
             List.of("http"),
             "redirects, retries and who gets a credential are decided in one place: send through the package http");
+    private static final Fence HTTP_SERVER = new Fence(
+            "the JDK's HTTP server",
+            List.of("com.sun.net.httpserver"),
+            List.of("engine.docker.ContextDelivery"),
+            "a build listens nowhere, but where an engine cannot be given its context otherwise");
     private static final Fence JACKSON = new Fence(
             "Jackson",
             List.of("com.fasterxml.jackson"),
@@ -138,6 +143,7 @@ class LibraryFencesTest {
                 DOCKER_JAVA,
                 JGIT,
                 HTTP_CLIENT,
+                HTTP_SERVER,
                 JACKSON,
                 AIRCOMPRESSOR,
                 COMMONS_COMPRESS,

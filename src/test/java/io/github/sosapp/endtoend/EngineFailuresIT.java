@@ -34,7 +34,8 @@ class EngineFailuresIT {
         work = directory;
         socket = work.resolve("docker.sock");
         String daemon = Required.program("dockerd", "apt-get install docker.io").toString();
-        // In namespaces of its own: an engine without a bridge deletes that of the usual one, and the disk goes with it.
+        // In namespaces of its own: an engine without a bridge deletes that of the usual one, and the disk goes with
+        // it.
         engine = new ProcessBuilder(
                         "unshare",
                         "--net",

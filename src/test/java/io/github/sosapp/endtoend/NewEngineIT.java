@@ -205,7 +205,8 @@ class NewEngineIT {
             Path user = work.resolve("home-" + i);
             Files.createDirectories(user.resolve(".docker"));
             Files.copy(home.resolve(".docker/config.json"), user.resolve(".docker/config.json"));
-            builds[i] = maven(projects[i], user).environment("DOCKER_HOST", newer).start("package");
+            builds[i] =
+                    maven(projects[i], user).environment("DOCKER_HOST", newer).start("package");
         }
         for (int i = 0; i < 2; i++) {
             assertThat(builds[i].waitFor())
@@ -219,10 +220,10 @@ class NewEngineIT {
 
     private String content(ServiceProject project) throws IOException {
         StringBuilder all = new StringBuilder();
-        try (Stream<Path> blobs =
-                Files.list(project.directory().resolve("target/sos/production/blobs/sha256"))) {
+        try (Stream<Path> blobs = Files.list(project.directory().resolve("target/sos/production/blobs/sha256"))) {
             for (Path blob : blobs.toList()) {
-                all.append(Programs.output(work, "sh", "-c", "zcat -f '" + blob + "' | strings -a | grep twin || true"));
+                all.append(
+                        Programs.output(work, "sh", "-c", "zcat -f '" + blob + "' | strings -a | grep twin || true"));
             }
         }
         return all.toString();

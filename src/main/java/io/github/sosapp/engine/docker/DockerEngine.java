@@ -124,8 +124,7 @@ public final class DockerEngine implements ImageEngine {
         return made(
                 order,
                 engine,
-                (name, fileName, inherited, calls) ->
-                        layers.taken(
+                (name, fileName, inherited, calls) -> layers.taken(
                         plan,
                         below,
                         inherited,

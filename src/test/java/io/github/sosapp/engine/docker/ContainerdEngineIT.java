@@ -15,8 +15,9 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @TestInstance(Lifecycle.PER_CLASS)
 class ContainerdEngineIT extends DockerEngineIT {
 
-    ContainerdEngineIT() {
-        super(Map.of("DOCKER_HOST", "unix://" + Required.TEST_HOME.resolve("run/docker-26.sock")));
+    @Override
+    Map<String, String> place() {
+        return Map.of("DOCKER_HOST", "unix://" + Required.TEST_HOME.resolve("run/docker-26.sock"));
     }
 
     @Test

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,25 +84,20 @@ public class DockerEngineIT {
 
     private static final String INSTALL = "apt-get install docker.io, and start dockerd";
 
-    /** Where the engine is, as the docker command is told; empty for the usual one. */
-    private final Map<String, String> place;
-
-    private final List<DockerEndpoint> endpoints;
+    private final Map<String, String> place = place();
+    private final List<DockerEndpoint> endpoints = DockerEndpoint.candidates(
+            Stream.of(System.getenv(), place)
+                    .flatMap(known -> known.entrySet().stream())
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (any, told) -> told)));
     final String local = "sos-test-" + ProcessHandle.current().pid() + "/local:1";
 
     Path tools;
     private Path module;
     private Path work;
 
-    DockerEngineIT() {
-        this(Map.of());
-    }
-
-    DockerEngineIT(Map<String, String> place) {
-        this.place = place;
-        Map<String, String> environment = new TreeMap<>(System.getenv());
-        environment.putAll(place);
-        this.endpoints = DockerEndpoint.candidates(environment);
+    /** Where the engine is, as the docker command is told; empty for the usual one. */
+    Map<String, String> place() {
+        return Map.of();
     }
 
     String docker(String... arguments) {
