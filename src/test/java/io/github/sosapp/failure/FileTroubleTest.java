@@ -20,8 +20,7 @@ class FileTroubleTest {
     void aMissingFileIsSaidToBeMissing() {
         Path file = directory.resolve("absent");
 
-        NoSuchFileException cause =
-                catchThrowableOfType(NoSuchFileException.class, () -> Files.size(file));
+        NoSuchFileException cause = catchThrowableOfType(NoSuchFileException.class, () -> Files.size(file));
 
         assertThat(FileTrouble.inWords(cause)).isEqualTo("there is no " + file);
     }

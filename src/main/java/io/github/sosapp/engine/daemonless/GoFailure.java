@@ -34,8 +34,9 @@ final class GoFailure {
             Rule.of(
                     "build cache is (?:disabled|required)|could not create module cache|module cache not found",
                     (found, preparation) -> BuildFailure.ofWorld("go has no place for its caches")
-                            .because("neither the home directory nor GOCACHE and GOMODCACHE are places that this user may"
-                                    + " write to"),
+                            .because(
+                                    "neither the home directory nor GOCACHE and GOMODCACHE are places that this user may"
+                                            + " write to"),
                     "set HOME, or GOCACHE and GOMODCACHE, to directories that this user may write to"),
             Rule.of(
                     "x509: |certificate signed by unknown authority",
