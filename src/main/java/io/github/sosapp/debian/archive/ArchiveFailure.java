@@ -2,6 +2,7 @@ package io.github.sosapp.debian.archive;
 
 import io.github.sosapp.debian.archive.mirror.DebianMirrors;
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.failure.FileTrouble;
 import io.github.sosapp.http.AddressText;
 import io.github.sosapp.http.HttpFailure;
 import io.github.sosapp.http.Reply;
@@ -75,8 +76,9 @@ final class ArchiveFailure {
     /** Something of this machine failed while it was kept. */
     static BuildFailure notKept(Path cache, IOException failure) {
         return BuildFailure.ofWorld("cannot keep packages in the cache " + cache)
-                .because(String.valueOf(failure.getMessage()))
+                .because(FileTrouble.inWords(failure))
                 .causedBy(failure)
-                .remedy("make the directory writable and leave room on its disk, then run the build again");
+                .remedy("make the directory writable and leave room on its disk, or name another place for caches in"
+                        + " XDG_CACHE_HOME; then run the build again");
     }
 }

@@ -5,6 +5,7 @@ import io.github.sosapp.base.PlatformBase;
 import io.github.sosapp.engine.BuiltPlatform;
 import io.github.sosapp.engine.ImageEngine;
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.failure.FileTrouble;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.ImageConfig;
 import io.github.sosapp.image.Platform;
@@ -267,7 +268,7 @@ public final class DaemonlessEngine implements ImageEngine {
 
     private static BuildFailure unwritable(String layer, IOException cause) {
         return BuildFailure.ofWorld("cannot write the layer \"" + layer + "\"")
-                .because(cause.getMessage())
+                .because(FileTrouble.inWords(cause))
                 .causedBy(cause)
                 .remedy("make room on the disk, and let this user read the sources and write to target");
     }

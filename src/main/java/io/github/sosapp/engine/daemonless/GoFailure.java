@@ -32,6 +32,13 @@ final class GoFailure {
                     (found, preparation) -> BuildFailure.ofWorld("the disk is full"),
                     "make room on the disk of the project, of go's caches (go env GOCACHE GOMODCACHE) or of TMPDIR"),
             Rule.of(
+                    "build cache is (?:disabled|required)|could not create module cache|module cache not found",
+                    (found, preparation) -> BuildFailure.ofWorld("go has no place for its caches")
+                            .because(
+                                    "neither the home directory nor GOCACHE and GOMODCACHE are places that this user may"
+                                            + " write to"),
+                    "set HOME, or GOCACHE and GOMODCACHE, to directories that this user may write to"),
+            Rule.of(
                     "x509: |certificate signed by unknown authority",
                     (found, preparation) -> BuildFailure.ofWorld("go could not trust the server that it fetches from")
                             .because("its certificate comes from an authority that this machine does not know"),

@@ -339,7 +339,7 @@ class PackageDownloadTest {
                 .isInstanceOf(BuildFailure.class)
                 .hasMessageStartingWith("cannot keep packages in the cache " + fixture.cache())
                 .hasMessageEndingWith(
-                        "do      make the directory writable and leave room on its disk, then run the build again");
+                        "do      make the directory writable and leave room on its disk, or name another place for caches in XDG_CACHE_HOME; then run the build again");
     }
 
     @Test

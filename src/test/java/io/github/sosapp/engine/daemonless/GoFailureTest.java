@@ -58,6 +58,10 @@ class GoFailureTest {
                 "go: module . listed in go.work file requires go >= 1.22, but go.work lists go 1.21; to update it:"
                         + " | go.work does not fit the modules that it uses",
                 "go: link: write $WORK/b001/exe/a.out: no space left on device" + " | the disk is full",
+                "build cache is disabled by GOCACHE=off, but required as of Go 1.12"
+                        + " | go has no place for its caches",
+                "go: could not create module cache: mkdir /nonexistent: permission denied"
+                        + " | go has no place for its caches",
                 "cmd/main.go:3:13: undefined: y" + " | the service does not compile for linux/arm64",
                 "something new" + " | go build failed for linux/arm64"
             })
