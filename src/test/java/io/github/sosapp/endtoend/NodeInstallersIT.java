@@ -112,7 +112,9 @@ class NodeInstallersIT {
         // Links to workspaces lie in other places with pnpm than with either yarn.
         if (installer == NodeInstallers.PNPM || installer == NodeInstallers.YARN) {
             images.load(
-                    maven(installer, workspace).with("-Dsos.platforms=linux/arm64"), tag + "-arm64", List.of(WORKSPACE));
+                    maven(installer, workspace).with("-Dsos.platforms=linux/arm64"),
+                    tag + "-arm64",
+                    List.of(WORKSPACE));
             assertRuns(images.name(WORKSPACE, tag + "-arm64"), "--platform=linux/arm64");
         }
         if (installer != NodeInstallers.PNPM_9) {
@@ -128,7 +130,8 @@ class NodeInstallersIT {
     private void aLockThatDoesNotFitAWorkspaceIsRefused(NodeInstallers installer, Path project) throws Exception {
         Path manifest = project.resolve("packages/names/package.json");
         String fitting = Files.readString(manifest);
-        Files.writeString(manifest, fitting.replace("\"dependencies\":{", "\"dependencies\":{\"is-number\":\"7.0.0\","));
+        Files.writeString(
+                manifest, fitting.replace("\"dependencies\":{", "\"dependencies\":{\"is-number\":\"7.0.0\","));
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("PATH", installer.directory(work) + ":" + System.getenv("PATH"));
         NodeServiceFixture service = NodeServiceFixture.empty(project.resolve("services/auth"));
