@@ -109,12 +109,6 @@ class NodeInstallersIT {
         assertThat(assertRuns(images.name(WORKSPACE, tag)).path("names").asText())
                 .isEqualTo("..1980");
         aLockThatDoesNotFitAWorkspaceIsRefused(installer, elsewhere.resolve("project"));
-        // Links to workspaces lie in other places with pnpm than with either yarn.
-        if (installer == NodeInstallers.PNPM || installer == NodeInstallers.YARN) {
-            images.load(
-                    maven(installer, workspace).with("-Dsos.platforms=linux/arm64"), tag + "-arm64", List.of(WORKSPACE));
-            assertRuns(images.name(WORKSPACE, tag + "-arm64"), "--platform=linux/arm64");
-        }
         if (installer != NodeInstallers.PNPM_9) {
             MavenBuild careful = maven(installer, elsewhere).startedBy("sh", "-c", "umask 077; exec \"$@\"", "sh");
             images.load(careful, tag, List.of(SERVICE, WORKSPACE));
@@ -123,12 +117,21 @@ class NodeInstallersIT {
                 assertThat(elsewhere.resolve(digest)).hasSameTextualContentAs(all.resolve(digest));
             }
         }
+        // Links to workspaces lie in other places with pnpm than with either yarn.
+        if (installer == NodeInstallers.PNPM || installer == NodeInstallers.YARN) {
+            images.load(
+                    maven(installer, workspace).with("-Dsos.platforms=linux/arm64"),
+                    tag + "-arm64",
+                    List.of(WORKSPACE));
+            assertRuns(images.name(WORKSPACE, tag + "-arm64"), "--platform=linux/arm64");
+        }
     }
 
     private void aLockThatDoesNotFitAWorkspaceIsRefused(NodeInstallers installer, Path project) throws Exception {
         Path manifest = project.resolve("packages/names/package.json");
         String fitting = Files.readString(manifest);
-        Files.writeString(manifest, fitting.replace("\"dependencies\":{", "\"dependencies\":{\"is-number\":\"7.0.0\","));
+        Files.writeString(
+                manifest, fitting.replace("\"dependencies\":{", "\"dependencies\":{\"is-number\":\"7.0.0\","));
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("PATH", installer.directory(work) + ":" + System.getenv("PATH"));
         NodeServiceFixture service = NodeServiceFixture.empty(project.resolve("services/auth"));

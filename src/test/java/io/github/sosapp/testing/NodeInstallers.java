@@ -45,9 +45,10 @@ public enum NodeInstallers {
     /** Writes the lock file of the package.json in a directory; installs nothing. */
     public void lock(Path service, Path work) throws IOException {
         List<String> words = switch (this) {
-            case PNPM, PNPM_9 -> Files.exists(service.resolve("pnpm-workspace.yaml"))
-                    ? List.of("install", "--lockfile-only", "--ignore-scripts")
-                    : List.of("install", "--lockfile-only", "--ignore-scripts", "--ignore-workspace");
+            case PNPM, PNPM_9 ->
+                Files.exists(service.resolve("pnpm-workspace.yaml"))
+                        ? List.of("install", "--lockfile-only", "--ignore-scripts")
+                        : List.of("install", "--lockfile-only", "--ignore-scripts", "--ignore-workspace");
             case YARN -> List.of("install", "--mode=update-lockfile");
             case YARN_CLASSIC -> List.of("install", "--ignore-scripts", "--non-interactive", "--ignore-platform");
         };

@@ -28,12 +28,9 @@ public final class NodeMonorepo {
                         "{\"name\":\"auth\",\"version\":\"1.0.0\",\"main\":\"dist/server.js\","
                                 + "\"scripts\":{\"build\":\"mkdir -p dist && cp ../../packages/names/dist/index.js"
                                 + " dist/names.js && cp server.js dist/\"},"
-                                + needs(
-                                        "\"@acme/names\":\"" + workspace
-                                                + "\",\"@node-rs/argon2\":\"2.0.2\",\"left-pad\":\"1.3.0\""))
-                .write(
-                        "services/auth/server.js",
-                        server.replace("status:", "names: require(\"@acme/names\"), status:"))
+                                + needs("\"@acme/names\":\"" + workspace
+                                        + "\",\"@node-rs/argon2\":\"2.0.2\",\"left-pad\":\"1.3.0\""))
+                .write("services/auth/server.js", server.replace("status:", "names: require(\"@acme/names\"), status:"))
                 .write(
                         "services/maps/package.json",
                         "{\"name\":\"maps\",\"version\":\"1.0.0\",\"main\":\"index.js\","

@@ -91,8 +91,7 @@ final class NodePreparations {
         build.add("copy", node.sources().arguments());
         SortedMap<String, String> ofCommit = environment(service.created().getEpochSecond());
         if (node.project().isWorkspace()) {
-            node.workspacesToBuild()
-                    .forEach(workspace -> build.npm(List.of("run", "build", in(workspace)), ofCommit));
+            node.workspacesToBuild().forEach(workspace -> build.npm(List.of("run", "build", in(workspace)), ofCommit));
         } else if (node.hasBuildScript()) {
             build.npm(List.of("run", "build"), ofCommit);
         }
@@ -153,7 +152,8 @@ final class NodePreparations {
                 List.of(PackageJson.NAME, lock.file().getFileName().toString()));
         wanted.addAll(installer().configuration());
         // The lock of npm must fit all of them.
-        (installer() == Installer.NPM ? lock.workspaces() : node.project().workspaces(development)).forEach(workspace -> wanted.add(workspace + "/" + PackageJson.NAME));
+        (installer() == Installer.NPM ? lock.workspaces() : node.project().workspaces(development))
+                .forEach(workspace -> wanted.add(workspace + "/" + PackageJson.NAME));
         return new SourceFiles(node.project().root(), wanted, List.of());
     }
 

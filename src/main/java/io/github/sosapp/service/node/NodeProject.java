@@ -85,9 +85,7 @@ record NodeProject(Path root, String member, PackageLock lock) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Stream.concat(
-                        Stream.of(lock.file().getFileName().toString()),
-                        lock.installer().configuration().stream())
+        Stream.concat(Stream.of(lock.file().getFileName().toString()), lock.installer().configuration().stream())
                 .filter(name -> !parts.contains(name) && Files.exists(root.resolve(name)))
                 .forEach(parts::add);
         parts.addAll(workspaces(true));

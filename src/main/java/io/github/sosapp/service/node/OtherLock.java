@@ -54,9 +54,8 @@ final class OtherLock {
     /** @param pruned what it is to say else; null for what it says */
     private static String packageJson(Path root, String pruned, List<String> target) {
         try {
-            ObjectNode json = pruned == null
-                    ? PackageJson.tree(root)
-                    : Json.parse(pruned.getBytes(StandardCharsets.UTF_8));
+            ObjectNode json =
+                    pruned == null ? PackageJson.tree(root) : Json.parse(pruned.getBytes(StandardCharsets.UTF_8));
             ObjectNode architectures = json.withObject("/pnpm").putObject("supportedArchitectures");
             values(target).forEach((name, value) -> architectures.putArray(name).add(value));
             return new String(Json.readable(json), StandardCharsets.UTF_8);

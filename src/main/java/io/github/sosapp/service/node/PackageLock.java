@@ -227,8 +227,7 @@ final class PackageLock {
     void requireWorkspaces() {
         entries.forEach((place, entry) -> entry.needs()
                 .link()
-                .filter(target -> target.startsWith("..")
-                        || !Files.isDirectory(file.resolveSibling(target)))
+                .filter(target -> target.startsWith("..") || !Files.isDirectory(file.resolveSibling(target)))
                 .ifPresent(target -> requireWorkspace(
                         place.substring(0, Math.max(0, place.lastIndexOf("node_modules/") - 1)), target)));
     }
@@ -242,8 +241,9 @@ final class PackageLock {
             throw BuildFailure.ofUser(who + " needs a copy of " + target.substring(Entry.COPIED.length()))
                     .because("it would be copied before its build script has run")
                     .from(file)
-                    .remedy("link it: for pnpm without injected in dependenciesMeta and injectWorkspacePackages, for yarn"
-                            + " as a workspace instead of file:");
+                    .remedy(
+                            "link it: for pnpm without injected in dependenciesMeta and injectWorkspacePackages, for yarn"
+                                    + " as a workspace instead of file:");
         }
         throw BuildFailure.ofUser(who + " needs " + target + ", which is no workspace of the project")
                 .because("it has no package.json there, or the lock file does not know it")

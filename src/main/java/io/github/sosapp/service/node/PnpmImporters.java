@@ -61,9 +61,8 @@ final class PnpmImporters {
         // The lock of many workspaces is larger than what strangers may send.
         options.setCodePointLimit(Integer.MAX_VALUE);
         try {
-            JsonNode json = new YAMLMapper(
-                            YAMLFactory.builder().loaderOptions(options).build())
-                    .readTree(yaml);
+            JsonNode json =
+                    new YAMLMapper(YAMLFactory.builder().loaderOptions(options).build()).readTree(yaml);
             return json.path("importers") instanceof ObjectNode importers ? importers : Json.object();
         } catch (IOException e) {
             throw BuildFailure.ofUser(lock.getFileName() + " cannot be read")
@@ -80,11 +79,11 @@ final class PnpmImporters {
         importers.fields().forEachRemaining(importer -> {
             String place = importer.getKey().equals(ROOT) ? "" : importer.getKey();
             SortedSet<String> production = new TreeSet<>();
-            PRODUCTION.forEach(kind -> production.addAll(links(entries, place, importer.getValue().path(kind))));
+            PRODUCTION.forEach(kind ->
+                    production.addAll(links(entries, place, importer.getValue().path(kind))));
             SortedSet<String> development =
                     links(entries, place, importer.getValue().path(DEVELOPMENT));
-            if (!place.isEmpty()
-                    && Files.isRegularFile(root.resolve(place).resolve(PackageJson.NAME))) {
+            if (!place.isEmpty() && Files.isRegularFile(root.resolve(place).resolve(PackageJson.NAME))) {
                 entries.put(
                         place, Entry.ofWorkspace(place, new LockedNeeds(Optional.empty(), production, development)));
             }

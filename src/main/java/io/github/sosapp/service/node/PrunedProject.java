@@ -70,7 +70,10 @@ final class PrunedProject {
         SortedSet<String> names = new TreeSet<>();
         NEEDS.forEach(kind -> root.path(kind).fieldNames().forEachRemaining(names::add));
         if (development) {
-            names.removeIf(name -> project.lock().workspaceOfRoot(name).map(workspaces::contains).orElse(true));
+            names.removeIf(name -> project.lock()
+                    .workspaceOfRoot(name)
+                    .map(workspaces::contains)
+                    .orElse(true));
         }
         return names;
     }

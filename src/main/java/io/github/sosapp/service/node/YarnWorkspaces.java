@@ -24,8 +24,7 @@ import java.util.TreeSet;
 /** The workspaces that a package.json names with patterns, and what they need of each other; locks of yarn 1 do not tell. */
 final class YarnWorkspaces {
 
-    private static final List<String> PRODUCTION =
-            List.of("dependencies", "optionalDependencies", "peerDependencies");
+    private static final List<String> PRODUCTION = List.of("dependencies", "optionalDependencies", "peerDependencies");
     private static final List<String> DEVELOPMENT = List.of("devDependencies");
     private static final String NOT = "!";
     // Below target lie copies of manifests.
@@ -70,8 +69,8 @@ final class YarnWorkspaces {
         JsonNode workspaces = manifest.path("workspaces");
         List<String> patterns = new ArrayList<>();
         (workspaces.isArray() ? workspaces : workspaces.path("packages"))
-                .forEach(pattern ->
-                        patterns.add(pattern.asText().replaceFirst("^(!?)\\./", "$1").replaceFirst("/+$", "")));
+                .forEach(pattern -> patterns.add(
+                        pattern.asText().replaceFirst("^(!?)\\./", "$1").replaceFirst("/+$", "")));
         return patterns;
     }
 

@@ -125,7 +125,9 @@ class InstallerToolchainTest {
     @Test
     void theLockOfAPartOfAProjectMayLoseEntriesAndNothingElse() throws IOException {
         String kept = "\"b@npm:^2\":\n  version: 2.0.0\n  resolution: \"b@npm:2.0.0\"\n";
-        write("project/yarn.lock", "\"a@npm:1\":\n  version: 1.0.0\n\n" + kept.replace("b@npm:^2", "b@npm:2, b@npm:^2"));
+        write(
+                "project/yarn.lock",
+                "\"a@npm:1\":\n  version: 1.0.0\n\n" + kept.replace("b@npm:^2", "b@npm:2, b@npm:^2"));
         write("kept", kept);
         Map<String, String> files = Map.of("package.json", "{}", "packages/x/cli.js", "");
 

@@ -83,13 +83,17 @@ class InstallerWorkspaceTest {
                         {"name":"mono","packageManager":"pnpm@10.34.8","workspaces":["services/*","./packages/**","!packages/old"],
                          "devDependencies":{"maps":"1.0.0","typescript":"5.8.3"}}
                         """)
-                .write("packages/tools/package.json", "{\"name\":\"tools\",\"bin\":{\"t\":\"./bin/t.js\",\"evil\":\"../../x\"}}")
+                .write(
+                        "packages/tools/package.json",
+                        "{\"name\":\"tools\",\"bin\":{\"t\":\"./bin/t.js\",\"evil\":\"../../x\"}}")
                 .write("packages/old/package.json", "{\"name\":\"@acme/names\"}")
                 .write("packages/names/package.json", """
                         {"name":"@acme/names","version":"1.0.0","main":"dist/index.js","scripts":{"build":"tsc"},
                          "dependencies":{"is-number":"7.0.0"},"devDependencies":{"tools":"workspace:*"}}
                         """)
-                .write("pnpm-workspace.yaml", "packages:\n  - services/*\n  - packages/*\n\ncatalog:\n  left-pad: 1.3.0\n");
+                .write(
+                        "pnpm-workspace.yaml",
+                        "packages:\n  - services/*\n  - packages/*\n\ncatalog:\n  left-pad: 1.3.0\n");
     }
 
     private void pnpm() {
@@ -98,7 +102,10 @@ class InstallerWorkspaceTest {
 
     private void yarn(String lock) {
         root.write("yarn.lock", lock)
-                .write("package.json", read("package.json").replace("pnpm@10.34.8", lock.equals(LOCK_OF_YARN) ? "yarn@4.18.1" : "yarn@1.22.22"));
+                .write(
+                        "package.json",
+                        read("package.json")
+                                .replace("pnpm@10.34.8", lock.equals(LOCK_OF_YARN) ? "yarn@4.18.1" : "yarn@1.22.22"));
     }
 
     @Test
@@ -123,18 +130,24 @@ class InstallerWorkspaceTest {
                         importers: {"packages/names":{"dependencies":{"is-number":{"specifier":"7.0.0","version":"7.0.0"}}},"services/auth":{"dependencies":{"@acme/names":{"specifier":"workspace:*","version":"link:../../packages/names"}}},".":{"devDependencies":{}}}
                         """));
         assertThat(manifest(install, "package.json").path("devDependencies")).isEmpty();
-        assertThat(manifest(install, "packages/names/package.json").has("devDependencies")).isFalse();
+        assertThat(manifest(install, "packages/names/package.json").has("devDependencies"))
+                .isFalse();
     }
 
     @Test
     void theBuildHasWhatWorkspacesAndTheProjectAreDevelopedWith() throws IOException {
         pnpm();
-        Preparation install = step(service.plan(), "node-build-packages", "pnpm").get(0);
+        Preparation install =
+                step(service.plan(), "node-build-packages", "pnpm").get(0);
 
         assertThat(install.arguments()).doesNotContain("--prod");
-        assertThat(install.files()).containsKey("packages/tools/bin/t.js").doesNotContainKey("packages/names/package.json");
+        assertThat(install.files())
+                .containsKey("packages/tools/bin/t.js")
+                .doesNotContainKey("packages/names/package.json");
         assertThat(manifest(install, "package.json").at("/devDependencies")).hasToString("{\"typescript\":\"5.8.3\"}");
-        assertThat(install.files().get("pnpm-lock.yaml")).contains("typescript", "packages/tools").doesNotContain("maps");
+        assertThat(install.files().get("pnpm-lock.yaml"))
+                .contains("typescript", "packages/tools")
+                .doesNotContain("maps");
         assertThat(step(service.plan(), "node-build", "npm"))
                 .extracting(Preparation::arguments)
                 .containsExactly(
@@ -154,7 +167,8 @@ class InstallerWorkspaceTest {
                         List.of("workspaces", "focus", "--all", "--production"));
         assertThat(manifest(install.get(0), "package.json").path("workspaces"))
                 .hasToString("[\"packages/names\",\"services/auth\"]");
-        assertThat(manifest(install.get(0), "package.json").path("devDependencies")).isEmpty();
+        assertThat(manifest(install.get(0), "package.json").path("devDependencies"))
+                .isEmpty();
         assertThat(step(service.plan(), "node-build-packages", "yarn").get(0).arguments())
                 .containsExactly("install", "--mode=skip-build");
     }
@@ -162,7 +176,9 @@ class InstallerWorkspaceTest {
     @Test
     void yarnOneLearnsOfWorkspacesFromPackageJsonAlone() throws IOException {
         yarn(LOCK_OF_YARN_CLASSIC);
-        root.write("package.json", read("package.json").replace("]", "]}").replace("[", "{\"nohoist\":[\"**/x\"],\"packages\":["));
+        root.write(
+                "package.json",
+                read("package.json").replace("]", "]}").replace("[", "{\"nohoist\":[\"**/x\"],\"packages\":["));
         Preparation install = step(service.plan(), "node-dependencies", "yarn").get(0);
 
         assertThat(install.arguments()).contains("--production=true").doesNotContain("--frozen-lockfile");
@@ -216,7 +232,9 @@ class InstallerWorkspaceTest {
     @Test
     void aNameThatNoWorkspaceOfYarnHasIsNamed() {
         yarn(LOCK_OF_YARN);
-        root.write("packages/names/package.json", read("packages/names/package.json").replace("\"tools\"", "\"gone\""));
+        root.write(
+                "packages/names/package.json",
+                read("packages/names/package.json").replace("\"tools\"", "\"gone\""));
 
         assertThatThrownBy(service::plan)
                 .hasMessageStartingWith("packages/names needs gone, which is no workspace of the project\n")
@@ -250,7 +268,9 @@ class InstallerWorkspaceTest {
 
     @Test
     void aLockOfPnpmThatIsAConflict() {
-        root.write("pnpm-lock.yaml", LOCK_OF_PNPM.replace("  packages/tools: {}", "<<<<<<< HEAD\n  packages/tools: {}\n======="));
+        root.write(
+                "pnpm-lock.yaml",
+                LOCK_OF_PNPM.replace("  packages/tools: {}", "<<<<<<< HEAD\n  packages/tools: {}\n======="));
 
         assertThatThrownBy(service::plan).hasMessage("""
                 pnpm-lock.yaml cannot be read
