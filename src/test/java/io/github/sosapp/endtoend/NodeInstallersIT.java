@@ -130,8 +130,10 @@ class NodeInstallersIT {
     private void aLockThatDoesNotFitAWorkspaceIsRefused(NodeInstallers installer, Path project) throws Exception {
         Path manifest = project.resolve("packages/names/package.json");
         String fitting = Files.readString(manifest);
+        // Yarn has indented it.
         Files.writeString(
-                manifest, fitting.replace("\"dependencies\":{", "\"dependencies\":{\"is-number\":\"7.0.0\","));
+                manifest,
+                fitting.replaceFirst("\"dependencies\": ?\\{", "\"dependencies\":{\"is-number\":\"7.0.0\","));
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("PATH", installer.directory(work) + ":" + System.getenv("PATH"));
         NodeServiceFixture service = NodeServiceFixture.empty(project.resolve("services/auth"));
