@@ -132,8 +132,7 @@ class NodeInstallersIT {
         String fitting = Files.readString(manifest);
         // Yarn has indented it.
         Files.writeString(
-                manifest,
-                fitting.replaceFirst("\"dependencies\": ?\\{", "\"dependencies\":{\"is-number\":\"7.0.0\","));
+                manifest, fitting.replaceFirst("\"dependencies\": ?\\{", "\"dependencies\":{\"is-number\":\"7.0.0\","));
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("PATH", installer.directory(work) + ":" + System.getenv("PATH"));
         NodeServiceFixture service = NodeServiceFixture.empty(project.resolve("services/auth"));
