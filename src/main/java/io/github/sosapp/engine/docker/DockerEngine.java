@@ -107,12 +107,7 @@ public final class DockerEngine implements DockerfileEngine {
         return made(
                 order,
                 engine,
-<<<<<<< HEAD
-                (name, fileName, inherited, calls) -> layers.taken(
-=======
-                (name, text, inherited, calls) ->
-                        layers.taken(
->>>>>>> 74ec22f5650f687ebb8feef62c5e58d662900f3c
+                (name, text, inherited, calls) -> layers.taken(
                         plan,
                         below,
                         inherited,
