@@ -85,10 +85,9 @@ public class DockerEngineIT {
     private static final String INSTALL = "apt-get install docker.io, and start dockerd";
 
     private final Map<String, String> place = place();
-    private final List<DockerEndpoint> endpoints = DockerEndpoint.candidates(
-            Stream.of(System.getenv(), place)
-                    .flatMap(known -> known.entrySet().stream())
-                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (any, told) -> told)));
+    private final List<DockerEndpoint> endpoints = DockerEndpoint.candidates(Stream.of(System.getenv(), place)
+            .flatMap(known -> known.entrySet().stream())
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (any, told) -> told)));
     final String local = "sos-test-" + ProcessHandle.current().pid() + "/local:1";
 
     Path tools;
@@ -101,7 +100,8 @@ public class DockerEngineIT {
     }
 
     String docker(String... arguments) {
-        String[] words = Stream.concat(Stream.of("docker"), Stream.of(arguments)).toArray(String[]::new);
+        String[] words =
+                Stream.concat(Stream.of("docker"), Stream.of(arguments)).toArray(String[]::new);
         return Programs.succeeded(tools, place, words).output();
     }
 
