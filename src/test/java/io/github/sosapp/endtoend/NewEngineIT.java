@@ -11,12 +11,6 @@ import io.github.sosapp.testing.Required;
 import io.github.sosapp.testing.ServiceProject;
 import io.github.sosapp.testing.ToolBase;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +46,6 @@ class NewEngineIT {
             RUN ["/tool", "make"]
             FROM ${BASE} AS production
             COPY --from=build --chown=1001:1001 /srv/made /srv/made
-            RUN ["/tool", "grant"]
             USER 1001
             EXPOSE 8080
             ENTRYPOINT ["/tool"]
@@ -90,7 +83,11 @@ class NewEngineIT {
     @AfterAll
     void close() {
         Programs.run(work, Map.of("DOCKER_HOST", newer), "docker", "image", "rm", "--force", image);
-        Programs.run(work, Map.of("DOCKER_HOST", newer), "docker", "image", "prune", "--force");
+        for (String id : docker("image", "ls", "--quiet", registry.host() + "/sos/base")
+                .lines()
+                .toList()) {
+            Programs.run(work, Map.of("DOCKER_HOST", newer), "docker", "image", "rm", "--force", id);
+        }
         registry.close();
     }
 
@@ -117,53 +114,40 @@ class NewEngineIT {
                 .output();
     }
 
-    private String digest() throws IOException {
-        return Files.readString(service.directory().resolve("target/sos/production.digest"));
-    }
-
-    /** Everything that a build could leave in the newer engine, which nobody else uses. */
+    /** Everything that a build could leave in the newer engine, which nobody else uses; bases may stay. */
     private String inventory() {
+        String images = docker("image", "ls", "--all", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}");
         return docker("ps", "--all", "--quiet")
-                + docker("image", "ls", "--all", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}")
+                + images.lines()
+                        .filter(line -> !line.contains("/sos/base:"))
+                        .sorted()
+                        .toList()
                 + docker("volume", "ls", "--quiet");
     }
 
     @Test
     @Order(1)
-    void bothGenerationsOfTheEngineGiveTheSameImageForBothPlatforms() throws Exception {
-        maven(service, home).succeeds("clean", "package");
-        String older = digest();
-
+    void theImageIsBuiltForBothPlatformsOnABaseThatNeedsALogin() throws Exception {
         MavenOutcome outcome = onNewer().succeeds("clean", "package");
 
-        assertThat(digest()).as(outcome.toString()).isEqualTo(older);
+        assertThat(outcome.toString()).contains("linux/arm64");
         assertThat(docker("images", "--quiet", "sos-build")).isEmpty();
     }
 
     @Test
     @Order(2)
-    void hardLinksAndCapabilitiesComeWithTheLoadedImage() throws Exception {
+    void theImageRunsThere() throws Exception {
         onNewer().succeeds("sos:load");
 
-        assertThat(docker("run", "--rm", image, "granted"))
-                .isEqualTo("2 names, 0100000280040000000000000000000000000000");
+        assertThat(docker("run", "--rm", image, "show")).matches("made on (amd64|arm64), run as 1001 with salem");
     }
 
     @Test
     @Order(3)
-    void checkAndRunFindTheServiceHealthy() throws Exception {
-        String before = inventory();
+    void checkFindsTheServiceHealthy() throws Exception {
+        assertThat(onNewer().succeeds("sos:check").toString()).contains("healthy after");
 
-        assertThat(onNewer().succeeds("sos:check").toString()).contains("/health");
-
-        assertThat(inventory()).isEqualTo(before);
-        int port = freePort();
-        Process running = onNewer().start("sos:run", "-Dsos.run.port=" + port);
-        await(() -> !running.isAlive() || answers(port));
-        assertThat(answers(port)).as(Files.readString(onNewer().log())).isTrue();
-        Programs.succeeded(work, Map.of(), "kill", "-INT", Long.toString(running.pid()));
-        running.waitFor();
-        assertThat(inventory()).isEqualTo(before);
+        assertThat(docker("ps", "--all", "--quiet")).isEmpty();
     }
 
     @ParameterizedTest
@@ -227,27 +211,6 @@ class NewEngineIT {
             }
         }
         return all.toString();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static boolean answers(int port) {
-        try {
-            URI health = URI.create("http://127.0.0.1:" + port + "/health");
-            return HttpClient.newHttpClient()
-                            .send(HttpRequest.newBuilder(health).build(), BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
-        } catch (IOException notYet) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     private static boolean running(String marker) {

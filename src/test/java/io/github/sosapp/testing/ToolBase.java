@@ -23,7 +23,6 @@ public final class ToolBase {
             	"net/http"
             	"os"
             	"runtime"
-            	"syscall"
             	"time"
             )
 
@@ -51,18 +50,6 @@ public final class ToolBase {
             	case "show":
             		text, _ := os.ReadFile("/srv/made")
             		fmt.Printf("%s, run as %d with %s", text, os.Getuid(), os.Getenv("GREETING"))
-            	case "grant":
-            		must(os.WriteFile("/srv/granted", []byte("granted"), 0755))
-            		must(os.Link("/srv/granted", "/srv/also"))
-            		capability := []byte{1, 0, 0, 2, 0x80, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
-            		must(syscall.Setxattr("/srv/granted", "security.capability", capability, 0))
-            	case "granted":
-            		var also syscall.Stat_t
-            		must(syscall.Stat("/srv/also", &also))
-            		value := make([]byte, 64)
-            		length, err := syscall.Getxattr("/srv/also", "security.capability", value)
-            		must(err)
-            		fmt.Printf("%d names, %x", also.Nlink, value[:length])
             	case "serve":
             		http.HandleFunc("/health", func(http.ResponseWriter, *http.Request) {})
             		must(http.ListenAndServe(":8080", nil))

@@ -59,7 +59,7 @@ final class TarNames {
             long size = longSize >= 0 ? longSize : number(124, 12);
             char type = (char) header[156];
             switch (type) {
-                case 'x' -> readPax(text(size));
+                case 'x' -> readPax(headerBytes(size));
                 case 'g' -> skip(size);
                 case 'L' -> longName = withoutNul(text(size));
                 case 'K' -> longLink = withoutNul(text(size));
@@ -94,8 +94,7 @@ final class TarNames {
         return prefix.isEmpty() ? name : prefix + "/" + name;
     }
 
-    private void readPax(String records) throws IOException {
-        byte[] bytes = records.getBytes(StandardCharsets.UTF_8);
+    private void readPax(byte[] bytes) throws IOException {
         int start = 0;
         while (start < bytes.length) {
             int space = start;
@@ -122,10 +121,15 @@ final class TarNames {
     }
 
     private String text(long size) throws IOException {
+        return new String(headerBytes(size), StandardCharsets.UTF_8);
+    }
+
+    // Not text yet: values of extended attributes are any bytes.
+    private byte[] headerBytes(long size) throws IOException {
         if (size > LONGEST_HEADER_TEXT) {
             throw new IOException("its tar archive has a header of " + size + " bytes");
         }
-        return new String(bytes(size), StandardCharsets.UTF_8);
+        return bytes(size);
     }
 
     private byte[] bytes(long size) throws IOException {
