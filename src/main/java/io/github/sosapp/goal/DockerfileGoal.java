@@ -61,9 +61,9 @@ public final class DockerfileGoal {
         tell(project, plans, directory, written);
     }
 
-    /** What the builder of the settings understands; one that is chosen when the time comes may be any. */
+    /** What the builder of the settings understands, be it BuildKit of an engine or of buildx; one that is chosen when the time comes may be any. */
     private static Dialect dialect(Settings settings) {
-        return settings.get(SettingCatalog.DOCKER_BUILDER).value().equals("buildkit")
+        return settings.get(SettingCatalog.DOCKER_BUILDER).value().startsWith("build")
                 ? Dialect.BUILDKIT
                 : Dialect.COMMON;
     }

@@ -69,13 +69,21 @@ abstract class AbstractSosMojo extends AbstractMojo {
     @Parameter
     private String engine;
 
-    /** <code>docker.builder</code>: Which builder of the Docker Engine: {@code buildkit}, {@code classic}, or {@code auto} for BuildKit where the engine has it. <code>docker.timeout</code>: Time that the Docker Engine may take to build for one platform. */
+    /** <code>docker.builder</code>: Which builder: {@code buildkit} or {@code classic} of the Docker Engine, {@code auto} for BuildKit where the engine has it; {@code buildx} for the builder in use of {@code docker buildx}, {@code buildx:<name>} for another of its builders. <code>docker.cacheFrom</code>: Where a buildx builder finds results of earlier builds: words of {@code docker buildx build --cache-from}, parted by spaces; {@code {platform}} in them is for example {@code linux-arm64}. <code>docker.cacheTo</code>: Where a buildx builder writes its results for other builds: words of {@code --cache-to}, parted by spaces; with several platforms each has {@code {platform}} in it. <code>docker.timeout</code>: Time that the Docker Engine may take to build for one platform. */
     @Parameter
     private PlexusConfiguration docker;
 
     /** Build arguments of the module's own {@code Dockerfile}; never secrets, because images show them. */
     @Parameter
     private Map<String, String> buildArgs;
+
+    /** Secrets that a Dockerfile may read with {@code RUN --mount=type=secret,id=<name>} in a buildx builder: {@code env:NAME} or {@code file:PATH}, never the secret itself. */
+    @Parameter
+    private Map<String, String> secrets;
+
+    /** Agents and keys that a Dockerfile may use with {@code RUN --mount=type=ssh} in a buildx builder: words of {@code --ssh}, parted by spaces, for example {@code default}. */
+    @Parameter
+    private String ssh;
 
     /** Whether the goal {@code dockerfile} replaces files that it did not write, or that were changed since. */
     @Parameter

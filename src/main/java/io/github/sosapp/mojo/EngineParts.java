@@ -4,9 +4,11 @@ import io.github.sosapp.base.BaseSource;
 import io.github.sosapp.engine.docker.DockerEndpoint;
 import io.github.sosapp.engine.docker.DockerEngine;
 import io.github.sosapp.engine.docker.DockerfileBases;
+import io.github.sosapp.engine.docker.DockerfileEngine;
 import io.github.sosapp.engine.docker.EngineLayers;
 import io.github.sosapp.engine.docker.FromImages;
 import io.github.sosapp.engine.docker.PullLogin;
+import io.github.sosapp.engine.docker.buildx.BuildxEngine;
 import io.github.sosapp.engine.docker.dockerfile.Dialect;
 import io.github.sosapp.goal.BuildLog;
 import io.github.sosapp.goal.EngineProgress;
@@ -43,21 +45,37 @@ final class EngineParts {
         this.log = log;
     }
 
-    DockerEngine docker(LayerCache cache, BaseSource registries, Predicate<Path> executable) {
+    DockerfileEngine docker(LayerCache cache, BaseSource registries, Predicate<Path> executable) {
+        EngineLayers layers = new EngineLayers(
+                LayerWriter.ofLinux(Runtime.getRuntime().availableProcessors(), log::warn),
+                cache,
+                project.workDirectory().resolve("blobs"),
+                project.workDirectory().resolve("engine"));
+        EngineProgress progress = new EngineProgress(log);
+        if (usesBuildx()) {
+            BuildxParts buildx = new BuildxParts(module, settings);
+            return new BuildxEngine(
+                    buildx.command(project),
+                    images(registries),
+                    layers,
+                    buildx.options(executable, ownFiles(), project),
+                    progress);
+        }
+        BuildxParts.refuseExtras(settings);
         return new DockerEngine(
                 endpoints(),
                 images(registries),
-                new EngineLayers(
-                        LayerWriter.ofLinux(Runtime.getRuntime().availableProcessors(), log::warn),
-                        cache,
-                        project.workDirectory().resolve("blobs"),
-                        project.workDirectory().resolve("engine")),
+                layers,
                 new DockerEngine.BuildOptions(
                         settings.get(SettingCatalog.DOCKER_BUILDER).value(),
                         settings.get(SettingCatalog.DOCKER_TIMEOUT).value(),
                         executable,
                         ownFiles()),
-                new EngineProgress(log));
+                progress);
+    }
+
+    private boolean usesBuildx() {
+        return settings.get(SettingCatalog.DOCKER_BUILDER).value().startsWith(BuildxParts.BUILDX);
     }
 
     // A Dockerfile of the module's own may pack what Maven made; the others compile the service themselves.
@@ -80,8 +98,8 @@ final class EngineParts {
      * caches, sets modes while it copies, and compiles for another platform without emulating it.
      */
     Dialect dialect() {
-        return switch (settings.get(SettingCatalog.DOCKER_BUILDER).value()) {
-            case "buildkit" -> Dialect.BUILDKIT;
+        return switch (settings.get(SettingCatalog.DOCKER_BUILDER).value().split(":")[0]) {
+            case "buildkit", BuildxParts.BUILDX -> Dialect.BUILDKIT;
             case "classic" -> Dialect.COMMON;
             default -> DockerEngine.hasBuildKit(endpoints()) ? Dialect.BUILDKIT : Dialect.COMMON;
         };
@@ -97,7 +115,9 @@ final class EngineParts {
     private synchronized FromImages images(BaseSource registries) {
         if (images == null) {
             CredentialChain logins = access.logins();
-            images = new FromImages(registries, endpoints(), registry -> login(logins, registry));
+            // A builder elsewhere does not see the images of an engine here.
+            List<DockerEndpoint> engines = usesBuildx() ? List.of() : endpoints();
+            images = new FromImages(registries, engines, registry -> login(logins, registry));
         }
         return images;
     }

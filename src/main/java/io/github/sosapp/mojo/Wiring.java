@@ -5,7 +5,7 @@ import io.github.sosapp.base.image.KeptDocuments;
 import io.github.sosapp.engine.daemonless.DaemonlessEngine;
 import io.github.sosapp.engine.daemonless.PreparationRunner;
 import io.github.sosapp.engine.daemonless.TestRunner;
-import io.github.sosapp.engine.docker.DockerEngine;
+import io.github.sosapp.engine.docker.DockerfileEngine;
 import io.github.sosapp.engine.docker.EngineLoad;
 import io.github.sosapp.engine.docker.dockerfile.Dockerfiles;
 import io.github.sosapp.git.SourceHistory;
@@ -276,7 +276,7 @@ final class Wiring implements AutoCloseable {
         return settings.get(SettingCatalog.ENGINE).value().equals("docker");
     }
 
-    private DockerEngine docker() {
+    private DockerfileEngine docker() {
         return engine.docker(
                 stores.layers(), found.ofRegistries(), new ExecutableFiles(history(), project.directory()));
     }

@@ -1,6 +1,7 @@
 package io.github.sosapp.process;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,6 +29,35 @@ public interface CommandRunner {
         result.output().lines().forEach(lines);
         result.errors().lines().forEach(lines);
         return new CommandResult(result.exitCode(), result.output() + result.errors(), "");
+    }
+
+    /** Writes what a program reads from its standard input. */
+    interface Input {
+
+        /** @throws IOException when the program does not read on, which is no failure by itself */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** A program that did not end in time. */
+    final class TookTooLong extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        TookTooLong(Command command) {
+            super(command.arguments().get(0) + " did not end within "
+                    + command.timeout().toSeconds() + " s");
+        }
+    }
+
+    /**
+     * As {@link #follow}, with something to read for the program; one that reads nothing gets nothing.
+     *
+     * @throws TookTooLong when the program does not end in time
+     * @throws RuntimeException of the input, after the program was ended
+     */
+    default CommandResult feed(Command command, Input input, Consumer<String> lines)
+            throws IOException, InterruptedException {
+        return follow(command, lines);
     }
 
     /** Runs commands as children of this process. */

@@ -4,11 +4,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -19,12 +21,18 @@ final class LocalCommandRunner implements CommandRunner {
 
     @Override
     public CommandResult run(Command command) throws IOException, InterruptedException {
-        return run(command, builder(command), LocalCommandRunner::readAll);
+        return run(command, builder(command), LocalCommandRunner::readAll, nothing -> {});
     }
 
     @Override
     public CommandResult follow(Command command, Consumer<String> lines) throws IOException, InterruptedException {
-        return run(command, builder(command).redirectErrorStream(true), stream -> handOver(stream, lines));
+        return feed(command, nothing -> {}, lines);
+    }
+
+    @Override
+    public CommandResult feed(Command command, Input input, Consumer<String> lines)
+            throws IOException, InterruptedException {
+        return run(command, builder(command).redirectErrorStream(true), stream -> handOver(stream, lines), input);
     }
 
     private static ProcessBuilder builder(Command command) {
@@ -35,23 +43,54 @@ final class LocalCommandRunner implements CommandRunner {
         return builder;
     }
 
-    private static CommandResult run(Command command, ProcessBuilder builder, Reading reading)
+    private static CommandResult run(Command command, ProcessBuilder builder, Reading reading, Input input)
             throws IOException, InterruptedException {
         Process process = builder.start();
         Thread killer = new Thread(() -> end(process), "sos-end-child");
         Runtime.getRuntime().addShutdownHook(killer);
         try {
-            process.getOutputStream().close();
             CompletableFuture<String> output = read(process.getInputStream(), reading);
             CompletableFuture<String> errors = read(process.getErrorStream(), reading);
+            CompletableFuture<Void> written = write(process, input);
             if (!process.waitFor(command.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IOException(command.arguments().get(0) + " did not end within "
-                        + command.timeout().toSeconds() + " s");
+                throw new TookTooLong(command);
             }
+            requireWritten(written);
             return new CommandResult(process.exitValue(), output.join(), errors.join());
         } finally {
             end(process);
             removeHook(killer);
+        }
+    }
+
+    private static CompletableFuture<Void> write(Process process, Input input) {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        Thread writer = new Thread(
+                () -> {
+                    try (OutputStream out = process.getOutputStream()) {
+                        input.writeTo(out);
+                    } catch (IOException notRead) {
+                        // It ended before it had read everything, and says itself why.
+                    } catch (RuntimeException | Error e) {
+                        written.completeExceptionally(e);
+                        end(process);
+                    }
+                    written.complete(null);
+                },
+                "sos-feed-child");
+        writer.setDaemon(true);
+        writer.start();
+        return written;
+    }
+
+    private static void requireWritten(CompletableFuture<Void> written) {
+        try {
+            written.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
         }
     }
 

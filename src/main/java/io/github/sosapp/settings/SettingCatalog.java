@@ -44,9 +44,28 @@ public final class SettingCatalog {
             SettingParser.oneOf(List.of("daemonless", "docker"), word -> word));
     public static final SettingKey<String> DOCKER_BUILDER = of(
             "docker.builder",
-            "Which builder of the Docker Engine: `buildkit`, `classic`, or `auto` for BuildKit where the engine has it.",
+            "Which builder: `buildkit` or `classic` of the Docker Engine, `auto` for BuildKit where the engine has it; `buildx` for"
+                    + " the builder in use of `docker buildx`, `buildx:<name>` for another of its builders.",
             "auto",
-            SettingParser.oneOf(List.of("auto", "buildkit", "classic"), word -> word));
+            SettingParser.BUILDER);
+    public static final SettingKey<List<String>> DOCKER_CACHE_FROM = without(
+            "docker.cacheFrom",
+            "Where a buildx builder finds results of earlier builds: words of `docker buildx build --cache-from`, parted by"
+                    + " spaces; `{platform}` in them is for example `linux-arm64`.",
+            "",
+            SettingParser.COMMAND_LINE);
+    public static final SettingKey<List<String>> DOCKER_CACHE_TO = without(
+            "docker.cacheTo",
+            "Where a buildx builder writes its results for other builds: words of `--cache-to`, parted by spaces; with several"
+                    + " platforms each has `{platform}` in it.",
+            "",
+            SettingParser.COMMAND_LINE);
+    public static final SettingKey<List<String>> SSH = without(
+            "ssh",
+            "Agents and keys that a Dockerfile may use with `RUN --mount=type=ssh` in a buildx builder: words of `--ssh`, parted"
+                    + " by spaces, for example `default`.",
+            "",
+            SettingParser.COMMAND_LINE);
     public static final SettingKey<Boolean> DOCKERFILE_OVERWRITE = of(
             "dockerfile.overwrite",
             "Whether the goal `dockerfile` replaces files that it did not write, or that were changed since.",
@@ -250,6 +269,9 @@ public final class SettingCatalog {
             PLATFORMS,
             ENGINE,
             DOCKER_BUILDER,
+            DOCKER_CACHE_FROM,
+            DOCKER_CACHE_TO,
+            SSH,
             DOCKERFILE_OVERWRITE,
             DOCKER_TIMEOUT,
             BASE,
@@ -328,6 +350,10 @@ public final class SettingCatalog {
             new SettingMap(
                     "buildArgs",
                     "Build arguments of the module's own `Dockerfile`; never secrets, because images show them."),
+            new SettingMap(
+                    "secrets",
+                    "Secrets that a Dockerfile may read with `RUN --mount=type=secret,id=<name>` in a buildx builder: `env:NAME` or"
+                            + " `file:PATH`, never the secret itself."),
             new SettingMap("x", "Free for teams; the plugin reads none of them."));
 
     private SettingCatalog() {}

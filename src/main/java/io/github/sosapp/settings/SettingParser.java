@@ -154,6 +154,12 @@ public interface SettingParser<T> {
         return List.copyOf(words);
     };
 
+    /** A builder of the Docker Engine, or one of {@code docker buildx}: {@code buildx}, {@code buildx:name}. */
+    SettingParser<String> BUILDER = text -> text.matches("buildx:[A-Za-z0-9][A-Za-z0-9._-]*")
+            ? text
+            : oneOf(List.of("auto", "buildkit", "classic", "buildx", "buildx:<name>"), word -> word)
+                    .parse(text.equals("buildx:<name>") ? "buildx:" : text);
+
     /** Comma-separated platforms, or {@code native}; duplicates are dropped, order is kept. */
     SettingParser<List<Platform>> PLATFORMS = text -> {
         LinkedHashSet<Platform> platforms = new LinkedHashSet<>();

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What BuildKit says of its progress: a {@code StatusResponse} of its control interface (api/services/control/control.proto),
- * in the wire format of protocol buffers. Fields that say nothing to people are passed over, known or not.
+ * What BuildKit says of its progress. Here in the words of an engine: a {@code StatusResponse} of its control interface
+ * (api/services/control/control.proto), in the wire format of protocol buffers. Fields that say nothing to people are passed over, known or not.
  *
  * @param vertexes steps, each as it stands now; the same step comes again and again
  */
-record BuildKitTrace(List<Vertex> vertexes, List<Output> outputs) {
+public record BuildKitTrace(List<Vertex> vertexes, List<Output> outputs) {
 
     /**
      * A step.
@@ -20,17 +20,18 @@ record BuildKitTrace(List<Vertex> vertexes, List<Output> outputs) {
      * @param name for people, for example {@code [build 2/3] RUN go build}
      * @param error empty unless it failed
      */
-    record Vertex(String digest, String name, boolean cached, boolean started, boolean completed, String error) {}
+    public record Vertex(
+            String digest, String name, boolean cached, boolean started, boolean completed, String error) {}
 
     /** A piece of what a step wrote, not necessarily a line. */
-    record Output(String vertex, byte[] text) {}
+    public record Output(String vertex, byte[] text) {}
 
     private static final int VARINT = 0;
     private static final int FIXED_64 = 1;
     private static final int BYTES = 2;
     private static final int FIXED_32 = 5;
 
-    BuildKitTrace {
+    public BuildKitTrace {
         vertexes = List.copyOf(vertexes);
         outputs = List.copyOf(outputs);
     }

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Puts what an engine says of a failed build into words that help. */
-final class BuildRefusal {
+public final class BuildRefusal {
 
     private static final Pattern SYNTAX = Pattern.compile(
             "(?:dockerfile parse error|Dockerfile parse error)(?: on)? line (\\d+): (.*)", Pattern.DOTALL);
@@ -23,21 +23,21 @@ final class BuildRefusal {
 
     private final Dockerfile file;
     private final Platform platform;
-    private final EngineConnection engine;
+    private final Builder builder;
 
-    BuildRefusal(Dockerfile file, Platform platform, EngineConnection engine) {
+    public BuildRefusal(Dockerfile file, Platform platform, Builder builder) {
         this.file = file;
         this.platform = platform;
-        this.engine = engine;
+        this.builder = builder;
     }
 
     /** @param message of the engine */
-    BuildFailure of(String message, BuildSteps steps) {
+    public BuildFailure of(String message, BuildSteps steps) {
         Matcher syntax = SYNTAX.matcher(message);
         if (syntax.find()) {
             return BuildFailure.ofUser("the engine does not understand the Dockerfile: " + firstLine(syntax.group(2)))
                     .from(file.place(Integer.parseInt(syntax.group(1))))
-                    .remedy("correct the line; " + engine.release()
+                    .remedy("correct the line; " + builder.release()
                             + " may be too old for an instruction that newer ones know");
         }
         List<String> lines = steps.lastLines();
@@ -53,8 +53,7 @@ final class BuildRefusal {
                     .remedy("look whether docker system df shows much to remove there, and at the engine's own log");
         }
         if (everything.contains("no space left on device")) {
-            return BuildFailure.ofWorld(
-                            "the disk of the engine at " + engine.endpoint().host() + " is full")
+            return BuildFailure.ofWorld("the disk of " + builder.name() + " is full")
                     .because(firstLine(message))
                     .remedy(
                             "remove what is not needed there: docker system df shows what there is, docker builder prune"
@@ -85,20 +84,20 @@ final class BuildRefusal {
         return BuildFailure.ofUser("the engine cannot build the Dockerfile for " + platform)
                 .because(shortened(message.replaceFirst("^failed to solve(?: with frontend \\S+)?: ", "")))
                 .listing(said)
-                .from(place(instruction).orElse(engine.endpoint().toString()))
+                .from(place(instruction).orElse(builder.place()))
                 .remedy("correct the Dockerfile; if it is right, look at the engine's own log");
     }
 
     private BuildFailure notRunnable(Optional<String> instruction) {
         return BuildFailure.ofWorld("the engine cannot run programs for " + platform)
-                .because("its machine is " + engine.platform() + " and has no emulation for that platform")
+                .because("its machine is " + builder.platform() + " and has no emulation for that platform")
                 .from(place(instruction).orElse("the Dockerfile"))
                 .remedy(
                         "install emulation on the engine's machine (docker run --privileged --rm tonistiigi/binfmt --install "
                                 + platform.architecture()
                                 + "; on Debian the packages qemu-user-static and binfmt-support), let the"
                                 + " stage run on the engine's own platform (FROM --platform=$BUILDPLATFORM), or set sos.platforms to "
-                                + engine.platform());
+                                + builder.platform());
     }
 
     private Optional<String> place(Optional<String> instruction) {

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * What the answer to a build says, whichever of the engine's two builders gives it: the steps with the last lines of their
  * output, the image at the end, or the error. One object of JSON after the other.
  */
-final class BuildSteps {
+public final class BuildSteps {
 
     static final int LINES_KEPT = 50;
 
@@ -51,7 +51,7 @@ final class BuildSteps {
     }
 
     /** @param clock in nanoseconds */
-    BuildSteps(Platform platform, BuildProgress progress, LongSupplier clock) {
+    public BuildSteps(Platform platform, BuildProgress progress, LongSupplier clock) {
         this.platform = platform;
         this.progress = progress;
         this.clock = clock;
@@ -73,7 +73,8 @@ final class BuildSteps {
         }
     }
 
-    private void trace(BuildKitTrace trace) {
+    /** Takes what BuildKit says next of its progress. */
+    public synchronized void trace(BuildKitTrace trace) {
         for (BuildKitTrace.Vertex vertex : trace.vertexes()) {
             Step step = steps.computeIfAbsent(vertex.digest(), digest -> new Step());
             step.name = vertex.name().isEmpty() ? step.name : vertex.name();
@@ -175,7 +176,7 @@ final class BuildSteps {
     }
 
     /** A step that began and did not end. */
-    synchronized Optional<String> runningStep() {
+    public synchronized Optional<String> runningStep() {
         return steps.values().stream()
                 .filter(step -> step.started && !step.finished)
                 .map(step -> step.name)

@@ -6,26 +6,19 @@ import io.github.sosapp.base.PlatformBase;
 import io.github.sosapp.dockerfile.Dockerfile;
 import io.github.sosapp.dockerfile.ImageUse;
 import io.github.sosapp.engine.BuiltPlatform;
-import io.github.sosapp.engine.ImageEngine;
 import io.github.sosapp.engine.docker.context.BuildContext;
-import io.github.sosapp.engine.docker.context.IgnoreRules;
 import io.github.sosapp.failure.BuildFailure;
-import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Json;
 import io.github.sosapp.image.Platform;
-import io.github.sosapp.plan.DockerfileFacts;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.Preparation;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -35,14 +28,7 @@ import java.util.function.Predicate;
  * Lets a Docker Engine carry out a Dockerfile, once for each platform, and takes the result as if it had been built here:
  * layers of the base as its registry has them, the others written anew.
  */
-public final class DockerEngine implements ImageEngine {
-
-    private static final String FILE = "--file=";
-    private static final String TARGET = "--target=";
-    private static final String FOREIGN = "--foreign=";
-
-    private static final long LARGE_CONTEXT = 50_000_000;
-    private static final int MOST_NAMED = 5;
+public final class DockerEngine implements DockerfileEngine {
 
     private final List<DockerEndpoint> endpoints;
     private final FromImages images;
@@ -92,10 +78,7 @@ public final class DockerEngine implements ImageEngine {
     public List<BuiltPlatform> build(ImagePlan plan, BaseImage base) {
         List<BuiltPlatform> built = new ArrayList<>();
         for (Platform platform : plan.platforms()) {
-            Preparation order = plan.preparationsFor(platform).stream()
-                    .filter(preparation -> preparation.tool().equals("docker"))
-                    .findFirst()
-                    .orElseThrow();
+            BuildOrder order = BuildOrder.of(plan, platform);
             try (EngineConnection engine = EngineSearch.connect(endpoints)) {
                 built.add(build(plan, order, base, engine));
             }
@@ -111,27 +94,27 @@ public final class DockerEngine implements ImageEngine {
         }
     }
 
-    /** Builds a stage for what happens on the way, such as tests; nothing of it is kept but what the engine caches. */
+    @Override
     public void carryOut(Preparation order) {
         try (EngineConnection engine = EngineSearch.connect(endpoints)) {
-            made(order, engine, (name, fileName, inherited, calls) -> name);
+            made(BuildOrder.of(order), engine, (name, text, inherited, calls) -> name);
         }
     }
 
-    private BuiltPlatform build(ImagePlan plan, Preparation order, BaseImage base, EngineConnection engine) {
+    private BuiltPlatform build(ImagePlan plan, BuildOrder order, BaseImage base, EngineConnection engine) {
         long started = System.nanoTime();
         PlatformBase below = base.on(order.platform(), layers.directory());
         return made(
                 order,
                 engine,
-                (name, fileName, inherited, calls) -> layers.taken(
+                (name, text, inherited, calls) -> layers.taken(
                         plan,
                         below,
                         inherited,
                         calls,
                         name,
-                        leftOut(fileName, order),
-                        programs(order),
+                        order.leftOut(text),
+                        order.programs(),
                         order.platform(),
                         started));
     }
@@ -139,53 +122,25 @@ public final class DockerEngine implements ImageEngine {
     /** What is done with an image as long as the engine has it. */
     private interface Use<T> {
 
-        T of(String name, String fileName, FromImages.Inherited inherited, EngineCalls calls);
+        T of(String name, BuildOrder.Text text, FromImages.Inherited inherited, EngineCalls calls);
     }
 
-    private <T> T made(Preparation order, EngineConnection engine, Use<T> use) {
+    private <T> T made(BuildOrder order, EngineConnection engine, Use<T> use) {
         boolean buildKit = usesBuildKit(engine);
-        Platform platform = order.platform();
-        Dockerfile file = Dockerfile.parse(fileName(order), order.files().get(Preparation.DOCKERFILE));
         EngineCalls calls = new EngineCalls(engine, options.limit());
-        String text = file.rewritten(
-                target(order),
-                order.environment(),
-                platform,
-                engine.platform(),
-                image -> brought(image, file, engine, calls));
+        BuildOrder.Text text = order.text(engine.platform(), image -> brought(image, order.file(), engine, calls));
         // A name of its own for each build: another build that makes the same image must not take it away.
         String name = "sos-build:" + UUID.randomUUID();
         Thread removal = new Thread(() -> remove(name), "sos-engine-removal");
         Runtime.getRuntime().addShutdownHook(removal);
-        String fileName =
-                ".sos-" + Digest.of(text.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 16) + ".Dockerfile";
         try {
-            run(order, text, fileName, name, buildKit, engine, calls, file);
-            FromImages.Inherited inherited = images.inherited(
-                    file.images(target(order), order.environment(), platform, engine.platform()), engine);
-            return use.of(name, fileName, inherited, calls);
+            run(order, text, name, buildKit, engine, calls);
+            FromImages.Inherited inherited = images.inherited(order.images(engine.platform()), engine);
+            return use.of(name, text, inherited, calls);
         } finally {
             remove(name);
             Runtime.getRuntime().removeShutdownHook(removal);
         }
-    }
-
-    private static Set<String> leftOut(String fileName, Preparation order) {
-        boolean addsFiles =
-                order.files().keySet().stream().anyMatch(path -> path.startsWith(DockerfileFacts.DIRECTORY + "/"));
-        return addsFiles ? Set.of(fileName, DockerfileFacts.DIRECTORY) : Set.of(fileName);
-    }
-
-    // Whoever writes a Dockerfile may want whatever it makes.
-    private static BuiltPrograms programs(Preparation order) {
-        return option(FILE, order).isPresent()
-                ? BuiltPrograms.of(
-                        order.platform(),
-                        order.arguments().stream()
-                                .filter(argument -> argument.startsWith(FOREIGN))
-                                .map(argument -> argument.substring(FOREIGN.length()))
-                                .toList())
-                : BuiltPrograms.ofAnyPlatform();
     }
 
     private boolean usesBuildKit(EngineConnection engine) {
@@ -212,23 +167,16 @@ public final class DockerEngine implements ImageEngine {
     }
 
     private void run(
-            Preparation order,
-            String text,
-            String fileName,
+            BuildOrder order,
+            BuildOrder.Text text,
             String name,
             boolean buildKit,
             EngineConnection engine,
-            EngineCalls calls,
-            Dockerfile file) {
-        Platform platform = order.platform();
-        BuildSteps steps = new BuildSteps(platform, progress, System::nanoTime);
-        BuildRefusal refusal = new BuildRefusal(file, platform, engine);
-        SortedMap<String, byte[]> added = new TreeMap<>();
-        order.files().forEach((path, content) -> added.put(path, content.getBytes(StandardCharsets.UTF_8)));
-        added.remove(Preparation.DOCKERFILE);
-        added.put(fileName, text.getBytes(StandardCharsets.UTF_8));
-        BuildContext context = context(order.directory(), added);
-        Map<String, String> query = query(order, fileName, name, buildKit);
+            EngineCalls calls) {
+        BuildSteps steps = new BuildSteps(order.platform(), progress, System::nanoTime);
+        BuildRefusal refusal = new BuildRefusal(order.file(), order.platform(), Builder.of(engine));
+        BuildContext context = order.context(text, options.executable(), options.ownFiles(), progress);
+        Map<String, String> query = query(order, text.name(), name, buildKit);
         try {
             deliver(context, buildKit && engine.fetchesContexts(), query, calls, steps);
         } catch (EngineCalls.TookTooLong e) {
@@ -266,48 +214,17 @@ public final class DockerEngine implements ImageEngine {
         }
     }
 
-    private BuildContext context(Path directory, SortedMap<String, byte[]> added) {
-        IgnoreRules rules = IgnoreRules.find(directory, Path.of(Preparation.DOCKERFILE));
-        for (Path own : options.ownFiles()) {
-            if (own.startsWith(directory) && !own.equals(directory)) {
-                rules = rules.without(directory.relativize(own).toString().replace('\\', '/'));
-            }
-        }
-        BuildContext context = BuildContext.of(directory, rules, options.executable(), added);
-        if (!context.withheld().isEmpty()) {
-            progress.warned(
-                    "kept from the build, because their names are those of secrets: " + shortened(context.withheld()));
-        }
-        if (!context.special().isEmpty()) {
-            progress.warned("kept from the build, because sockets, pipes and devices have no content: "
-                    + shortened(context.special()));
-        }
-        if (context.size() > LARGE_CONTEXT) {
-            progress.warned("the context of the build has " + context.size() / 1_000_000 + " MB: "
-                    + shortened(context.biggest(MOST_NAMED).stream()
-                            .map(entry -> entry.path() + " " + entry.size() / 1_000_000 + " MB")
-                            .toList())
-                    + "; name in .dockerignore what the build does not need");
-        }
-        return context;
-    }
-
-    private static String shortened(List<String> names) {
-        return String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())))
-                + (names.size() > MOST_NAMED ? " and " + (names.size() - MOST_NAMED) + " more" : "");
-    }
-
-    private Map<String, String> query(Preparation order, String fileName, String name, boolean buildKit) {
+    private Map<String, String> query(BuildOrder order, String fileName, String name, boolean buildKit) {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("dockerfile", fileName);
         query.put("t", name);
         query.put("platform", order.platform().toString());
-        if (!target(order).isEmpty()) {
-            query.put("target", target(order));
+        if (!order.target().isEmpty()) {
+            query.put("target", order.target());
         }
-        if (!order.environment().isEmpty()) {
+        if (!order.arguments().isEmpty()) {
             var arguments = Json.object();
-            order.environment().forEach(arguments::put);
+            order.arguments().forEach(arguments::put);
             query.put("buildargs", arguments.toString());
         }
         query.put("rm", "1");
@@ -316,22 +233,6 @@ public final class DockerEngine implements ImageEngine {
             query.put("version", "2");
         }
         return query;
-    }
-
-    private static String target(Preparation order) {
-        return option(TARGET, order).orElse("");
-    }
-
-    /** As people know it. */
-    private static String fileName(Preparation order) {
-        return option(FILE, order).orElse(Preparation.DOCKERFILE);
-    }
-
-    private static Optional<String> option(String option, Preparation order) {
-        return order.arguments().stream()
-                .filter(argument -> argument.startsWith(option))
-                .map(argument -> argument.substring(option.length()))
-                .findFirst();
     }
 
     private void remove(String name) {

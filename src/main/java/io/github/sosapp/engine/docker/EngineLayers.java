@@ -59,8 +59,14 @@ public final class EngineLayers {
         this.work = work;
     }
 
-    Path directory() {
+    /** Where finished layers are put. */
+    public Path directory() {
         return blobs;
+    }
+
+    /** For what an engine hands over. */
+    public Path workDirectory() {
+        return work;
     }
 
     /**
@@ -182,8 +188,37 @@ public final class EngineLayers {
         return plain.length() <= LONGEST_NAME ? plain : plain.substring(0, LONGEST_NAME - 1) + "…";
     }
 
+    /**
+     * Takes an image that an engine wrote to a file, and deletes the file.
+     *
+     * @param below what the Dockerfile starts from
+     * @param text what the engine carried out
+     * @param started {@link System#nanoTime} when the work for this platform began
+     */
+    public BuiltPlatform taken(
+            ImagePlan plan,
+            PlatformBase below,
+            BuildOrder order,
+            BuildOrder.Text text,
+            Path archive,
+            long started) {
+        Map<String, String> labels =
+                below.config().map(config -> config.execution().labels()).orElse(new TreeMap<>());
+        FromImages.Inherited inherited =
+                new FromImages.Inherited(labels, below.layers().size());
+        try (SavedImage image = SavedImage.open(archive, work)) {
+            return written(
+                    plan, order.platform(), below, inherited, image, order.leftOut(text), order.programs(), started);
+        } catch (IOException e) {
+            throw BuildFailure.ofWorld("cannot take the image for " + order.platform() + " from the builder")
+                    .because(e.getMessage())
+                    .causedBy(e)
+                    .remedy("make room on this machine's disk and the builder's, and build again");
+        }
+    }
+
     /** Without this every edit would leave one more layer in the directory. */
-    void deleteAllBut(List<BuiltPlatform> built) {
+    public void deleteAllBut(List<BuiltPlatform> built) {
         Set<Path> wanted = new HashSet<>();
         built.forEach(platform ->
                 platform.image().layers().forEach(layer -> layer.file().ifPresent(wanted::add)));

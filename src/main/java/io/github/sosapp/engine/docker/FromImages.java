@@ -29,7 +29,7 @@ public final class FromImages {
 
     /**
      * @param registries finds images of registries
-     * @param endpoints of the engine; the first that answers is used
+     * @param endpoints of the engine; the first that answers is used, and none if there is no engine to be asked
      * @param logins by registry, {@code host[:port]}
      */
     public FromImages(
@@ -44,7 +44,7 @@ public final class FromImages {
      *
      * @param reference that means this image and no other, to the engine
      */
-    record Found(ImageUse use, BaseImage image, String reference, boolean inRegistry) {}
+    public record Found(ImageUse use, BaseImage image, String reference, boolean inRegistry) {}
 
     /**
      * Finds one; asks nobody twice.
@@ -52,7 +52,7 @@ public final class FromImages {
      * @param place where the Dockerfile names it
      * @throws BuildFailure of the registry when neither it nor the engine has the image
      */
-    synchronized Found find(ImageUse use, String place) {
+    public synchronized Found find(ImageUse use, String place) {
         return found.computeIfAbsent(List.of(use.image(), use.platform()), words -> look(use, place));
     }
 
@@ -104,6 +104,9 @@ public final class FromImages {
 
     // Without an engine the registry may still say what the plan needs; the build itself then says that there is none.
     private Optional<EngineBase> inEngine(ImageReference reference, ImageUse use, Platform platform) {
+        if (endpoints.isEmpty()) {
+            return Optional.empty();
+        }
         EngineConnection connection;
         try {
             connection = EngineSearch.connect(endpoints);

@@ -27,11 +27,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * An image as an engine saves it: an archive of archives (moby image/spec/v1.2.md "Combined Image JSON + Filesystem
- * Changeset Format"). It is kept as it comes, in one file that is never unpacked, and read in place.
+ * Changeset Format"), or of an OCI layout (image-spec, image-layout.md) with one image. It is kept as it comes, in one file
+ * that is never unpacked, and read in place.
  */
-final class SavedImage implements AutoCloseable {
+public final class SavedImage implements AutoCloseable {
 
     private static final long LARGEST_DOCUMENT = 8 << 20;
+    private static final int DEEPEST_INDEX = 3;
+    private static final String MANIFEST = "manifest.json";
 
     /** First two bytes of a stream of gzip (RFC 1952, section 2.3.1) and of zstd (RFC 8878, section 3.1.1). */
     private static final int GZIP_MAGIC = 0x1f8b;
@@ -62,6 +65,25 @@ final class SavedImage implements AutoCloseable {
         SavedImage image = new SavedImage(directory, temporary(directory));
         try {
             copy(stream, image.archive);
+            image.index();
+            image.readDocuments();
+            return image;
+        } catch (IOException | RuntimeException e) {
+            image.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Reads an archive where it lies. The file is deleted by {@link #close}.
+     *
+     * @param directory for layers that have to be unpacked
+     * @throws IOException in plain words when it is not an archive of one image
+     */
+    public static SavedImage open(Path file, Path directory) throws IOException {
+        SavedImage image = new SavedImage(
+                directory, FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE));
+        try {
             image.index();
             image.readDocuments();
             return image;
@@ -104,12 +126,11 @@ final class SavedImage implements AutoCloseable {
     }
 
     private void readDocuments() throws IOException {
-        JsonNode manifest =
-                new ObjectMapper().readTree(document("manifest.json")).path(0);
-        byte[] bytes = document(manifest.path("Config").asText());
-        config = ImageConfig.parse(bytes);
         layerNames = new ArrayList<>();
-        manifest.path("Layers").forEach(layer -> layerNames.add(layer.asText()));
+        byte[] bytes = files.containsKey("/" + MANIFEST) || links.containsKey("/" + MANIFEST)
+                ? savedByEngine()
+                : savedAsLayout();
+        config = ImageConfig.parse(bytes);
         if (layerNames.size() != config.diffIds().size()) {
             throw new IOException("the engine saved " + layerNames.size() + " layers of "
                     + config.diffIds().size());
@@ -120,6 +141,29 @@ final class SavedImage implements AutoCloseable {
                 instructions.add(line.path("created_by").asText(""));
             }
         });
+    }
+
+    private byte[] savedByEngine() throws IOException {
+        JsonNode manifest = new ObjectMapper().readTree(document(MANIFEST)).path(0);
+        manifest.path("Layers").forEach(layer -> layerNames.add(layer.asText()));
+        return document(manifest.path("Config").asText());
+    }
+
+    private byte[] savedAsLayout() throws IOException {
+        JsonNode document = Json.parse(document("index.json"));
+        for (int depth = 0; depth < DEEPEST_INDEX && document.has("manifests"); depth++) {
+            JsonNode manifests = document.path("manifests");
+            if (manifests.size() != 1) {
+                throw new IOException("the archive has " + manifests.size() + " images instead of one");
+            }
+            document = Json.parse(document(blob(manifests.path(0))));
+        }
+        document.path("layers").forEach(layer -> layerNames.add(blob(layer)));
+        return document(blob(document.path("config")));
+    }
+
+    private static String blob(JsonNode descriptor) {
+        return "blobs/" + descriptor.path("digest").asText().replace(':', '/');
     }
 
     private byte[] document(String name) throws IOException {

@@ -154,7 +154,7 @@ class DockerEngineTest {
             BuildSteps steps = new BuildSteps(Platform.LINUX_AMD64, BuildProgress.none(), () -> 0);
 
             BuildFailure failure = new BuildRefusal(
-                            Dockerfile.parse("Dockerfile", TEXT), Platform.LINUX_AMD64, connection)
+                            Dockerfile.parse("Dockerfile", TEXT), Platform.LINUX_AMD64, Builder.of(connection))
                     .of("failed to copy files: copy file range failed: no space left on device", steps);
 
             assertThat(failure.blame()).isEqualTo(BuildFailure.Blame.WORLD);
