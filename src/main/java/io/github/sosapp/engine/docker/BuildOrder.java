@@ -34,7 +34,8 @@ public final class BuildOrder {
     private BuildOrder(Preparation order) {
         this.order = order;
         this.file = Dockerfile.parse(
-                option(FILE, order).orElse(Preparation.DOCKERFILE), order.files().get(Preparation.DOCKERFILE));
+                option(FILE, order).orElse(Preparation.DOCKERFILE),
+                order.files().get(Preparation.DOCKERFILE));
     }
 
     /** The plan's order for the platform. */
