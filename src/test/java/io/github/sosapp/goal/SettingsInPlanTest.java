@@ -10,6 +10,7 @@ import io.github.sosapp.endtoend.BasesIT;
 import io.github.sosapp.endtoend.CheckIT;
 import io.github.sosapp.endtoend.DevIT;
 import io.github.sosapp.engine.docker.DockerEngineIT;
+import io.github.sosapp.engine.docker.buildx.BuildxOptionsTest;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.mojo.PackageBasesIT;
@@ -47,7 +48,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Every setting of the catalogue changes an image or an output: those that change the plan here, the others in {@link
  * SettingsIT}, {@link PackageBasesIT}, {@link BasesGoalTest}, {@link BasesIT}, {@link DockerfileGoalTest}, {@link
- * CheckIT}, {@link DevIT} and {@link DockerEngineIT}.
+ * CheckIT}, {@link DevIT}, {@link DockerEngineIT} and {@link BuildxOptionsTest}.
  */
 class SettingsInPlanTest {
 
@@ -327,7 +328,8 @@ class SettingsInPlanTest {
                         DockerfileGoalTest.class,
                         CheckIT.class,
                         DevIT.class,
-                        DockerEngineIT.class)
+                        DockerEngineIT.class,
+                        BuildxOptionsTest.class)
                 .flatMap(test -> Arrays.stream(test.getDeclaredMethods()))
                 .filter(method ->
                         method.isAnnotationPresent(Test.class) || method.isAnnotationPresent(ParameterizedTest.class))

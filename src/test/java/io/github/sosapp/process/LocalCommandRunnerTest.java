@@ -1,7 +1,9 @@
 package io.github.sosapp.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,6 +51,54 @@ class LocalCommandRunnerTest {
 
         assertThat(simple.follow(shell(":"), lines::add)).isEqualTo(new CommandResult(1, "out\nerr\n", ""));
         assertThat(lines).containsExactly("out", "err");
+    }
+
+    @Test
+    void aProgramReadsWhatItIsFed() throws Exception {
+        List<String> lines = new CopyOnWriteArrayList<>();
+
+        CommandResult result = CommandRunner.ofThisMachine()
+                .feed(
+                        shell("cat; echo end"),
+                        out -> out.write("first\nsecond\n".getBytes(StandardCharsets.UTF_8)),
+                        lines::add);
+
+        assertThat(result.succeeded()).isTrue();
+        assertThat(lines).containsExactly("first", "second", "end");
+    }
+
+    @Test
+    void aProgramNeedNotReadEverything() throws Exception {
+        CommandResult result = CommandRunner.ofThisMachine()
+                .feed(shell("echo enough; exit 4"), out -> out.write(new byte[1 << 22]), line -> {});
+
+        assertThat(result).isEqualTo(new CommandResult(4, "enough", ""));
+    }
+
+    @Test
+    void aFailureOfWhatIsFedEndsTheProgramAndIsThrown() {
+        assertThatThrownBy(() -> CommandRunner.ofThisMachine()
+                        .feed(
+                                shell("sleep 60"),
+                                out -> {
+                                    throw new IllegalStateException("changed while it was read");
+                                },
+                                line -> {}))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("changed while it was read");
+    }
+
+    @Test
+    void aProgramThatTakesTooLongIsEnded() {
+        Command command = new Command(
+                List.of("/bin/sh", "-c", "sleep 60"),
+                Map.of("PATH", "/usr/bin:/bin"),
+                directory,
+                Duration.ofMillis(100));
+
+        assertThatThrownBy(() -> CommandRunner.ofThisMachine().run(command))
+                .isInstanceOf(CommandRunner.TookTooLong.class)
+                .hasMessageContaining("/bin/sh did not end within");
     }
 
     private Command shell(String script) {
