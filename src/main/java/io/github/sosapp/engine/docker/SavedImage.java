@@ -30,7 +30,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * Changeset Format"), or of an OCI layout (image-spec, image-layout.md) with one image. It is kept as it comes, in one file
  * that is never unpacked, and read in place.
  */
-public final class SavedImage implements AutoCloseable {
+final class SavedImage implements AutoCloseable {
 
     private static final long LARGEST_DOCUMENT = 8 << 20;
     private static final int DEEPEST_INDEX = 3;
@@ -80,7 +80,7 @@ public final class SavedImage implements AutoCloseable {
      * @param directory for layers that have to be unpacked
      * @throws IOException in plain words when it is not an archive of one image
      */
-    public static SavedImage open(Path file, Path directory) throws IOException {
+    static SavedImage open(Path file, Path directory) throws IOException {
         SavedImage image = new SavedImage(
                 directory, FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE));
         try {

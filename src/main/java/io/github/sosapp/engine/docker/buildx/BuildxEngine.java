@@ -71,7 +71,7 @@ public final class BuildxEngine implements DockerfileEngine {
             builds.add(prepared(BuildOrder.of(plan, platform), builder, nodes.get(platform)));
         }
         List<BuiltPlatform> built = Together.all(
-                "sos-buildx", builds, order -> built(plan, order, base.on(order.platform(), layers.directory())));
+                "sos-buildx", builds, order -> built(plan, order, base));
         layers.deleteAllBut(built);
         return built;
     }
@@ -129,15 +129,22 @@ public final class BuildxEngine implements DockerfileEngine {
         return images.find(use, order.file().place(use.line())).reference();
     }
 
-    private BuiltPlatform built(ImagePlan plan, PlatformBuild build, PlatformBase below) {
+    private BuiltPlatform built(ImagePlan plan, PlatformBuild build, BaseImage base) {
         long started = System.nanoTime();
+        PlatformBase below;
+        // Platforms share layers and directories, so only the builder works for them at the same time.
+        synchronized (layers) {
+            below = base.on(build.platform(), layers.directory());
+        }
         Path archive = null;
         try {
             Files.createDirectories(layers.workDirectory());
             archive = Files.createTempFile(layers.workDirectory(), "buildx", ".tar");
             // Layers of the Dockerfile are written anew, so nobody needs them compressed.
             carryOut(build, BuildxCommand.listed("type=oci", "dest=" + archive, "compression=uncompressed"));
-            return layers.taken(plan, below, build.order(), build.text(), archive, started);
+            synchronized (layers) {
+                return layers.taken(plan, below, build.order(), build.text(), archive, started);
+            }
         } catch (IOException e) {
             throw BuildFailure.ofWorld("cannot write to " + layers.workDirectory())
                     .because(e.getMessage())
