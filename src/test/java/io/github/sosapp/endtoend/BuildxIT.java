@@ -261,8 +261,12 @@ class BuildxIT {
     @Test
     @Order(5)
     void aPlatformThatNoMachineOffersIsToldBeforeTheBuild() throws Exception {
+        service.write("Dockerfile", "FROM scratch\nCOPY . /\n");
+
         MavenOutcome outcome =
                 maven("buildx:two").with("-Dsos.platforms=linux/mips64").run("clean", "package");
+
+        service.write("Dockerfile", DOCKERFILE);
 
         assertThat(outcome.exitCode()).isNotZero();
         assertThat(outcome.says("the buildx builder two does not build for linux/mips64"))
