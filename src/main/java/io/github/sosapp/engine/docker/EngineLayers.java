@@ -196,12 +196,7 @@ public final class EngineLayers {
      * @param started {@link System#nanoTime} when the work for this platform began
      */
     public BuiltPlatform taken(
-            ImagePlan plan,
-            PlatformBase below,
-            BuildOrder order,
-            BuildOrder.Text text,
-            Path archive,
-            long started) {
+            ImagePlan plan, PlatformBase below, BuildOrder order, BuildOrder.Text text, Path archive, long started) {
         Map<String, String> labels =
                 below.config().map(config -> config.execution().labels()).orElse(new TreeMap<>());
         FromImages.Inherited inherited =

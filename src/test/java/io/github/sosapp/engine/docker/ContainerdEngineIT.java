@@ -38,8 +38,11 @@ class ContainerdEngineIT extends DockerEngineIT {
         docker("load", "--input", "zstd.tar");
         try {
             docker("save", "--output", "again.tar", name);
-            assertThat(Programs.output(tools, "sh", "-c", "mkdir -p again && tar -xf again.tar -C again"
-                            + " && file again/blobs/sha256/*"))
+            assertThat(Programs.output(
+                            tools,
+                            "sh",
+                            "-c",
+                            "mkdir -p again && tar -xf again.tar -C again" + " && file again/blobs/sha256/*"))
                     .contains("Zstandard compressed data");
 
             List<BuiltPlatform> built = build("FROM " + name + "\nARG ARCH\nCOPY tool-${ARCH} /tool\n");

@@ -101,7 +101,8 @@ public class DockerEngineIT {
     }
 
     String docker(String... arguments) {
-        String[] words = Stream.concat(Stream.of("docker"), Stream.of(arguments)).toArray(String[]::new);
+        String[] words =
+                Stream.concat(Stream.of("docker"), Stream.of(arguments)).toArray(String[]::new);
         return Programs.succeeded(tools, place, words).output();
     }
 

@@ -70,8 +70,7 @@ public final class BuildxEngine implements DockerfileEngine {
         for (Platform platform : plan.platforms()) {
             builds.add(prepared(BuildOrder.of(plan, platform), builder, nodes.get(platform)));
         }
-        List<BuiltPlatform> built = Together.all(
-                "sos-buildx", builds, order -> built(plan, order, base));
+        List<BuiltPlatform> built = Together.all("sos-buildx", builds, order -> built(plan, order, base));
         layers.deleteAllBut(built);
         return built;
     }
