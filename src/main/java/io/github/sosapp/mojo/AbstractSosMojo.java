@@ -79,7 +79,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
 
     /** Secrets that a Dockerfile may read with {@code RUN --mount=type=secret,id=<name>} in a buildx builder: {@code env:NAME} or {@code file:PATH}, never the secret itself. */
     @Parameter
-    private Map<String, String> secrets;
+    private PlexusConfiguration secrets;
 
     /** Agents and keys that a Dockerfile may use with {@code RUN --mount=type=ssh} in a buildx builder: words of {@code --ssh}, parted by spaces, for example {@code default}. */
     @Parameter

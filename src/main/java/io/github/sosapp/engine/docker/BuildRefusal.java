@@ -47,8 +47,7 @@ public final class BuildRefusal {
             return notRunnable(instruction);
         }
         if (message.equals(EngineCalls.STOPPED_READING)) {
-            return BuildFailure.ofWorld(
-                            "the engine at " + engine.endpoint().host() + " stopped reading the context of the build")
+            return BuildFailure.ofWorld(builder.name() + " stopped reading the context of the build")
                     .because("it does so when its disk is full, and when it is ended meanwhile")
                     .remedy("look whether docker system df shows much to remove there, and at the engine's own log");
         }
