@@ -70,6 +70,11 @@ class LibraryFencesTest {
             List.of("com.sun.net.httpserver"),
             List.of("engine.docker.ContextDelivery"),
             "a build listens nowhere, but where an engine cannot be given its context otherwise");
+    private static final Fence SNAKEYAML = new Fence(
+            "SnakeYAML",
+            List.of("org.yaml.snakeyaml"),
+            List.of("service.node.PnpmImporters"),
+            "it is only what lets Jackson read the long lock of pnpm: read JSON trees");
     private static final Fence JACKSON = new Fence(
             "Jackson",
             List.of("com.fasterxml.jackson"),
@@ -144,6 +149,7 @@ class LibraryFencesTest {
                 JGIT,
                 HTTP_CLIENT,
                 HTTP_SERVER,
+                SNAKEYAML,
                 JACKSON,
                 AIRCOMPRESSOR,
                 COMMONS_COMPRESS,
