@@ -19,6 +19,10 @@ public final class BuildRefusal {
             "(?:failed to compute cache key|failed to calculate checksum)[^\"]*\"(?<checked>[^\"]+)\"[^\"]*not found"
                     + "|(?:COPY|ADD) failed: .*stat (?<copied>[^ :]+): (?:file does not exist|no such file or directory)");
     private static final Pattern STEP = Pattern.compile("\\[[^\\]]*\\] (.*)", Pattern.DOTALL);
+    /** What the engine says before the reason: the whole step, which may be longer than what can be shown. */
+    private static final Pattern REPEATED = Pattern.compile(
+            "^(?:failed to solve(?: with frontend \\S+)?: )?(?:executor failed running \\[.*]: )?", Pattern.DOTALL);
+
     private static final int LONGEST = 300;
 
     private final Dockerfile file;
@@ -81,7 +85,7 @@ public final class BuildRefusal {
     private BuildFailure other(String message, Optional<String> instruction, List<String> lines) {
         List<String> said = new ArrayList<>(lines);
         return BuildFailure.ofUser("the engine cannot build the Dockerfile for " + platform)
-                .because(shortened(message.replaceFirst("^failed to solve(?: with frontend \\S+)?: ", "")))
+                .because(shortened(REPEATED.matcher(message).replaceFirst("")))
                 .listing(said)
                 .from(place(instruction).orElse(builder.place()))
                 .remedy("correct the Dockerfile; if it is right, look at the engine's own log");

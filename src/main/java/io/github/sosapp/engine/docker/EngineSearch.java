@@ -82,14 +82,20 @@ final class EngineSearch {
                     refusals.stream()
                             .map(refusal -> refusal.endpoint + " " + refusal.reason.words)
                             .toList());
-            return worst.facts().causedBy(worst.cause).asked(asked).remedy(worst.remedy());
+            return worst.facts(refusals.size() == 1)
+                    .causedBy(worst.cause)
+                    .asked(asked)
+                    .remedy(worst.remedy());
         }
 
-        private BuildFailure.Facts facts() {
+        private BuildFailure.Facts facts(boolean isOnlyPlace) {
             return switch (reason) {
                 case NOT_THERE ->
                     BuildFailure.ofWorld("no Docker Engine was found")
-                            .because("there is no socket where engines usually have theirs");
+                            .because(
+                                    isOnlyPlace
+                                            ? endpoint.host() + " is not there"
+                                            : "there is no socket where engines usually have theirs");
                 case DENIED ->
                     BuildFailure.ofWorld("no permission to use the Docker Engine at " + endpoint.host())
                             .because("the user who runs the build may not write to its socket");

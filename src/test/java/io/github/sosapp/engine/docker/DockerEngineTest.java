@@ -166,6 +166,20 @@ class DockerEngineTest {
     }
 
     @Test
+    void theReasonIsToldAndNotTheLongStepBeforeIt() throws Exception {
+        try (EngineConnection connection =
+                EngineConnection.open(engine.endpoint().get(0))) {
+            BuildSteps steps = new BuildSteps(Platform.LINUX_AMD64, BuildProgress.none(), () -> 0);
+
+            BuildFailure failure = new BuildRefusal(
+                            Dockerfile.parse("Dockerfile", TEXT), Platform.LINUX_AMD64, Builder.of(connection))
+                    .of("executor failed running [/bin/sh -c " + "x".repeat(400) + "]: no bridge docker0", steps);
+
+            assertThat(failure.why()).contains("no bridge docker0");
+        }
+    }
+
+    @Test
     void aLoginIsForItsRegistryAlone() throws Exception {
         PullLogin password = new PullLogin("registry.example.com", "aigerim", new Secret("canary"));
         PullLogin token = new PullLogin("registry.example.com", "", new Secret("canary"));
