@@ -241,7 +241,7 @@ class BuildxIT {
                 assertThat(text).as(file.toString()).doesNotContain(CANARY);
             }
         }
-        assertThat(service.directory().resolve("target/sos/work/engine"))
+        assertThat(service.directory().resolve("target/sos-work/engine"))
                 .satisfiesAnyOf(
                         engine -> assertThat(engine).doesNotExist(),
                         engine -> assertThat(engine).isEmptyDirectory());
