@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 public final class Container implements AutoCloseable {
 
     private static final Path HERE = Path.of("").toAbsolutePath();
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     // The offer of HTTP/2 that Java makes else lets uvicorn pass over the body.
     private final HttpClient client =

@@ -37,7 +37,7 @@ public final class RegistryServer implements AutoCloseable {
     /** A request that the server has answered, in its own words. */
     public record Seen(String method, String path, int status) {}
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Pattern LOGGED = Pattern.compile("\"([A-Z]+) (\\S+) HTTP/[0-9.]+\" (\\d{3}) ");
 
     private final HttpClient client = HttpClient.newHttpClient();
