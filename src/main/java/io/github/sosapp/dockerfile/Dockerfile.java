@@ -155,6 +155,27 @@ public final class Dockerfile {
     }
 
     /**
+     * The instructions of a stage, after those of the stages that it stands on, without their flags but the one that names
+     * where files come from: what an image has its layers from, from bottom to top.
+     *
+     * @param target name of a stage; empty for the last one
+     * @param arguments build arguments by name
+     * @param built platform that is built
+     * @param engine platform of the engine itself
+     */
+    public List<String> instructions(String target, Map<String, String> arguments, Platform built, Platform engine) {
+        Variables variables = Variables.of(declarations, arguments, platformVariables(built, engine));
+        List<String> words = new ArrayList<>();
+        for (Optional<Stage> stage = Optional.of(stage(target)); stage.isPresent(); ) {
+            Stage here = stage.get();
+            words.addAll(
+                    0, here.instructions().stream().map(Instruction::name).toList());
+            stage = earlier(variables.expand(here.base()), here.number());
+        }
+        return words;
+    }
+
+    /**
      * The text with other names for the images from elsewhere. Lines keep their numbers; stages that are not needed are left
      * out, and so is the frontend, because the engine has one.
      *

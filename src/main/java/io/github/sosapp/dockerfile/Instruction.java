@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One instruction of a Dockerfile.
@@ -63,6 +65,14 @@ record Instruction(int line, int lastLine, String keyword, String rest) {
             }
         }
         return sources;
+    }
+
+    /** The keyword and what is done, in one line; of the flags only the one that names where files come from. */
+    String name() {
+        String done = Stream.concat(
+                        flag("from").map(from -> "--from=" + from).stream(), arguments().stream())
+                .collect(Collectors.joining(" "));
+        return (keyword + " " + done).strip();
     }
 
     private List<String> words() {

@@ -76,6 +76,11 @@ public final class BuildOrder {
         return file.images(target(), arguments(), platform(), engine);
     }
 
+    /** What the image has its layers from, from bottom to top. */
+    List<String> instructions() {
+        return file.instructions(target(), arguments(), platform(), Platform.ofThisMachine());
+    }
+
     /**
      * The Dockerfile as the engine gets it.
      *

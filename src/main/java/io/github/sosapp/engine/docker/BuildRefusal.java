@@ -5,19 +5,28 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Platform;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Puts what an engine says of a failed build into words that help. */
 public final class BuildRefusal {
 
     private static final Pattern SYNTAX = Pattern.compile(
             "(?:dockerfile parse error|Dockerfile parse error)(?: on)? line (\\d+): (.*)", Pattern.DOTALL);
-    private static final Pattern EXIT_CODE = Pattern.compile("(?:exit code: |non-zero code: )(\\d+)");
+
+    /** Podman, which names no line. */
+    private static final Pattern UNKNOWN =
+            Pattern.compile("building at STEP .*: (Unknown instruction: \"[^\"]*\")", Pattern.DOTALL);
+
+    private static final Pattern EXIT_CODE =
+            Pattern.compile("(?:exit code: |non-zero code: |while running runtime: exit status )(\\d+)");
     private static final Pattern NOT_IN_CONTEXT = Pattern.compile(
             "(?:failed to compute cache key|failed to calculate checksum)[^\"]*\"(?<checked>[^\"]+)\"[^\"]*not found"
-                    + "|(?:COPY|ADD) failed: .*stat (?<copied>[^ :]+): (?:file does not exist|no such file or directory)");
+                    + "|(?:COPY|ADD) failed: .*stat (?<copied>[^ :]+): (?:file does not exist|no such file or directory)"
+                    + "|copier: stat: \"(?<stated>[^\"]+)\": no such file or directory");
     private static final Pattern STEP = Pattern.compile("\\[[^\\]]*\\] (.*)", Pattern.DOTALL);
     /** What the engine says before the reason: the whole step, which may be longer than what can be shown. */
     private static final Pattern REPEATED = Pattern.compile(
@@ -39,10 +48,13 @@ public final class BuildRefusal {
     public BuildFailure of(String message, BuildSteps steps) {
         Matcher syntax = SYNTAX.matcher(message);
         if (syntax.find()) {
-            return BuildFailure.ofUser("the engine does not understand the Dockerfile: " + firstLine(syntax.group(2)))
-                    .from(file.place(Integer.parseInt(syntax.group(1))))
-                    .remedy("correct the line; " + builder.release()
-                            + " may be too old for an instruction that newer ones know");
+            return misunderstood(firstLine(syntax.group(2)), file.place(Integer.parseInt(syntax.group(1))));
+        }
+        Matcher unknown = UNKNOWN.matcher(message);
+        if (unknown.find()) {
+            return misunderstood(
+                    unknown.group(1).replace("\"", ""),
+                    place(steps.failedStep().map(BuildRefusal::instruction)).orElse("the Dockerfile"));
         }
         List<String> lines = steps.lastLines();
         String everything = message + "\n" + String.join("\n", lines);
@@ -64,7 +76,11 @@ public final class BuildRefusal {
         }
         Matcher missing = NOT_IN_CONTEXT.matcher(message);
         if (missing.find()) {
-            String path = missing.group("checked") == null ? missing.group("copied") : missing.group("checked");
+            String path = Stream.of("checked", "copied", "stated")
+                    .map(missing::group)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseThrow();
             return BuildFailure.ofUser(path + " is not in the context of the build")
                     .because("there is no such file beside the Dockerfile, or .dockerignore leaves it out")
                     .from(place(instruction).orElse("the Dockerfile"))
@@ -80,6 +96,13 @@ public final class BuildRefusal {
                     .remedy("correct what the last lines complain of; mvn -X shows all lines of all steps");
         }
         return other(message, instruction, lines);
+    }
+
+    private BuildFailure misunderstood(String why, String place) {
+        return BuildFailure.ofUser("the engine does not understand the Dockerfile: " + why)
+                .from(place)
+                .remedy("correct the line; " + builder.release()
+                        + " may be too old for an instruction that newer ones know");
     }
 
     private BuildFailure other(String message, Optional<String> instruction, List<String> lines) {

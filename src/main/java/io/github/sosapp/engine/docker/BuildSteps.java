@@ -27,6 +27,12 @@ public final class BuildSteps {
 
     private static final String CLASSIC_ARROW = " ---> ";
     private static final Pattern CLASSIC_STEP = Pattern.compile("Step (\\d+/\\d+) : (.*)", Pattern.DOTALL);
+
+    /** Podman's, with the stage before it when there are several. */
+    private static final Pattern PODMAN_STEP =
+            Pattern.compile("(?:\\[(\\d+/\\d+)] )?STEP (\\d+/\\d+): (.*)", Pattern.DOTALL);
+
+    private static final Pattern PODMAN_ARROW = Pattern.compile("--> (?:Using cache )?[0-9a-f]+\\s*");
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;?]*[A-Za-z]");
     private static final String CANCELED = "context canceled";
 
@@ -37,6 +43,7 @@ public final class BuildSteps {
     private Optional<String> image = Optional.empty();
     private Optional<String> error = Optional.empty();
     private Step classic;
+    private boolean podman;
 
     private static final class Step {
 
@@ -96,17 +103,29 @@ public final class BuildSteps {
 
     private void stream(String text) {
         Matcher begins = CLASSIC_STEP.matcher(text.stripTrailing());
-        if (begins.matches()) {
-            end();
-            classic = new Step();
-            classic.name = "[" + begins.group(1) + "] " + begins.group(2);
-            steps.put(begins.group(1), classic);
-            start(classic);
+        Matcher podmans = PODMAN_STEP.matcher(text.stripTrailing());
+        // The first words tell who speaks; later the same words may be those of a program.
+        podman |= classic == null && podmans.matches();
+        if (!podman && begins.matches()) {
+            next(begins.group(1), begins.group(2));
+        } else if (podman && podmans.matches()) {
+            String stage = podmans.group(1) == null ? "" : podmans.group(1) + ", ";
+            next(stage + podmans.group(2), podmans.group(3));
+        } else if (podman && PODMAN_ARROW.matcher(text).matches()) {
+            classic.cached |= text.contains("Using cache");
         } else if (classic != null && text.startsWith(CLASSIC_ARROW + "Using cache")) {
             classic.cached = true;
         } else if (classic != null && !text.startsWith(CLASSIC_ARROW) && !text.startsWith("Removing intermediate")) {
             write(classic, text);
         }
+    }
+
+    private void next(String number, String instruction) {
+        end();
+        classic = new Step();
+        classic.name = "[" + number + "] " + instruction;
+        steps.put(number, classic);
+        start(classic);
     }
 
     /** The answer is over. */

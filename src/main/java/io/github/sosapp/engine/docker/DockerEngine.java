@@ -113,9 +113,8 @@ public final class DockerEngine implements DockerfileEngine {
                         inherited,
                         calls,
                         name,
-                        order.leftOut(text),
-                        order.programs(),
-                        order.platform(),
+                        order,
+                        text,
                         started));
     }
 

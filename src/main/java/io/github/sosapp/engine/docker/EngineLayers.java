@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -34,14 +33,10 @@ import java.util.stream.Stream;
  */
 public final class EngineLayers {
 
-    private static final int LONGEST_NAME = 80;
     private static final String PREDEFINED_LABEL = "org.opencontainers.image.";
 
-    /** What engines put before a command in their history: a shell, and the values of build arguments. */
-    private static final Pattern ARGUMENTS = Pattern.compile("^(?:RUN )?\\|\\d+ ");
-
-    private static final String SHELL = "/bin/sh -c ";
-    private static final String NO_COMMAND = SHELL + "#(nop) ";
+    /** Podman writes its release there. */
+    private static final String LABEL_OF_ENGINE = "io.buildah.version";
 
     private final LayerWriter writer;
     private final LayerCache cache;
@@ -74,8 +69,7 @@ public final class EngineLayers {
      *
      * @param below what the Dockerfile starts from
      * @param inherited what the image has of that
-     * @param leftOut names of files and directories that are no part of the image
-     * @param programs judges what is in the layers
+     * @param text what the engine carried out
      * @param started {@link System#nanoTime} when the work for this platform began
      */
     BuiltPlatform taken(
@@ -84,18 +78,17 @@ public final class EngineLayers {
             FromImages.Inherited inherited,
             EngineCalls calls,
             String name,
-            Set<String> leftOut,
-            BuiltPrograms programs,
-            Platform platform,
+            BuildOrder order,
+            BuildOrder.Text text,
             long started) {
         List<SavedImage> saved = new ArrayList<>();
         try {
             calls.get("/images/" + name + "/get", archive -> saved.add(SavedImage.read(archive, work)));
             try (SavedImage image = saved.get(0)) {
-                return written(plan, platform, below, inherited, image, leftOut, programs, started);
+                return written(plan, below, inherited, image, order, text, started);
             }
         } catch (IOException e) {
-            throw BuildFailure.ofWorld("cannot take the image for " + platform + " out of the engine")
+            throw BuildFailure.ofWorld("cannot take the image for " + order.platform() + " out of the engine")
                     .because(e.getMessage())
                     .causedBy(e)
                     .remedy("make room on this machine's disk and the engine's, and build again");
@@ -104,14 +97,14 @@ public final class EngineLayers {
 
     private BuiltPlatform written(
             ImagePlan plan,
-            Platform platform,
             PlatformBase below,
             FromImages.Inherited inherited,
             SavedImage image,
-            Set<String> leftOut,
-            BuiltPrograms programs,
+            BuildOrder order,
+            BuildOrder.Text text,
             long started)
             throws IOException {
+        Platform platform = order.platform();
         requirePlatform(image.config().platform(), platform);
         List<Digest> base = below.layers().stream().map(Layer::diffId).toList();
         List<Digest> all = image.config().diffIds();
@@ -120,18 +113,24 @@ public final class EngineLayers {
         }
         List<Layer> layers = new ArrayList<>(below.layers());
         List<ImageConfig.LayerLine> lines = new ArrayList<>();
+        List<String> names = new LayerNames(order.instructions()).of(image.history());
+        BuiltPrograms programs = order.programs();
+        Set<String> leftOut = order.leftOut(text);
         int fresh = 0;
         for (int i = base.size(); i < all.size(); i++) {
-            String instruction = name(image.instruction(i), i - base.size() + 1);
             List<LayerEntry> entries = image.entries(i, leftOut);
             // Where the base is only in the engine, its layers are among these, and not ours to judge.
             if (i >= inherited.layers()) {
                 programs.judge(entries);
+                // Not every builder makes a layer of a step that changes nothing.
+                if (entries.isEmpty()) {
+                    continue;
+                }
             }
             WrittenLayer written = writer.write(
                     "engine " + (i - base.size()) + " " + platform, entries, plan.compression(), cache, blobs);
             layers.add(written.layer());
-            lines.add(ImageConfig.LayerLine.of(instruction, written.layer().diffId()));
+            lines.add(ImageConfig.LayerLine.of(name(names, i), written.layer().diffId()));
             fresh += written.isUnchanged() ? 0 : 1;
         }
         ExecutionConfig execution =
@@ -149,8 +148,9 @@ public final class EngineLayers {
     private static ExecutionConfig ownLabels(ExecutionConfig built, Map<String, String> inherited) {
         SortedMap<String, String> labels = new TreeMap<>(built.labels());
         labels.entrySet()
-                .removeIf(label -> label.getKey().startsWith(PREDEFINED_LABEL)
-                        && label.getValue().equals(inherited.get(label.getKey())));
+                .removeIf(label -> label.getKey().equals(LABEL_OF_ENGINE)
+                        || (label.getKey().startsWith(PREDEFINED_LABEL)
+                                && label.getValue().equals(inherited.get(label.getKey()))));
         return new ExecutionConfig(
                 built.user(),
                 built.entrypoint(),
@@ -164,28 +164,15 @@ public final class EngineLayers {
                 labels);
     }
 
+    private static String name(List<String> names, int layer) {
+        String name = layer < names.size() ? names.get(layer) : "";
+        return name.isEmpty() ? "layer " + (layer + 1) : name;
+    }
+
     private static void requirePlatform(Platform built, Platform wanted) throws IOException {
         if (!built.os().equals(wanted.os()) || !built.architecture().equals(wanted.architecture())) {
             throw new IOException("it built for " + built + " instead; its builder cannot build for other platforms");
         }
-    }
-
-    /** The instruction as the Dockerfile has it, without the values of build arguments. */
-    static String name(String history, int number) {
-        String plain = history.replaceFirst("\\s*# buildkit$", "").strip().replaceAll("\\s+", " ");
-        int shell = plain.indexOf(SHELL);
-        if (plain.startsWith(NO_COMMAND)) {
-            plain = plain.substring(NO_COMMAND.length()).strip();
-        } else if (shell >= 0) {
-            plain = "RUN " + plain.substring(shell + SHELL.length());
-        } else if (ARGUMENTS.matcher(plain).find()) {
-            // Nobody can say where the values end and the command begins.
-            plain = "RUN";
-        }
-        if (plain.isEmpty()) {
-            return "layer " + number + " of the Dockerfile";
-        }
-        return plain.length() <= LONGEST_NAME ? plain : plain.substring(0, LONGEST_NAME - 1) + "…";
     }
 
     /**
@@ -202,8 +189,7 @@ public final class EngineLayers {
         FromImages.Inherited inherited =
                 new FromImages.Inherited(labels, below.layers().size());
         try (SavedImage image = SavedImage.open(archive, work)) {
-            return written(
-                    plan, order.platform(), below, inherited, image, order.leftOut(text), order.programs(), started);
+            return written(plan, below, inherited, image, order, text, started);
         } catch (IOException e) {
             throw BuildFailure.ofWorld("cannot take the image for " + order.platform() + " from the builder")
                     .because(e.getMessage())

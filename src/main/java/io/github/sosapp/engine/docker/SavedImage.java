@@ -47,7 +47,7 @@ final class SavedImage implements AutoCloseable {
     private final Map<String, FileRegion> files = new HashMap<>();
     private final Map<String, String> links = new HashMap<>();
     private ImageConfig config;
-    private List<String> instructions;
+    private List<LayerNames.Line> history;
     private List<String> layerNames;
 
     private SavedImage(Path directory, FileChannel archive) {
@@ -135,12 +135,12 @@ final class SavedImage implements AutoCloseable {
             throw new IOException("the engine saved " + layerNames.size() + " layers of "
                     + config.diffIds().size());
         }
-        instructions = new ArrayList<>();
-        Json.parse(bytes).path("history").forEach(line -> {
-            if (!line.path("empty_layer").asBoolean(false)) {
-                instructions.add(line.path("created_by").asText(""));
-            }
-        });
+        history = new ArrayList<>();
+        Json.parse(bytes)
+                .path("history")
+                .forEach(line -> history.add(new LayerNames.Line(
+                        line.path("created_by").asText(""),
+                        !line.path("empty_layer").asBoolean(false))));
     }
 
     private byte[] savedByEngine() throws IOException {
@@ -193,9 +193,10 @@ final class SavedImage implements AutoCloseable {
         return config;
     }
 
-    /** What made the layer, as the engine's history has it; empty when nobody knows. */
-    String instruction(int layer) {
-        return instructions.size() == layerNames.size() ? instructions.get(layer) : "";
+    /** What made the image, as the engine has it, from bottom to top; empty when it does not fit the layers. */
+    List<LayerNames.Line> history() {
+        long layers = history.stream().filter(LayerNames.Line::isLayer).count();
+        return layers == layerNames.size() ? List.copyOf(history) : List.of();
     }
 
     /**

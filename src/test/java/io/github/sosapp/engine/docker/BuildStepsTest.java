@@ -36,7 +36,7 @@ class BuildStepsTest {
 
         @Override
         public void finished(Platform platform, String step, boolean cached, Duration duration) {
-            events.add("end " + step);
+            events.add("end " + step + (cached ? ", cached" : ""));
         }
 
         @Override
@@ -94,8 +94,32 @@ class BuildStepsTest {
         assertThat(steps.image()).contains("sha256:0e8d3a2c9ec4da2b8dbb1cc5d57e1c3ef38a4c334738dd451549538a47d0e163");
     }
 
+    @Test
+    void podmanTellsTheSame() throws Exception {
+        BuildSteps steps = replay("ok.podman");
+
+        String run = "[1/2, 3/3] RUN [\"/tool\", \"lines\", \"3\"]";
+        assertThat(events)
+                .containsSubsequence(
+                        "end [1/2, 2/3] COPY tool /tool",
+                        "start " + run,
+                        run + ": line 1",
+                        run + ": line 3",
+                        "end " + run,
+                        "end [2/2, 3/3] ENTRYPOINT [\"/tool\"]");
+        assertThat(events).noneMatch(line -> line.contains("-->"));
+        assertThat(steps.image().orElseThrow()).matches("sha256:[0-9a-f]{64}");
+    }
+
+    @Test
+    void podmanSaysWhatItHadAlready() throws Exception {
+        replay("cached.podman");
+
+        assertThat(events).contains("end [1/2, 3/3] RUN [\"/tool\", \"lines\", \"3\"], cached");
+    }
+
     @ParameterizedTest
-    @CsvSource({"fail.buildkit, '[2/2] RUN '", "fail.classic, '[3/3] RUN '"})
+    @CsvSource({"fail.podman, '[3/3] RUN '", "fail.buildkit, '[2/2] RUN '", "fail.classic, '[3/3] RUN '"})
     void aFailedStepIsNamedWithTheLastFiftyLines(String name, String begins) throws Exception {
         BuildSteps steps = replay(name);
 
