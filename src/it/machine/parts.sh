@@ -31,7 +31,9 @@ part() {
 
 USUAL_SOCKET=${DOCKER_HOST:-unix:///var/run/docker.sock}
 SOCKET_26=unix://$RUN/docker-26.sock
+SOCKET_PODMAN=unix://$RUN/podman.sock
 
 engine_answers() { docker --host "$1" version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
-is_dockerd() { [ "$(cat "/proc/$1/comm" 2>/dev/null)" = dockerd ]; }
+# runs PROGRAM PROCESS   whether the process is there and is that program
+runs() { [ "$(cat "/proc/$2/comm" 2>/dev/null)" = "$1" ]; }

@@ -204,7 +204,8 @@ public record DockerEndpoint(URI host, Optional<Path> certificates, String origi
                 usual.add(socket(it.resolve(".rd/docker.sock"), "Rancher Desktop"));
                 usual.add(socket(it.resolve(".orbstack/run/docker.sock"), "OrbStack"));
             });
-            runtime.ifPresent(it -> usual.add(socket(it.resolve("podman/podman.sock"), "Podman")));
+            runtime.ifPresent(it -> usual.add(socket(it.resolve("podman/podman.sock"), "rootless Podman")));
+            usual.add(socket(Path.of("/run/podman/podman.sock"), "Podman"));
             return usual;
         }
 

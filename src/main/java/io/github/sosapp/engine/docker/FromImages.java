@@ -60,7 +60,9 @@ public final class FromImages {
         Platform platform = platform(use, place);
         ImageReference reference = reference(use, place);
         Optional<EngineBase> local = inEngine(reference, use, platform);
-        if (local.isPresent() && local.get().isOfNoRegistry()) {
+        // Podman's word for images that were built there; it gives them a digest as if a registry had them.
+        boolean podmans = reference.registry().equals("localhost");
+        if (local.isPresent() && (podmans || local.get().isOfNoRegistry())) {
             return local(use, reference, local.get());
         }
         try {

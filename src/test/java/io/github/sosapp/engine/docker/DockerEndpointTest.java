@@ -113,7 +113,8 @@ class DockerEndpointTest {
                         "unix://" + home + "/.colima/default/docker.sock",
                         "unix://" + home + "/.rd/docker.sock",
                         "unix://" + home + "/.orbstack/run/docker.sock",
-                        "unix:///run/user/1000/podman/podman.sock");
+                        "unix:///run/user/1000/podman/podman.sock",
+                        "unix:///run/podman/podman.sock");
     }
 
     @Test

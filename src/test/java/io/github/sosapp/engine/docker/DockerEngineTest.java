@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What no real engine here can be made to do. */
 class DockerEngineTest {
@@ -137,6 +139,52 @@ class DockerEngineTest {
 
         assertThat(engine.queries).anyMatch(query -> query.contains("version=2"));
         assertThat(engine.queries).noneMatch(query -> query.contains("remote="));
+    }
+
+    @Test
+    void podmanIsNeverAskedForBuildKit() {
+        engine.podman = true;
+
+        assertThatThrownBy(this::build).hasMessageContaining("page not found");
+        assertThat(engine.queries).anyMatch(query -> query.contains("t=sos-build"));
+        assertThat(engine.queries).noneMatch(query -> query.contains("version=2"));
+        assertThatThrownBy(() -> build("buildkit"))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageContaining("has no BuildKit")
+                .hasMessageContaining("does not offer it over this connection")
+                .hasMessageContaining("set sos.docker.builder to auto");
+    }
+
+    /** What Podman 4.3.1 says; it names no line. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "RUN [\"/tool\", \"fail\"] | building at STEP \"RUN /tool fail\": while running runtime: exit status 7"
+                        + " | a step of the Dockerfile failed with exit code 7, for linux/amd64",
+                "COPPY a | building at STEP \"COPPY \": Build error: Unknown instruction: \"COPPY\" &imagebuilder.Step{}"
+                        + " | the engine does not understand the Dockerfile: Unknown instruction: COPPY",
+                "COPY no.txt /x | building at STEP \"COPY no.txt /x\": checking on sources under \"/var/tmp/libpod_builder1/build\":"
+                        + " copier: stat: \"/no.txt\": no such file or directory"
+                        + " | /no.txt is not in the context of the build",
+            })
+    void podmansMessagesArePutIntoTheSameWords(String step, String message, String problem) throws Exception {
+        engine.podman = true;
+        try (EngineConnection connection =
+                EngineConnection.open(engine.endpoint().get(0))) {
+            BuildSteps steps = new BuildSteps(Platform.LINUX_AMD64, BuildProgress.none(), () -> 0);
+            steps.take(Json.object().put("stream", "STEP 1/2: FROM scratch\n"));
+            steps.take(Json.object().put("stream", "STEP 2/2: " + step + "\n"));
+
+            BuildFailure failure = new BuildRefusal(
+                            Dockerfile.parse("Dockerfile", "FROM scratch\n" + step + "\n"),
+                            Platform.LINUX_AMD64,
+                            Builder.of(connection))
+                    .of(message, steps);
+
+            assertThat(failure.problem()).isEqualTo(problem);
+            assertThat(failure.origin()).contains("Dockerfile, line 2");
+        }
     }
 
     @Test

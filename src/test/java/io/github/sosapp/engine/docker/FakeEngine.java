@@ -42,6 +42,7 @@ final class FakeEngine implements AutoCloseable {
     String apiVersion = "1.41";
     String minimumVersion = "1.12";
     boolean containerd;
+    boolean podman;
     boolean losesItsImagesBeforeTheFirstLoad;
     boolean forgetsWhatItTook;
     boolean neverAnswersLoads;
@@ -72,6 +73,9 @@ final class FakeEngine implements AutoCloseable {
         queries.add(String.valueOf(call.getRequestURI().getRawQuery()));
         if (path.equals("/_ping")) {
             call.getResponseHeaders().add("Api-Version", apiVersion);
+            if (podman) {
+                call.getResponseHeaders().add("Libpod-Api-Version", "4.3.1");
+            }
             reply(call, 200, "OK");
         } else if (path.equals("/version")) {
             reply(call, 200, "{\"MinAPIVersion\":\"" + minimumVersion + "\"}");

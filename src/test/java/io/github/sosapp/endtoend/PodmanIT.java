@@ -1,0 +1,260 @@
+package io.github.sosapp.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sosapp.testing.MavenBuild;
+import io.github.sosapp.testing.MavenOutcome;
+import io.github.sosapp.testing.Programs;
+import io.github.sosapp.testing.RegistryServer;
+import io.github.sosapp.testing.RegistryServer.Kind;
+import io.github.sosapp.testing.Required;
+import io.github.sosapp.testing.ServiceProject;
+import io.github.sosapp.testing.ToolBase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A module with its own Dockerfile, and one without, on Podman, whose builder is Buildah. */
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PodmanIT {
+
+    private static final String USER = "aigerim";
+    private static final String CANARY = "Canary-7Lm3nBv1Kp0S";
+    private static final String GO = "golang:1.21-alpine";
+    private static final String DOCKERFILE = """
+            ARG BASE
+            FROM ${BASE} AS build
+            COPY . /srv/
+            RUN ["/tool", "make"]
+            FROM ${BASE} AS production
+            COPY --from=build --chown=1001:1001 /srv/made /srv/made
+            USER 1001
+            EXPOSE 8080
+            HEALTHCHECK --interval=7s CMD ["/tool", "show"]
+            ENTRYPOINT ["/tool"]
+            CMD ["serve"]
+            """;
+
+    private final Path socket = Required.TEST_HOME.resolve("run/podman.sock");
+    private final Map<String, String> place = Map.of("DOCKER_HOST", "unix://" + socket);
+
+    private Path work;
+    private Path home;
+    private RegistryServer registry;
+    private String base;
+    private ServiceProject service;
+    private String image;
+
+    @BeforeAll
+    void makeBase(@TempDir Path directory) throws Exception {
+        work = directory;
+        Required.program("docker", "src/it/machine/install");
+        Required.that(
+                Programs.run(work, place, "docker", "info").succeeded(),
+                "no Podman answers at " + socket,
+                "src/it/machine/install and src/it/machine/start");
+        Required.program("go", "the Go distribution");
+        home = work.resolve("home");
+        registry = RegistryServer.openFor(USER, CANARY, Kind.DISTRIBUTION_3, work.resolve("registry"));
+        image = registry.host() + "/sos-app/emergency-service:1.4.0-SNAPSHOT";
+        base = ToolBase.push(work, home, registry, USER, CANARY);
+        service = ServiceProject.create(work.resolve("service")).write("Dockerfile", DOCKERFILE);
+        service.replace("pom.xml", "<sos.platforms>native</sos.platforms>", "");
+    }
+
+    @AfterAll
+    void close() {
+        // All that is there, caches of builds too: nobody else uses this engine.
+        for (String id : podman("image", "ls", "--all", "--quiet").lines().toList()) {
+            Programs.run(work, place, "docker", "image", "rm", "--force", id);
+        }
+        registry.close();
+    }
+
+    private MavenBuild maven(ServiceProject project) {
+        return MavenBuild.of(project.directory(), home)
+                .with(
+                        "-Dsos.engine=docker",
+                        "-Dsos.buildArgs.BASE=" + base,
+                        "-Dsos.registry=" + registry.host() + "/sos-app",
+                        "-Dsos.insecureRegistries=" + registry.host());
+    }
+
+    private MavenBuild onPodman(ServiceProject project) {
+        return maven(project).environment("DOCKER_HOST", "unix://" + socket);
+    }
+
+    private String podman(String... arguments) {
+        return Programs.succeeded(
+                        work,
+                        place,
+                        Stream.concat(Stream.of("docker"), Stream.of(arguments)).toArray(String[]::new))
+                .output();
+    }
+
+    private void assertNothingIsLeft() {
+        assertThat(podman("ps", "--all", "--quiet")).isEmpty();
+        assertThat(podman("volume", "ls", "--quiet")).isEmpty();
+        assertThat(podman("image", "ls", "--format={{.Repository}}")).doesNotContain("sos-build", "sos-check");
+    }
+
+    @Test
+    @Order(1)
+    void theUsualSocketIsFoundAndTheImageIsThatOfADockerEngine() throws Exception {
+        Path runtime = Files.createDirectories(work.resolve("runtime/podman"));
+        Files.createSymbolicLink(runtime.resolve("podman.sock"), socket);
+        // Nobody answers at the place of Docker's own socket, for this build alone.
+        MavenOutcome outcome = maven(service)
+                .environment("XDG_RUNTIME_DIR", runtime.getParent().toString())
+                .startedBy(
+                        "unshare",
+                        "--mount",
+                        "sh",
+                        "-c",
+                        "[ ! -e /var/run/docker.sock ] || mount --bind /dev/null /var/run/docker.sock; exec \"$@\"",
+                        "sh")
+                .succeeds("clean", "package");
+
+        assertThat(outcome.toString()).contains("linux/arm64");
+        assertThat(service.directory().resolve("target/sos/report.json")).content().contains("Podman 4");
+        String digest = service.digest();
+        assertThat(digests(service.copyTo(work.resolve("on-docker")))).isEqualTo(digest);
+        assertNothingIsLeft();
+    }
+
+    private String digests(ServiceProject onDocker) throws Exception {
+        maven(onDocker).succeeds("clean", "package");
+        return onDocker.digest();
+    }
+
+    @Test
+    @Order(2)
+    void unchangedInputsGiveAnUnchangedImageThatIsLoadedCheckedAndPushed() throws Exception {
+        String before = service.digest();
+
+        MavenOutcome outcome = onPodman(service)
+                .with("-Dsos.check.run=required")
+                .succeeds("clean", "verify", "sos:load", "sos:push");
+
+        assertThat(service.digest()).isEqualTo(before);
+        assertThat(outcome.toString()).containsPattern("checked .*healthy after [0-9.]+ s · read-only root");
+        assertThat(podman("run", "--rm", image, "show")).isEqualTo("made on amd64, run as 1001 with salem");
+        assertThat(Programs.succeeded(
+                                work,
+                                Map.of("DOCKER_CONFIG", home.resolve(".docker").toString()),
+                                Required.program("crane", "src/it/machine/install")
+                                        .toString(),
+                                "digest",
+                                image)
+                        .output()
+                        .strip())
+                .isEqualTo(before);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    @Order(3)
+    void runShowsTheServiceUntilCtrlC() throws Exception {
+        MavenBuild build = onPodman(service).startedBy("setsid", "env", "--default-signal=INT");
+        Process running = build.start("sos:run");
+        await(() -> !running.isAlive() || log(build).contains("  healthy    after "));
+        String said = log(build);
+        Programs.run(work, Map.of(), "kill", "-s", "INT", "--", "-" + running.pid());
+
+        assertThat(running.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(said).contains("healthy    after ");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    @Order(4)
+    void aFailingStepIsToldWithItsLineAndOutput() throws Exception {
+        ServiceProject failing = ServiceProject.create(work.resolve("failing"))
+                .write("Dockerfile", "FROM " + base + "\n\nRUN [\"/tool\", \"test\"]\n");
+
+        onPodman(failing).run("package").failedWith("""
+                emergency-service: a step of the Dockerfile failed with exit code 7, for linux/amd64
+                  why     RUN ["/tool", "test"]
+                          checks
+                  from    Dockerfile, line 3
+                  do      correct what the last lines complain of; mvn -X shows all lines of all steps
+                """);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    @Order(5)
+    void ctrlCEndsTheBuild() throws Exception {
+        String marker = "marker" + System.nanoTime();
+        ServiceProject sleeping = ServiceProject.create(work.resolve(marker))
+                .write("Dockerfile", "FROM " + base + "\nRUN [\"/tool\", \"sleep\", \"" + marker + "\"]\n");
+        MavenBuild build = onPodman(sleeping).startedBy("setsid", "env", "--default-signal=INT");
+        Process process = build.start("package");
+        await(() -> !process.isAlive() || running(marker));
+        assertThat(running(marker)).as(log(build)).isTrue();
+
+        Programs.run(work, Map.of(), "kill", "-s", "INT", "--", "-" + process.pid());
+
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        await(() -> !running(marker));
+        assertNothingIsLeft();
+    }
+
+    @Test
+    @Order(6)
+    void theFileThatIsMadeForAGoServiceIsCarriedOut() throws Exception {
+        Required.that(
+                Programs.run(work, Map.of(), "docker", "image", "inspect", GO).succeeded(),
+                "the usual engine has no image " + GO,
+                "src/it/machine/stand-ins");
+        String here = "docker --host unix://" + socket;
+        Programs.output(
+                work,
+                "sh",
+                "-c",
+                "docker save " + GO + " | " + here + " load && " + here + " tag localhost/" + GO + " docker.io/library/"
+                        + GO);
+        ServiceProject made = ServiceProject.create(work.resolve("made"));
+
+        onPodman(made).succeeds("package", "sos:load");
+
+        assertThat(podman("run", "--rm", image, "--version")).startsWith("emergency 1.4.0-SNAPSHOT ");
+        assertNothingIsLeft();
+    }
+
+    private static String log(MavenBuild build) {
+        try {
+            return Files.readString(build.log());
+        } catch (java.io.IOException notYet) {
+            return "";
+        }
+    }
+
+    private static boolean running(String marker) {
+        return ProcessHandle.allProcesses()
+                .anyMatch(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.startsWith("/tool sleep " + marker))
+                        .isPresent());
+    }
+
+    private static void await(BooleanSupplier sign) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!sign.getAsBoolean() && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+}
