@@ -175,6 +175,7 @@ class DockerEngineTest {
             BuildSteps steps = new BuildSteps(Platform.LINUX_AMD64, BuildProgress.none(), () -> 0);
             steps.take(Json.object().put("stream", "STEP 1/2: FROM scratch\n"));
             steps.take(Json.object().put("stream", "STEP 2/2: " + step + "\n"));
+            steps.take(Json.object().put("error", message));
 
             BuildFailure failure = new BuildRefusal(
                             Dockerfile.parse("Dockerfile", "FROM scratch\n" + step + "\n"),
