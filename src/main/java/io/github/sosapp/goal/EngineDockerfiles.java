@@ -1,5 +1,6 @@
 package io.github.sosapp.goal;
 
+import io.github.sosapp.engine.docker.BuildOrder;
 import io.github.sosapp.engine.docker.dockerfile.Dialect;
 import io.github.sosapp.engine.docker.dockerfile.Dockerfiles;
 import io.github.sosapp.engine.docker.dockerfile.RenderedDockerfile;
@@ -8,6 +9,7 @@ import io.github.sosapp.git.SourceState;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.DockerfilePlan;
+import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.service.Recipe;
 import io.github.sosapp.service.ServiceModule;
@@ -60,6 +62,7 @@ public final class EngineDockerfiles {
         files.put(Preparation.DOCKERFILE, rendered.text());
         List<String> words = new ArrayList<>(List.of("build", "--file=" + file, "--target=" + rendered.target()));
         lasting.facts().lists().getOrDefault("foreign", List.of()).forEach(name -> words.add("--foreign=" + name));
+        needed(lasting).forEach(path -> words.add(BuildOrder.NEEDED + path));
         List<Preparation> builds = new ArrayList<>();
         for (Platform platform : settings.get(SettingCatalog.PLATFORMS).value()) {
             builds.add(new Preparation(
@@ -85,6 +88,14 @@ public final class EngineDockerfiles {
                 new TreeMap<>(),
                 lasting.facts().warnings(),
                 Optional.empty());
+    }
+
+    /** Files and directories of {@code sos.files}, below the context. */
+    private static List<String> needed(DockerfilePlan plan) {
+        return plan.extraFiles().stream()
+                .map(file -> ((FileSource.OnDisk) file.source()).path())
+                .map(path -> plan.context().relativize(path).toString().replace('\\', '/'))
+                .toList();
     }
 
     /** What the Dockerfile starts from, for those who need no more of it. */

@@ -32,7 +32,9 @@ final class HealthProbe {
         this.port = firstPort(execution);
         this.path =
                 settings.find(SettingCatalog.HEALTH_PATH).map(Setting::value).orElse("/health");
+        // An image that names none does not mean that the first answer counts: engines ask several times.
         this.startPeriod = check.map(HealthCheck::startPeriod)
+                .filter(named -> !named.isZero())
                 .orElse(settings.get(SettingCatalog.HEALTH_START_PERIOD).value());
     }
 

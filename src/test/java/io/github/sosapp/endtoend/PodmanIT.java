@@ -73,6 +73,7 @@ class PodmanIT {
         base = ToolBase.push(work, home, registry, USER, CANARY);
         service = ServiceProject.create(work.resolve("service")).write("Dockerfile", DOCKERFILE);
         service.replace("pom.xml", "<sos.platforms>native</sos.platforms>", "");
+        service.property("sos.buildArgs.BASE", base);
     }
 
     @AfterAll
@@ -88,7 +89,6 @@ class PodmanIT {
         return MavenBuild.of(project.directory(), home)
                 .with(
                         "-Dsos.engine=docker",
-                        "-Dsos.buildArgs.BASE=" + base,
                         "-Dsos.registry=" + registry.host() + "/sos-app",
                         "-Dsos.insecureRegistries=" + registry.host());
     }

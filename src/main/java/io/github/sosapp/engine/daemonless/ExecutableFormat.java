@@ -87,6 +87,19 @@ public record ExecutableFormat(String os, String architecture, boolean needsLoad
                 .orElse("");
     }
 
+    /** The C library that an ELF file was linked with, {@code glibc} or {@code musl}; empty when it needs none. */
+    public static Optional<String> libcOf(byte[] elf) {
+        return LinkedLibc.of(ByteBuffer.wrap(elf));
+    }
+
+    /** The C library whose dynamic loader has a file of that name; empty for files of any other name. */
+    public static Optional<String> libcOfLoader(String fileName) {
+        if (fileName.startsWith("ld-musl-")) {
+            return Optional.of(LinkedLibc.MUSL);
+        }
+        return fileName.startsWith("ld-linux") ? Optional.of(LinkedLibc.GLIBC) : Optional.empty();
+    }
+
     private boolean isFor(Platform platform) {
         return os.equals(platform.os()) && architecture.equals(platform.architecture());
     }

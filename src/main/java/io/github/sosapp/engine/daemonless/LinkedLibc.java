@@ -55,8 +55,14 @@ final class LinkedLibc {
     /** Empty when the file asks for none, or cannot be understood. */
     static Optional<String> of(Path elf) throws IOException {
         try (FileChannel channel = FileChannel.open(elf)) {
-            LinkedLibc read = new LinkedLibc(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
-            for (String name : read.names()) {
+            return of(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+        }
+    }
+
+    /** Of the whole content of an ELF file; empty when it asks for none, or cannot be understood. */
+    static Optional<String> of(ByteBuffer elf) {
+        try {
+            for (String name : new LinkedLibc(elf).names()) {
                 if (name.contains("ld-musl") || name.startsWith("libc.musl") || name.equals("libc.so")) {
                     return Optional.of(MUSL);
                 }

@@ -4,6 +4,7 @@ import io.github.sosapp.dockerfile.Dockerfile;
 import io.github.sosapp.dockerfile.ImageUse;
 import io.github.sosapp.engine.docker.context.BuildContext;
 import io.github.sosapp.engine.docker.context.IgnoreRules;
+import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.DockerfileFacts;
@@ -21,6 +22,9 @@ import java.util.function.Predicate;
 
 /** What an engine is to build for one platform: a Dockerfile, one of its stages, and what it gets for it. */
 public final class BuildOrder {
+
+    /** Before the path of a file or directory that must be in the context. */
+    public static final String NEEDED = "--needed=";
 
     private static final String FILE = "--file=";
     private static final String TARGET = "--target=";
@@ -124,6 +128,7 @@ public final class BuildOrder {
             }
         }
         BuildContext context = BuildContext.of(directory, rules, executable, added);
+        requireNeeded(context, rules);
         warn(context, progress);
         return context;
     }
@@ -135,15 +140,28 @@ public final class BuildOrder {
         return addsFiles ? Set.of(text.name(), DockerfileFacts.DIRECTORY) : Set.of(text.name());
     }
 
+    private void requireNeeded(BuildContext context, IgnoreRules rules) {
+        for (String path : all(NEEDED)) {
+            if (!context.has(path)) {
+                boolean secret = context.withheld().contains(path);
+                throw BuildFailure.ofUser("the build does not get to see " + path + ", which sos.files puts into the image")
+                        .because(secret ? "its name is that of a secret" : "the rules for the context leave it out")
+                        .from(rules.origin())
+                        .remedy(
+                                secret
+                                        ? "give it another name, or say in .dockerignore why it is none: # sos:allow <reason>,"
+                                                + " and below it !" + path
+                                        : "add the line !" + path + " to .dockerignore");
+            }
+        }
+    }
+
     // Whoever writes a Dockerfile may want whatever it makes.
     BuiltPrograms programs() {
         return option(FILE, order).isPresent()
                 ? BuiltPrograms.of(
                         platform(),
-                        order.arguments().stream()
-                                .filter(argument -> argument.startsWith(FOREIGN))
-                                .map(argument -> argument.substring(FOREIGN.length()))
-                                .toList())
+                        all(FOREIGN))
                 : BuiltPrograms.ofAnyPlatform();
     }
 
@@ -168,6 +186,13 @@ public final class BuildOrder {
     private static String shortened(List<String> names) {
         return String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())))
                 + (names.size() > MOST_NAMED ? " and " + (names.size() - MOST_NAMED) + " more" : "");
+    }
+
+    private List<String> all(String option) {
+        return order.arguments().stream()
+                .filter(argument -> argument.startsWith(option))
+                .map(argument -> argument.substring(option.length()))
+                .toList();
     }
 
     private static Optional<String> option(String option, Preparation order) {

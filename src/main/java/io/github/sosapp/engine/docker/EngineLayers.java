@@ -116,12 +116,16 @@ public final class EngineLayers {
         List<String> names = new LayerNames(order.instructions()).of(image.history());
         BuiltPrograms programs = order.programs();
         Set<String> leftOut = order.leftOut(text);
+        SortedMap<String, String> linked = new TreeMap<>();
+        Set<String> libraries = new HashSet<>();
         int fresh = 0;
         for (int i = base.size(); i < all.size(); i++) {
             List<LayerEntry> entries = image.entries(i, leftOut);
+            libraries.addAll(BuiltPrograms.libraries(entries));
             // Where the base is only in the engine, its layers are among these, and not ours to judge.
             if (i >= inherited.layers()) {
                 programs.judge(entries);
+                linked.putAll(programs.linked(entries));
                 // Not every builder makes a layer of a step that changes nothing.
                 if (entries.isEmpty()) {
                     continue;
@@ -133,6 +137,10 @@ public final class EngineLayers {
             lines.add(ImageConfig.LayerLine.of(name(names, i), written.layer().diffId()));
             fresh += written.isUnchanged() ? 0 : 1;
         }
+        for (int i = 0; i < base.size() && !libraries.containsAll(linked.values()); i++) {
+            libraries.addAll(BuiltPrograms.libraries(image.entries(i, Set.of())));
+        }
+        BuiltPrograms.requireLibraries(linked, libraries);
         ExecutionConfig execution =
                 plan.execution().over(ownLabels(image.config().execution(), inherited.labels()));
         ImageConfig config = below.config()

@@ -35,6 +35,7 @@ final class SavedImage implements AutoCloseable {
     private static final long LARGEST_DOCUMENT = 8 << 20;
     private static final int DEEPEST_INDEX = 3;
     private static final String MANIFEST = "manifest.json";
+    private static final String ATTESTATION = "vnd.docker.reference.type";
 
     /** First two bytes of a stream of gzip (RFC 1952, section 2.3.1) and of zstd (RFC 8878, section 3.1.1). */
     private static final int GZIP_MAGIC = 0x1f8b;
@@ -152,11 +153,17 @@ final class SavedImage implements AutoCloseable {
     private byte[] savedAsLayout() throws IOException {
         JsonNode document = Json.parse(document("index.json"));
         for (int depth = 0; depth < DEEPEST_INDEX && document.has("manifests"); depth++) {
-            JsonNode manifests = document.path("manifests");
+            List<JsonNode> manifests = new ArrayList<>();
+            document.path("manifests").forEach(manifest -> {
+                // Attestations of BuildKit stand beside the image that they are about, as images for unknown/unknown.
+                if (!manifest.path("annotations").has(ATTESTATION)) {
+                    manifests.add(manifest);
+                }
+            });
             if (manifests.size() != 1) {
                 throw new IOException("the archive has " + manifests.size() + " images instead of one");
             }
-            document = Json.parse(document(blob(manifests.path(0))));
+            document = Json.parse(document(blob(manifests.get(0))));
         }
         document.path("layers").forEach(layer -> layerNames.add(blob(layer)));
         return document(blob(document.path("config")));

@@ -54,6 +54,7 @@ public class DockerEngineIT {
             import (
             	"fmt"
             	"os"
+            	"syscall"
             	"time"
             )
 
@@ -78,6 +79,13 @@ public class DockerEngineIT {
             		os.Symlink("deep/now", "/srv/link")
             		os.Chown("/srv/again", 1001, 1002)
             		os.Remove("/gone")
+            		// The capability to bind low ports, as setcap writes it.
+            		os.WriteFile("/srv/bound", nil, 0755)
+            		capability := []byte{1, 0, 0, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+            		if err := syscall.Setxattr("/srv/bound", "security.capability", capability, 0); err != nil {
+            			fmt.Println(err)
+            			os.Exit(1)
+            		}
             	}
             }
             """;
@@ -232,12 +240,13 @@ public class DockerEngineIT {
         assertThat(layers).hasSize(4);
         List<String> changed = list(layers.get(3));
         assertThat(changed)
-                .anyMatch(line -> line.matches("-rw-r----- 1001/1002 +5 1970-01-01 00:00 srv/again"))
+                .anyMatch(line -> line.matches("-rw-r----- +1001/1002 +5 1970-01-01 00:00 srv/again"))
                 .anyMatch(
-                        line -> line.matches("hrw-r----- 1001/1002 +0 1970-01-01 00:00 srv/deep/now link to srv/again"))
-                .anyMatch(line -> line.matches("drwxr-x--- 0/0 +0 1970-01-01 00:00 srv/deep/"))
-                .anyMatch(line -> line.matches("lrwxrwxrwx 0/0 +0 1970-01-01 00:00 srv/link -> deep/now"))
-                .anyMatch(line -> line.endsWith(" .wh.gone"));
+                        line -> line.matches("hrw-r----- +1001/1002 +0 1970-01-01 00:00 srv/deep/now link to srv/again"))
+                .anyMatch(line -> line.matches("drwxr-x--- +0/0 +0 1970-01-01 00:00 srv/deep/"))
+                .anyMatch(line -> line.matches("lrwxrwxrwx +0/0 +0 1970-01-01 00:00 srv/link -> deep/now"))
+                .anyMatch(line -> line.endsWith(" .wh.gone"))
+                .anyMatch(line -> line.endsWith("x: 20 security.capability"));
         assertThat(String.join("\n", list(layers.get(1)))).contains(" srv/gone").doesNotContain(".Dockerfile");
         ExecutionConfig execution = built.image().config().execution();
         assertThat(execution.user()).isEqualTo("1001:1002");
@@ -418,7 +427,9 @@ public class DockerEngineIT {
                         Map.of("TZ", "UTC"),
                         "tar",
                         "--numeric-owner",
-                        "-tvzf",
+                        "--xattrs",
+                        "--xattrs-include=*",
+                        "-tvvzf",
                         layer.blob().toString())
                 .output()
                 .lines()

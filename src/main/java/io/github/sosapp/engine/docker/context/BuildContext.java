@@ -129,6 +129,11 @@ public final class BuildContext {
         return withheld;
     }
 
+    /** Whether the build gets to see something of that path, which has no slash at its beginning. */
+    public boolean has(String path) {
+        return entries.stream().anyMatch(entry -> entry.path().equals("/" + path));
+    }
+
     /** Sockets, pipes and devices, which are left out because they have no content. */
     public List<String> special() {
         return special;
