@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -150,6 +151,22 @@ class NewEngineIT {
         assertThat(docker("ps", "--all", "--quiet")).isEmpty();
     }
 
+    @Test
+    @Order(3)
+    void runShowsTheServiceUntilCtrlC() throws Exception {
+        String before = inventory();
+        MavenBuild build = onNewer();
+        Process running = build.start("sos:run");
+        BooleanSupplier healthy = () -> build.said().contains("  healthy    after ");
+        await(() -> !running.isAlive() || healthy.getAsBoolean());
+        assertThat(healthy.getAsBoolean()).as(build.said()).isTrue();
+
+        Programs.succeeded(work, Map.of(), "kill", "-s", "INT", "--", "-" + running.pid());
+
+        assertThat(running.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(inventory()).isEqualTo(before);
+    }
+
     @ParameterizedTest
     @CsvSource({"INT, buildkit, older", "TERM, buildkit, newer", "INT, classic, newer"})
     @Order(4)
@@ -222,7 +239,7 @@ class NewEngineIT {
     }
 
     private static void await(BooleanSupplier sign) throws InterruptedException {
-        for (int i = 0; i < 200 && !sign.getAsBoolean(); i++) {
+        for (int i = 0; i < 400 && !sign.getAsBoolean(); i++) {
             Thread.sleep(50);
         }
     }

@@ -152,16 +152,7 @@ class PodmanIT {
         assertThat(service.digest()).isEqualTo(before);
         assertThat(outcome.toString()).containsPattern("checked .*healthy after [0-9.]+ s · read-only root");
         assertThat(podman("run", "--rm", image, "show")).isEqualTo("made on amd64, run as 1001 with salem");
-        assertThat(Programs.succeeded(
-                                work,
-                                Map.of("DOCKER_CONFIG", home.resolve(".docker").toString()),
-                                Required.program("crane", "src/it/machine/install")
-                                        .toString(),
-                                "digest",
-                                image)
-                        .output()
-                        .strip())
-                .isEqualTo(before);
+        assertThat(crane("digest", image)).isEqualTo(before);
         assertNothingIsLeft();
     }
 
@@ -170,8 +161,8 @@ class PodmanIT {
     void runShowsTheServiceUntilCtrlC() throws Exception {
         MavenBuild build = onPodman(service).startedBy("setsid", "env", "--default-signal=INT");
         Process running = build.start("sos:run");
-        await(() -> !running.isAlive() || log(build).contains("  healthy    after "));
-        String said = log(build);
+        await(() -> !running.isAlive() || build.said().contains("  healthy    after "));
+        String said = build.said();
         Programs.run(work, Map.of(), "kill", "-s", "INT", "--", "-" + running.pid());
 
         assertThat(running.waitFor(1, TimeUnit.MINUTES)).isTrue();
@@ -204,7 +195,7 @@ class PodmanIT {
         MavenBuild build = onPodman(sleeping).startedBy("setsid", "env", "--default-signal=INT");
         Process process = build.start("package");
         await(() -> !process.isAlive() || running(marker));
-        assertThat(running(marker)).as(log(build)).isTrue();
+        assertThat(running(marker)).as(build.said()).isTrue();
 
         Programs.run(work, Map.of(), "kill", "-s", "INT", "--", "-" + process.pid());
 
@@ -235,12 +226,29 @@ class PodmanIT {
         assertNothingIsLeft();
     }
 
-    private static String log(MavenBuild build) {
-        try {
-            return Files.readString(build.log());
-        } catch (java.io.IOException notYet) {
-            return "";
-        }
+    @Test
+    @Order(7)
+    void aLockKeepsTheBaseWhenItsTagMoves() throws Exception {
+        String before = service.digest();
+        String locked = crane("digest", base);
+        onPodman(service).succeeds("sos:lock");
+        assertThat(service.directory().resolve("sos-lock.json")).content().contains(locked);
+
+        // From now on the tag has an image for one platform, with another environment.
+        crane("mutate", "--env=GREETING=other", "--tag=" + base, base.replaceFirst(":1$", ":amd64"));
+        onPodman(service).succeeds("clean", "package");
+
+        assertThat(service.digest()).isEqualTo(before);
+    }
+
+    private String crane(String... arguments) {
+        String crane = Required.program("crane", "src/it/machine/install").toString();
+        return Programs.succeeded(
+                        work,
+                        Map.of("DOCKER_CONFIG", home.resolve(".docker").toString()),
+                        Stream.concat(Stream.of(crane), Stream.of(arguments)).toArray(String[]::new))
+                .output()
+                .strip();
     }
 
     private static boolean running(String marker) {

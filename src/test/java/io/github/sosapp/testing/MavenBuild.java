@@ -132,6 +132,15 @@ public final class MavenBuild {
         return home.resolve("mvn.log");
     }
 
+    /** What the running or last {@code mvn} of this home has said so far. */
+    public String said() {
+        try {
+            return new String(Files.readAllBytes(log()), StandardCharsets.UTF_8);
+        } catch (IOException notYet) {
+            return "";
+        }
+    }
+
     /** Starts {@code mvn} and waits for nothing. One at a time for each home. */
     public Process start(String... goals) throws IOException {
         Files.createDirectories(home);

@@ -2,6 +2,7 @@ package io.github.sosapp.engine.docker;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sosapp.base.BaseImage;
+import io.github.sosapp.base.BaseLock;
 import io.github.sosapp.base.BaseSource;
 import io.github.sosapp.base.PlatformBase;
 import io.github.sosapp.dockerfile.Dockerfile;
@@ -46,15 +47,35 @@ public final class DockerfileBases implements BaseSource {
     }
 
     @Override
-    public BaseImage find(BaseRequest request, List<Platform> platforms) {
+    public BaseLock lock(BaseRequest request, List<Platform> platforms, BaseLock before) {
+        Dockerfile dockerfile = dockerfile(request);
+        BaseLock lock = before;
+        for (Platform platform : platforms) {
+            for (ImageUse use : images(dockerfile, request, platform)) {
+                lock = images.lock(use, dockerfile.place(use.line()), lock);
+            }
+        }
+        return lock;
+    }
+
+    private Dockerfile dockerfile(BaseRequest request) {
         String words = request.base().substring(BaseRequest.DOCKERFILE.length());
         String file = words.substring(0, words.indexOf('#'));
-        String stage = words.substring(words.indexOf('#') + 1);
-        Dockerfile dockerfile = Dockerfile.parse(file, read(directory.resolve(file)));
+        return Dockerfile.parse(file, read(directory.resolve(file)));
+    }
+
+    private List<ImageUse> images(Dockerfile dockerfile, BaseRequest request, Platform platform) {
+        String stage = request.base().substring(request.base().indexOf('#') + 1);
+        return dockerfile.images(stage, arguments, platform, Platform.ofThisMachine());
+    }
+
+    @Override
+    public BaseImage find(BaseRequest request, List<Platform> platforms) {
+        Dockerfile dockerfile = dockerfile(request);
         Map<Platform, FromImages.Found> bases = new LinkedHashMap<>();
         List<FromImages.Found> all = new ArrayList<>();
         for (Platform platform : platforms) {
-            for (ImageUse use : dockerfile.images(stage, arguments, platform, Platform.ofThisMachine())) {
+            for (ImageUse use : images(dockerfile, request, platform)) {
                 FromImages.Found found = images.find(use, dockerfile.place(use.line()));
                 all.add(found);
                 if (use.isBase()) {

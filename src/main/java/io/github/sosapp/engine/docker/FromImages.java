@@ -3,6 +3,7 @@ package io.github.sosapp.engine.docker;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import io.github.sosapp.base.BaseImage;
+import io.github.sosapp.base.BaseLock;
 import io.github.sosapp.base.BaseSource;
 import io.github.sosapp.dockerfile.ImageUse;
 import io.github.sosapp.failure.BuildFailure;
@@ -56,13 +57,34 @@ public final class FromImages {
         return found.computeIfAbsent(List.of(use.image(), use.platform()), words -> look(use, place));
     }
 
+    /** The lock with what its registry has under the name now; the same one for an image that only the engine has. */
+    BaseLock lock(ImageUse use, String place, BaseLock before) {
+        Platform platform = platform(use, place);
+        ImageReference reference = reference(use, place);
+        Optional<EngineBase> local = inEngine(reference, use, platform);
+        if (local.isPresent() && isOfEngineAlone(reference, local.get())) {
+            return before;
+        }
+        try {
+            return registries.lock(BaseRequest.of(use.image(), place), List.of(platform), before);
+        } catch (BuildFailure failure) {
+            if (local.isEmpty()) {
+                throw failure;
+            }
+            return before;
+        }
+    }
+
+    // "localhost" is Podman's word for what was built there; it gives that a digest as if a registry had it.
+    private static boolean isOfEngineAlone(ImageReference reference, EngineBase local) {
+        return reference.registry().equals("localhost") || local.isOfNoRegistry();
+    }
+
     private Found look(ImageUse use, String place) {
         Platform platform = platform(use, place);
         ImageReference reference = reference(use, place);
         Optional<EngineBase> local = inEngine(reference, use, platform);
-        // Podman's word for images that were built there; it gives them a digest as if a registry had them.
-        boolean podmans = reference.registry().equals("localhost");
-        if (local.isPresent() && (podmans || local.get().isOfNoRegistry())) {
+        if (local.isPresent() && isOfEngineAlone(reference, local.get())) {
             return local(use, reference, local.get());
         }
         try {
