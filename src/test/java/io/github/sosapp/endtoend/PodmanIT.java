@@ -12,6 +12,7 @@ import io.github.sosapp.testing.ServiceProject;
 import io.github.sosapp.testing.ToolBase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -51,6 +52,8 @@ class PodmanIT {
     private final Path socket = Required.TEST_HOME.resolve("run/podman.sock");
     private final Map<String, String> place = Map.of("DOCKER_HOST", "unix://" + socket);
 
+    private final String newer = "unix://" + Required.TEST_HOME.resolve("run/docker-26.sock");
+
     private Path work;
     private Path home;
     private RegistryServer registry;
@@ -63,8 +66,10 @@ class PodmanIT {
         work = directory;
         Required.program("docker", "src/it/machine/install");
         Required.that(
-                Programs.run(work, place, "docker", "info").succeeded(),
-                "no Podman answers at " + socket,
+                Programs.run(work, place, "docker", "info").succeeded()
+                        && Programs.run(work, Map.of("DOCKER_HOST", newer), "docker", "info")
+                                .succeeded(),
+                "no Podman answers at " + socket + ", or no newer Docker Engine",
                 "src/it/machine/install and src/it/machine/start");
         Required.program("go", "the Go distribution");
         home = work.resolve("home");
@@ -81,6 +86,10 @@ class PodmanIT {
         // All that is there, caches of builds too: nobody else uses this engine.
         for (String id : podman("image", "ls", "--all", "--quiet").lines().toList()) {
             Programs.run(work, place, "docker", "image", "rm", "--force", id);
+        }
+        for (String engine : List.of("", newer)) {
+            Map<String, String> there = engine.isEmpty() ? Map.of() : Map.of("DOCKER_HOST", engine);
+            Programs.run(work, there, "sh", "-c", "docker rmi --force $(docker images -q " + registry.host() + "/sos/base)");
         }
         registry.close();
     }
@@ -113,7 +122,7 @@ class PodmanIT {
 
     @Test
     @Order(1)
-    void theUsualSocketIsFoundAndTheImageIsThatOfADockerEngine() throws Exception {
+    void theUsualSocketIsFoundAndTheImageIsThatOfBothDockerEngines() throws Exception {
         Path runtime = Files.createDirectories(work.resolve("runtime/podman"));
         Files.createSymbolicLink(runtime.resolve("podman.sock"), socket);
         // Nobody answers at the place of Docker's own socket, for this build alone.
@@ -130,14 +139,12 @@ class PodmanIT {
 
         assertThat(outcome.toString()).contains("linux/arm64");
         assertThat(service.directory().resolve("target/sos/report.json")).content().contains("Podman 4");
-        String digest = service.digest();
-        assertThat(digests(service.copyTo(work.resolve("on-docker")))).isEqualTo(digest);
+        ServiceProject other = service.copyTo(work.resolve("on-docker"));
+        maven(other).succeeds("clean", "package");
+        assertThat(other.digest()).isEqualTo(service.digest());
+        maven(other).environment("DOCKER_HOST", newer).succeeds("clean", "package");
+        assertThat(other.digest()).isEqualTo(service.digest());
         assertNothingIsLeft();
-    }
-
-    private String digests(ServiceProject onDocker) throws Exception {
-        maven(onDocker).succeeds("clean", "package");
-        return onDocker.digest();
     }
 
     @Test
