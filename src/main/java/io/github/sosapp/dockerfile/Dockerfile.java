@@ -168,8 +168,7 @@ public final class Dockerfile {
         List<String> words = new ArrayList<>();
         for (Optional<Stage> stage = Optional.of(stage(target)); stage.isPresent(); ) {
             Stage here = stage.get();
-            words.addAll(
-                    0, here.instructions().stream().map(Instruction::name).toList());
+            words.addAll(0, here.instructions().stream().map(Instruction::name).toList());
             stage = earlier(variables.expand(here.base()), here.number());
         }
         return words;

@@ -69,8 +69,7 @@ record Instruction(int line, int lastLine, String keyword, String rest) {
 
     /** The keyword and what is done, in one line; of the flags only the one that names where files come from. */
     String name() {
-        String done = Stream.concat(
-                        flag("from").map(from -> "--from=" + from).stream(), arguments().stream())
+        String done = Stream.concat(flag("from").map(from -> "--from=" + from).stream(), arguments().stream())
                 .collect(Collectors.joining(" "));
         return (keyword + " " + done).strip();
     }

@@ -89,7 +89,8 @@ class PodmanIT {
         }
         for (String engine : List.of("", newer)) {
             Map<String, String> there = engine.isEmpty() ? Map.of() : Map.of("DOCKER_HOST", engine);
-            Programs.run(work, there, "sh", "-c", "docker rmi --force $(docker images -q " + registry.host() + "/sos/base)");
+            Programs.run(
+                    work, there, "sh", "-c", "docker rmi --force $(docker images -q " + registry.host() + "/sos/base)");
         }
         registry.close();
     }
@@ -138,7 +139,9 @@ class PodmanIT {
                 .succeeds("clean", "package");
 
         assertThat(outcome.toString()).contains("linux/arm64");
-        assertThat(service.directory().resolve("target/sos/report.json")).content().contains("Podman 4");
+        assertThat(service.directory().resolve("target/sos/report.json"))
+                .content()
+                .contains("Podman 4");
         ServiceProject other = service.copyTo(work.resolve("on-docker"));
         maven(other).succeeds("clean", "package");
         assertThat(other.digest()).isEqualTo(service.digest());
@@ -152,9 +155,8 @@ class PodmanIT {
     void unchangedInputsGiveAnUnchangedImageThatIsLoadedCheckedAndPushed() throws Exception {
         String before = service.digest();
 
-        MavenOutcome outcome = onPodman(service)
-                .with("-Dsos.check.run=required")
-                .succeeds("clean", "verify", "sos:load", "sos:push");
+        MavenOutcome outcome =
+                onPodman(service).with("-Dsos.check.run=required").succeeds("clean", "verify", "sos:load", "sos:push");
 
         assertThat(service.digest()).isEqualTo(before);
         assertThat(outcome.toString()).containsPattern("checked .*healthy after [0-9.]+ s · read-only root");

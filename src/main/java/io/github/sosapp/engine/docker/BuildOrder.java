@@ -144,7 +144,8 @@ public final class BuildOrder {
         for (String path : all(NEEDED)) {
             if (!context.has(path)) {
                 boolean secret = context.withheld().contains(path);
-                throw BuildFailure.ofUser("the build does not get to see " + path + ", which sos.files puts into the image")
+                throw BuildFailure.ofUser(
+                                "the build does not get to see " + path + ", which sos.files puts into the image")
                         .because(secret ? "its name is that of a secret" : "the rules for the context leave it out")
                         .from(rules.origin())
                         .remedy(
@@ -159,9 +160,7 @@ public final class BuildOrder {
     // Whoever writes a Dockerfile may want whatever it makes.
     BuiltPrograms programs() {
         return option(FILE, order).isPresent()
-                ? BuiltPrograms.of(
-                        platform(),
-                        all(FOREIGN))
+                ? BuiltPrograms.of(platform(), all(FOREIGN))
                 : BuiltPrograms.ofAnyPlatform();
     }
 

@@ -87,8 +87,10 @@ final class BuiltPrograms {
     static Set<String> libraries(List<LayerEntry> entries) {
         return entries.stream()
                 .filter(entry -> entry.type() != LayerEntry.Type.DIRECTORY)
-                .flatMap(entry -> ExecutableFormat.libcOfLoader(entry.path().substring(entry.path().lastIndexOf('/') + 1))
-                        .stream())
+                .flatMap(entry ->
+                        ExecutableFormat.libcOfLoader(
+                                entry.path().substring(entry.path().lastIndexOf('/') + 1))
+                                .stream())
                 .collect(Collectors.toSet());
     }
 

@@ -107,15 +107,8 @@ public final class DockerEngine implements DockerfileEngine {
         return made(
                 order,
                 engine,
-                (name, text, inherited, calls) -> layers.taken(
-                        plan,
-                        below,
-                        inherited,
-                        calls,
-                        name,
-                        order,
-                        text,
-                        started));
+                (name, text, inherited, calls) ->
+                        layers.taken(plan, below, inherited, calls, name, order, text, started));
     }
 
     /** What is done with an image as long as the engine has it. */

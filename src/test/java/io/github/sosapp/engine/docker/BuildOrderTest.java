@@ -45,7 +45,9 @@ class BuildOrderTest {
         write("conf/app.yml", "a");
         write(".dockerignore", "conf\n");
 
-        assertThatThrownBy(() -> context("conf/app.yml")).isInstanceOf(BuildFailure.class).hasMessage("""
+        assertThatThrownBy(() -> context("conf/app.yml"))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessage("""
                         the build does not get to see conf/app.yml, which sos.files puts into the image
                           why     the rules for the context leave it out
                           from    %s

@@ -72,9 +72,7 @@ class BuiltProgramsTest {
         Assumptions.assumeTrue(loader.find(), "this JDK is none for glibc");
         String other = "/lib/ld-musl-xxx.so.1";
         String name = other + "\0".repeat(loader.group().length() - other.length());
-        return musl
-                ? loader.replaceFirst(Matcher.quoteReplacement(name)).getBytes(StandardCharsets.ISO_8859_1)
-                : bytes;
+        return musl ? loader.replaceFirst(Matcher.quoteReplacement(name)).getBytes(StandardCharsets.ISO_8859_1) : bytes;
     }
 
     private static final LayerEntry GLIBC =
@@ -89,8 +87,7 @@ class BuiltProgramsTest {
         var linked = programs.linked(List.of(ofGlibc, ofMusl, file("/app/static", FOR_ARM64)));
 
         assertThat(linked).containsOnly(Map.entry("/app/java", "glibc"), Map.entry("/app/other", "musl"));
-        assertThatCode(() ->
-                        BuiltPrograms.requireLibraries(linked, BuiltPrograms.libraries(List.of(GLIBC, MUSL))))
+        assertThatCode(() -> BuiltPrograms.requireLibraries(linked, BuiltPrograms.libraries(List.of(GLIBC, MUSL))))
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> BuiltPrograms.requireLibraries(linked, BuiltPrograms.libraries(List.of(MUSL))))
                 .hasMessage("""

@@ -67,7 +67,17 @@ class ContainerdEngineIT extends DockerEngineIT {
         Files.writeString(source.resolve("Dockerfile"), "FROM scratch\nCOPY Dockerfile /known\nENV KNOWN=well\n");
         Map<String, String> there = Map.of("DOCKER_HOST", place().get("DOCKER_HOST"), "DOCKER_CONFIG", plugins);
         Programs.succeeded(
-                source, there, "docker", "buildx", "build", "--builder=default", "--provenance=true", "--load", "-t", name, ".");
+                source,
+                there,
+                "docker",
+                "buildx",
+                "build",
+                "--builder=default",
+                "--provenance=true",
+                "--load",
+                "-t",
+                name,
+                ".");
         try {
             docker("save", "--output", "attested.tar", name);
             assertThat(Programs.output(tools, "sh", "-c", "tar -xOf attested.tar | strings"))

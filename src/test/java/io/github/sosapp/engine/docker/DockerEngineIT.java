@@ -241,8 +241,8 @@ public class DockerEngineIT {
         List<String> changed = list(layers.get(3));
         assertThat(changed)
                 .anyMatch(line -> line.matches("-rw-r----- +1001/1002 +5 1970-01-01 00:00 srv/again"))
-                .anyMatch(
-                        line -> line.matches("hrw-r----- +1001/1002 +0 1970-01-01 00:00 srv/deep/now link to srv/again"))
+                .anyMatch(line ->
+                        line.matches("hrw-r----- +1001/1002 +0 1970-01-01 00:00 srv/deep/now link to srv/again"))
                 .anyMatch(line -> line.matches("drwxr-x--- +0/0 +0 1970-01-01 00:00 srv/deep/"))
                 .anyMatch(line -> line.matches("lrwxrwxrwx +0/0 +0 1970-01-01 00:00 srv/link -> deep/now"))
                 .anyMatch(line -> line.endsWith(" .wh.gone"))

@@ -78,7 +78,8 @@ class LayerNamesTest {
         "'', ''"
     })
     void whatTheBaseBroughtIsCalledAsTheEngineCallsItWithoutAnyArgument(String history, String name) {
-        assertThat(new LayerNames(List.of()).of(List.of(new Line(history, true)))).containsExactly(name);
+        assertThat(new LayerNames(List.of()).of(List.of(new Line(history, true))))
+                .containsExactly(name);
     }
 
     @Test
