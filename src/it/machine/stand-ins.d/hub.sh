@@ -4,7 +4,7 @@
 # of amd64: a builder of the other platform, which these machines can only play, compiles in it without emulation.
 
 HUB=$SOS_TEST_HOME/stand-ins
-HUB_EDITION=1 # raise it when something here changes what is in the images
+HUB_EDITION=2 # raise it when something here changes what is in the images
 
 hub_is_made() { [ "$(cat "$HUB/edition" 2>/dev/null)" = "$HUB_EDITION-$EDITION" ]; }
 
@@ -85,9 +85,9 @@ serve_hub() {
   host=127.0.0.1:$port
 }
 
-# NAME IN-ENGINE   the image of amd64, as the engine has it.
+# NAME IN-ENGINE   the image of amd64, as the engine has it; only builders fetch it, which know zstd.
 hub_of_engine() {
-  skopeo --insecure-policy copy --quiet --format oci --dest-compress-format gzip --dest-compress-level 1 --dest-tls-verify=false \
+  skopeo --insecure-policy copy --quiet --format oci --dest-compress-format zstd --dest-compress-level 1 --dest-tls-verify=false \
     "docker-daemon:$2" "docker://$host/$1-amd64"
 }
 
@@ -98,7 +98,13 @@ hub_of_tree() {
   "$BIN/crane" mutate --set-platform linux/arm64 "${@:3}" --tag "$host/$1-arm64" "$host/$1-arm64"
 }
 
-hub_index() { "$BIN/crane" index append --tag "$host/$1" --manifest "$host/$1-amd64" --manifest "$host/$1-arm64"; }
+# NAME PLATFORM...
+hub_index() {
+  local name=$1 platform manifests=()
+  shift
+  for platform in "$@"; do manifests+=(--manifest "$host/$name-$platform"); done
+  "$BIN/crane" index append --tag "$host/$name" "${manifests[@]}"
+}
 
 # The interpreter's prefix is taken from the engine: it is the one that pip was put into.
 python_prefix() {
@@ -121,7 +127,6 @@ hub() {
   trap "rm -rf '$work'; kill $registry" EXIT
   hub_of_engine library/golang:1.21-alpine golang:1.21-alpine
   "$BIN/crane" mutate --set-platform linux/arm64 --tag "$host/library/golang:1.21-alpine-arm64" "$host/library/golang:1.21-alpine-amd64"
-  hub_of_engine library/node:20-alpine node:20-alpine
   hub_of_engine library/python:3.11-slim-bookworm python:3.11-slim-bookworm
   hub_of_engine distroless/python3-debian12:nonroot gcr.io/distroless/python3-debian12:nonroot
   for job in "${jobs[@]}"; do wait "$job"; done
@@ -129,8 +134,10 @@ hub() {
   hub_of_tree library/python:3.11-slim-bookworm "$work/slim" --env "$path" --env LANG=C.UTF-8 --cmd python3
   hub_of_tree distroless/python3-debian12:nonroot "$work/distroless" --user 65532 --workdir /home/nonroot \
     --env SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt --entrypoint /usr/bin/python3.11
-  for name in library/{golang:1.21-alpine,node:20-alpine,python:3.11-slim-bookworm} distroless/python3-debian12:nonroot; do
-    hub_index "$name"
+  for name in library/{golang:1.21-alpine,python:3.11-slim-bookworm} distroless/python3-debian12:nonroot; do
+    hub_index "$name" amd64 arm64
   done
+  # That of amd64 every engine has that the tests use.
+  hub_index library/node:20-alpine arm64
   echo "$HUB_EDITION-$EDITION" >"$HUB/edition"
 }

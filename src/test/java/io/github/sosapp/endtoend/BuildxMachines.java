@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Two BuildKit daemons and a home whose {@code docker buildx} has two builders on them: {@code one} of the first daemon, which
@@ -63,11 +64,16 @@ final class BuildxMachines implements AutoCloseable {
 
     /** What {@code docker} says in that home; it succeeds. */
     String docker(String... arguments) {
+        return docker(Map.of(), arguments);
+    }
+
+    /** The same with more in the environment. */
+    String docker(Map<String, String> more, String... arguments) {
         List<String> all = new ArrayList<>(List.of("docker"));
         all.addAll(List.of(arguments));
-        return Programs.succeeded(
-                        work, Map.of("DOCKER_CONFIG", home.resolve(".docker").toString()), all.toArray(String[]::new))
-                .output();
+        Map<String, String> environment = new TreeMap<>(more);
+        environment.put("DOCKER_CONFIG", home.resolve(".docker").toString());
+        return Programs.succeeded(work, environment, all.toArray(String[]::new)).output();
     }
 
     /** Of who has the builders. */

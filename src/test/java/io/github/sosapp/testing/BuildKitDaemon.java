@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -112,5 +113,12 @@ public final class BuildKitDaemon implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        // Whole systems are unpacked there: JUnit would look at each of their files.
+        Programs.run(
+                directory.getParent(),
+                Map.of(),
+                "rm",
+                "-rf",
+                directory.resolve("root").toString());
     }
 }

@@ -40,9 +40,7 @@ public final class StandInHub implements AutoCloseable {
 
     /** @param directory for what the servers write */
     public static StandInHub open(Path directory) throws IOException, GeneralSecurityException {
-        Path storage = Required.TEST_HOME.resolve("stand-ins/storage");
-        Required.that(Files.isDirectory(storage), "there is no " + storage, "bash src/it/machine/stand-ins");
-        RegistryServer registry = RegistryServer.of(storage, directory.resolve("registry"));
+        RegistryServer registry = registry(directory.resolve("registry"));
         SelfSignedServer front = SelfSignedServer.named(directory.resolve("front"), NAMES.toArray(String[]::new));
         int port = front.server().getAddress().getPort();
         NamingProxy proxy = NamingProxy.knowing(Map.of(NAMES.get(0) + ":443", port, NAMES.get(1) + ":443", port));
@@ -51,6 +49,13 @@ public final class StandInHub implements AutoCloseable {
         front.server().setExecutor(hub.threads);
         front.server().start();
         return hub;
+    }
+
+    /** The mirror alone. */
+    public static RegistryServer registry(Path directory) {
+        Path storage = Required.TEST_HOME.resolve("stand-ins/storage");
+        Required.that(Files.isDirectory(storage), "there is no " + storage, "bash src/it/machine/stand-ins");
+        return RegistryServer.of(storage, directory);
     }
 
     private void passOn(HttpExchange exchange) throws IOException {
@@ -73,11 +78,6 @@ public final class StandInHub implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** {@code 127.0.0.1:port} of the mirror. */
-    public String mirror() {
-        return registry.host();
     }
 
     /** What a {@code buildkitd.toml} says of the mirror. */
