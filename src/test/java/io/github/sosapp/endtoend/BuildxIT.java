@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sosapp.image.Json;
-import io.github.sosapp.testing.BuildKitDaemon;
 import io.github.sosapp.testing.MavenBuild;
 import io.github.sosapp.testing.MavenOutcome;
 import io.github.sosapp.testing.Programs;
@@ -82,37 +81,18 @@ class BuildxIT {
             """;
 
     private Path work;
-    private Path home;
     private RegistryServer registry;
-    private BuildKitDaemon amd64;
-    private BuildKitDaemon arm64;
+    private BuildxMachines machines;
     private ServiceProject service;
     private String base;
     private String first;
 
     @BeforeAll
     void makeBuilders(@TempDir Path directory) throws Exception {
-        Required.program("docker", "apt-get install docker.io, and start dockerd");
         Required.program("go", "the Go distribution");
-        Path plugin = Required.TEST_HOME.resolve("docker/cli-plugins/docker-buildx");
-        Required.that(Files.isExecutable(plugin), "docker buildx is not installed", "src/it/machine/install");
         work = directory;
-        home = work.resolve("home");
-        Path plugins = Files.createDirectories(home.resolve(".docker/cli-plugins"));
-        Files.createSymbolicLink(plugins.resolve("docker-buildx"), plugin);
         registry = RegistryServer.open(Kind.DISTRIBUTION_3, work.resolve("registry"));
-        amd64 = BuildKitDaemon.start(work.resolve("amd64"), "linux/amd64");
-        arm64 = BuildKitDaemon.start(work.resolve("arm64"), "linux/arm64");
-        docker("buildx", "create", "--name=one", "--driver=remote", amd64.address());
-        docker("buildx", "create", "--name=two", "--driver=remote", "--platform=linux/amd64", amd64.address());
-        docker(
-                "buildx",
-                "create",
-                "--name=two",
-                "--append",
-                "--driver=remote",
-                "--platform=linux/arm64",
-                arm64.address());
+        machines = BuildxMachines.start(work, "");
         makeBase();
         service = ServiceProject.create(work.resolve("service"))
                 .write("Dockerfile", DOCKERFILE)
@@ -139,7 +119,7 @@ class BuildxIT {
 
     @AfterAll
     void close() {
-        Stream.of(registry, amd64, arm64).filter(part -> part != null).forEach(BuildxIT::end);
+        Stream.of(registry, machines).filter(part -> part != null).forEach(BuildxIT::end);
         Programs.run(work, Map.of(), "docker", "image", "rm", "--force", "emergency-service:1.4.0-SNAPSHOT");
     }
 
@@ -149,14 +129,6 @@ class BuildxIT {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private String docker(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("docker"));
-        all.addAll(List.of(arguments));
-        Map<String, String> environment =
-                Map.of("DOCKER_CONFIG", home.resolve(".docker").toString());
-        return Programs.succeeded(work, environment, all.toArray(String[]::new)).output();
     }
 
     private String crane(String... arguments) {
@@ -173,7 +145,7 @@ class BuildxIT {
     }
 
     private MavenBuild plain(String builder) {
-        return MavenBuild.of(service.directory(), home)
+        return MavenBuild.of(service.directory(), machines.home())
                 .with(
                         "-Dsos.engine=docker",
                         "-Dsos.docker.builder=" + builder,
@@ -187,7 +159,7 @@ class BuildxIT {
         maven("buildx:one").succeeds("clean", "package");
 
         first = service.digest();
-        assertThat(arm64.blobs()).isZero();
+        assertThat(machines.arm64().blobs()).isZero();
         for (String architecture : List.of("amd64", "arm64")) {
             JsonNode layers = manifest(architecture).path("layers");
             JsonNode below = Json.parse(crane("manifest", registry.host() + "/sos/base:" + architecture)
@@ -220,7 +192,7 @@ class BuildxIT {
                 .succeeds("clean", "package");
 
         assertThat(service.digest()).isEqualTo(first);
-        assertThat(arm64.blobs()).isPositive();
+        assertThat(machines.arm64().blobs()).isPositive();
         assertThat(cache.resolve("linux-amd64/index.json")).exists();
         assertThat(cache.resolve("linux-arm64/index.json")).exists();
         assertThat(outcome.says("a secret of " + CANARY.length() + " letters")).isTrue();
@@ -232,7 +204,8 @@ class BuildxIT {
     void theImageRunsAndTheSecretIsNowhereInIt() throws Exception {
         plain("buildx:two").succeeds("sos:load");
 
-        assertThat(docker("run", "--rm", "emergency-service:1.4.0-SNAPSHOT").strip())
+        assertThat(machines.docker("run", "--rm", "emergency-service:1.4.0-SNAPSHOT")
+                        .strip())
                 .matches("(amd64|arm64) with " + CANARY.length() + " as 1001");
         try (Stream<Path> files = Files.walk(service.directory().resolve("target"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

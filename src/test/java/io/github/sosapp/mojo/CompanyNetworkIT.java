@@ -47,8 +47,8 @@ class CompanyNetworkIT {
 
     @BeforeEach
     void openNetwork() throws Exception {
-        mirrorServer = SelfSignedServer.named(MIRROR, temporary.resolve("mirror"));
-        registryServer = SelfSignedServer.named(REGISTRY, temporary.resolve("registry"));
+        mirrorServer = SelfSignedServer.named(temporary.resolve("mirror"), MIRROR);
+        registryServer = SelfSignedServer.named(temporary.resolve("registry"), REGISTRY);
         debian = TinyDebian.open(
                 FakeDebianArchive.open(mirrorServer.server()), temporary.resolve("archive"), Instant.now());
         registry = FakeRegistry.open(registryServer.server());

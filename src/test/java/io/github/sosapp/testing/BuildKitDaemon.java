@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -33,15 +34,26 @@ public final class BuildKitDaemon implements AutoCloseable {
      * @param platform that it takes for its own, as a machine of that kind would
      */
     public static BuildKitDaemon start(Path directory, String platform) throws IOException {
+        return start(directory, platform, "");
+    }
+
+    /**
+     * Starts one with a configuration, in the words of {@code buildkitd.toml}.
+     *
+     * @param platform that it takes for its own, as a machine of that kind would
+     */
+    public static BuildKitDaemon start(Path directory, String platform, String configuration) throws IOException {
         Path program = Required.program("buildkitd", "src/it/machine/install");
         Required.program("runc", "apt-get install runc");
         Files.createDirectories(directory);
+        Path file = Files.writeString(directory.resolve("buildkitd.toml"), configuration);
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
         Process process = new ProcessBuilder(
                         program.toString(),
+                        "--config=" + file,
                         "--root=" + directory.resolve("root"),
                         "--addr=tcp://127.0.0.1:" + port,
                         "--otel-socket-path=" + directory.resolve("otel.sock"),
@@ -101,5 +113,12 @@ public final class BuildKitDaemon implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        // Whole systems are unpacked there: JUnit would look at each of their files.
+        Programs.run(
+                directory.getParent(),
+                Map.of(),
+                "rm",
+                "-rf",
+                directory.resolve("root").toString());
     }
 }

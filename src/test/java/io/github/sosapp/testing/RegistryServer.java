@@ -54,7 +54,12 @@ public final class RegistryServer implements AutoCloseable {
 
     /** A server that anybody may write to. */
     public static RegistryServer open(Kind kind, Path directory) {
-        return start(kind, directory, "");
+        return start(kind, directory, directory.resolve("storage"), "");
+    }
+
+    /** A server of what is in the storage already. */
+    public static RegistryServer of(Path storage, Path directory) {
+        return start(Kind.DISTRIBUTION_3, directory, storage, "");
     }
 
     /** A server that knows one user. */
@@ -67,17 +72,20 @@ public final class RegistryServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return start(kind, directory, "auth:\n  htpasswd:\n    realm: test\n    path: " + users + "\n");
+        return start(
+                kind,
+                directory,
+                directory.resolve("storage"),
+                "auth:\n  htpasswd:\n    realm: test\n    path: " + users + "\n");
     }
 
-    private static RegistryServer start(Kind kind, Path directory, String authentication) {
+    private static RegistryServer start(Kind kind, Path directory, Path storage, String authentication) {
         Path program = Required.program(kind.program, kind.install);
         try {
             Files.createDirectories(directory);
             String host = "127.0.0.1:" + freePort();
-            Path configuration = Files.writeString(
-                    directory.resolve("config.yml"),
-                    """
+            Path configuration =
+                    Files.writeString(directory.resolve("config.yml"), """
                     version: 0.1
                     log:
                       level: warn
@@ -87,7 +95,7 @@ public final class RegistryServer implements AutoCloseable {
                     http:
                       addr: %s
                       secret: the-same-for-all
-                    """.formatted(directory.resolve("storage"), host) + authentication);
+                    """.formatted(storage, host) + authentication);
             Path log = directory.resolve("log");
             ProcessBuilder builder = new ProcessBuilder(program.toString(), "serve", configuration.toString());
             builder.environment().put("OTEL_TRACES_EXPORTER", "none");

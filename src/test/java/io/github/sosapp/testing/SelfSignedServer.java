@@ -31,9 +31,9 @@ public final class SelfSignedServer implements AutoCloseable {
         return at(address, directory, "ip:" + address);
     }
 
-    /** The same on the loopback address, with a certificate for that name alone. */
-    public static SelfSignedServer named(String host, Path directory) throws IOException, GeneralSecurityException {
-        return at("127.0.0.1", directory, "dns:" + host);
+    /** The same on the loopback address, with a certificate for these names alone. */
+    public static SelfSignedServer named(Path directory, String... hosts) throws IOException, GeneralSecurityException {
+        return at("127.0.0.1", directory, "dns:" + String.join(",dns:", hosts));
     }
 
     private static SelfSignedServer at(String address, Path directory, String subject)

@@ -20,6 +20,8 @@ public final class ToolBase {
 
             import (
             	"fmt"
+            	"io"
+            	"net"
             	"net/http"
             	"os"
             	"runtime"
@@ -43,6 +45,17 @@ public final class ToolBase {
             		if os.Getenv("CHECKED") != "well" {
             			os.Exit(7)
             		}
+            	case "keys":
+            		agent, err := net.Dial("unix", os.Getenv("SSH_AUTH_SOCK"))
+            		must(err)
+            		agent.Write([]byte{0, 0, 0, 1, 11})
+            		size := make([]byte, 4)
+            		_, err = io.ReadFull(agent, size)
+            		must(err)
+            		answer := make([]byte, int(size[2])<<8+int(size[3]))
+            		_, err = io.ReadFull(agent, answer)
+            		must(err)
+            		fmt.Println("the agent has", answer[4], "key:", fmt.Sprintf("%q", answer))
             	case "sleep":
             		time.Sleep(time.Minute)
             	case "pause":

@@ -64,14 +64,17 @@ public final class BuildxCommand {
         }
         CommandResult answer = ask(words);
         if (!answer.succeeded()) {
-            throw answer.errors().contains("no builder") ? unknown(name, origin) : silent(name, answer, origin);
+            throw answer.errors().contains("no builder")
+                    ? unknown(name, origin)
+                    : silent(name.isEmpty() ? "in use" : name, "", answer, origin);
         }
         NamedBuilder builder = NamedBuilder.parse(answer.output());
         if (!builder.isRunning()) {
             CommandResult started = ask(List.of("inspect", "--bootstrap", builder.name()));
             builder = NamedBuilder.parse(started.output());
             if (!started.succeeded() || !builder.isRunning()) {
-                throw silent(NamedBuilder.parse(answer.output()).name(), started, origin);
+                NamedBuilder asleep = NamedBuilder.parse(answer.output());
+                throw silent(asleep.name(), asleep.driver(), started, origin);
             }
         }
         return builder;
@@ -92,12 +95,24 @@ public final class BuildxCommand {
                         name, all, "name one of them in sos.docker.builder, or make it with docker buildx create"));
     }
 
-    private BuildFailure silent(String name, CommandResult answer, String origin) {
-        return BuildFailure.ofWorld("the buildx builder " + (name.isEmpty() ? "in use" : name) + " does not answer")
+    private static BuildFailure silent(String name, String driver, CommandResult answer, String origin) {
+        return BuildFailure.ofWorld("the buildx builder " + name + " does not answer")
                 .because(complaint(answer))
                 .from(origin)
-                .remedy("docker buildx ls shows its machines: start them, or name another builder in"
-                        + " sos.docker.builder");
+                .remedy(remedy(driver));
+    }
+
+    // Its machine is started by buildx itself, if the driver can.
+    private static String remedy(String driver) {
+        return switch (driver) {
+            case "docker-container" ->
+                "let its engine run privileged containers and have BuildKit's image, moby/buildkit; else name a builder of"
+                        + " the driver remote in sos.docker.builder, or leave it at auto, which needs neither";
+            case "kubernetes" ->
+                "see whether kubectl get pods reaches the cluster and may start pods there, with the same KUBECONFIG; else"
+                        + " name another builder in sos.docker.builder";
+            default -> "docker buildx ls shows its machines: start them, or name another builder in sos.docker.builder";
+        };
     }
 
     /** What it says of its failure at last, without its own mark. */

@@ -17,6 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A stand-in answers for {@code docker buildx}, with what 0.13 says. */
 class BuildxCommandTest {
@@ -111,6 +113,19 @@ class BuildxCommandTest {
                           why     context deadline exceeded
                           from    sos.docker.builder
                           do      docker buildx ls shows its machines: start them, or name another builder in sos.docker.builder""");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "docker-container, privileged containers",
+        "kubernetes, kubectl get pods",
+        "remote, docker buildx ls shows its machines"
+    })
+    void whatToDoAboutASilentBuilderDependsOnItsDriver(String driver, String remedy) {
+        answer("inspect team", 0, RUNNING.replace("running", "inactive").replace("remote", driver), "");
+        answer("inspect --bootstrap team", 1, "", "ERROR: no\n");
+
+        assertThatThrownBy(() -> buildx().builder("team", "test")).hasMessageContaining(remedy);
     }
 
     @Test
