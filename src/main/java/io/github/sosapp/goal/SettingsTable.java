@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Every setting with its value and where it came from; values that the plugin found itself are shown as found. */
+/**
+ * The settings with their values and where they came from; values that the plugin found itself are shown as found. Those of
+ * other languages than the service's are left out unless somebody gave them.
+ */
 final class SettingsTable {
 
     private final Settings settings;
@@ -30,10 +33,23 @@ final class SettingsTable {
 
     List<SettingRow> rows() {
         List<SettingRow> rows = new ArrayList<>();
-        SettingCatalog.ALL.forEach(key -> rows.add(row(key)));
+        SettingCatalog.ALL.stream()
+                .filter(key -> hasEffect(key) || !settings.originOf(key).equals(SettingKey.DEFAULT))
+                .forEach(key -> rows.add(hasEffect(key) ? row(key) : withoutEffect(row(key))));
         SettingCatalog.MAPS.forEach(map ->
                 settings.rawMap(map.name()).forEach((name, raw) -> rows.add(row(map.name() + "." + name, raw))));
         return rows;
+    }
+
+    private boolean hasEffect(SettingKey<?> key) {
+        return planned.isEmpty()
+                || LanguageSettings.languageOf(key)
+                        .map(planned.get().recipe().language()::equals)
+                        .orElse(true);
+    }
+
+    private static SettingRow withoutEffect(SettingRow row) {
+        return new SettingRow(row.name(), row.value(), row.origin() + ", no effect here");
     }
 
     private SettingRow row(SettingKey<?> key) {

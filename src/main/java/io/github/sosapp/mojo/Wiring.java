@@ -179,7 +179,7 @@ final class Wiring implements AutoCloseable {
         seen.addAll(PreparationRunner.passedGoSettings());
         seen.addAll(PreparationRunner.passedNpmVariables());
         seen.addAll(PreparationRunner.passedPipVariables());
-        return new ExplainGoal(planner(), seen, log);
+        return new ExplainGoal(planner(), seen, () -> BaseParts.knownMirrors(settings), log);
     }
 
     PushGoal pushGoal() {

@@ -12,6 +12,9 @@ import java.util.List;
 /** Every setting there is. The table in the README is made from this file. */
 public final class SettingCatalog {
 
+    /** The languages of services, as in {@code sos.language}. */
+    public static final List<String> LANGUAGES = List.of("go", "java", "node", "python");
+
     public static final SettingKey<String> IMAGE = without(
             "image", "Name of the image without tag.", "`${sos.registry}/${project.artifactId}`", SettingParser.TEXT);
     public static final SettingKey<String> REGISTRY = without(
@@ -113,7 +116,7 @@ public final class SettingCatalog {
             "language",
             "Language of the service: `go`, `java`, `node` or `python`; needed where the files do not tell, and in `pom` modules.",
             "found by looking at the files",
-            SettingParser.oneOf(List.of("go", "java", "node", "python"), word -> word));
+            SettingParser.oneOf(LANGUAGES, word -> word));
     public static final SettingKey<Path> SOURCE =
             of("source", "Directory of the service, relative to the module.", ".", SettingParser.PATH);
     public static final SettingKey<Integer> PORT = without(
