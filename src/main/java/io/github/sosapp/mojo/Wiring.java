@@ -171,6 +171,7 @@ final class Wiring implements AutoCloseable {
                 project.workDirectory(),
                 module.isOffline(),
                 module.trustsFileTimes(),
+                stores.wheels(),
                 tools -> lock().ifPresent(lock -> lock.requireTools(tools)));
     }
 

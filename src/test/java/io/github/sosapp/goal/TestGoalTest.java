@@ -47,7 +47,7 @@ class TestGoalTest {
                 dockerfile,
                 ModuleFixture.planner(new GoRecipe()),
                 new TestRunner(
-                        new PreparationRunner(programs, Map.of(), work, false, false, tools -> {}),
+                        new PreparationRunner(programs, Map.of(), work, false, false),
                         programs,
                         Map.of(),
                         work,

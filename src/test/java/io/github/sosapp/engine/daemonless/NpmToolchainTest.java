@@ -1,5 +1,6 @@
 package io.github.sosapp.engine.daemonless;
 
+import io.github.sosapp.image.cache.KeptFiles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -137,7 +138,7 @@ class NpmToolchainTest {
         Path output = directory.resolve("work/tree");
         List<Preparation> steps = List.of(step("npm", List.of("ci"), output));
         PreparationRunner runner = new PreparationRunner(
-                CommandRunner.ofThisMachine(), user, directory.resolve("work"), false, false, tools -> {
+                CommandRunner.ofThisMachine(), user, directory.resolve("work"), false, false, KeptFiles.none(), tools -> {
                     throw new IllegalStateException(tools.toString());
                 });
 

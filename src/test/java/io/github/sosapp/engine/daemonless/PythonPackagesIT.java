@@ -1,5 +1,6 @@
 package io.github.sosapp.engine.daemonless;
 
+import io.github.sosapp.image.cache.KeptFiles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -174,7 +175,7 @@ class PythonPackagesIT {
                 .orElseThrow();
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.putAll(more);
-        new PipDownload(CommandRunner.ofThisMachine(), environment, directory.resolve("work"), false).run(preparation);
+        new PipDownload(CommandRunner.ofThisMachine(), environment, directory.resolve("work"), false, KeptFiles.none()).run(preparation);
         FileSource.Wheels wheels = plan.layers().get(0).files().stream()
                 .map(file -> file.source())
                 .filter(FileSource.Wheels.class::isInstance)
