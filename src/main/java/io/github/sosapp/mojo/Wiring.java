@@ -90,7 +90,7 @@ final class Wiring implements AutoCloseable {
         this.stores = new LocalStores(module, project, settings);
         this.log = log;
         this.engine = new EngineParts(module, project, settings, access, log);
-        this.found = new FoundBases(module, project, settings, access, stores, this::lock, log);
+        this.found = new FoundBases(module, project, settings, access, stores, this::lock, programs, log);
     }
 
     /** The same parts for one of several images of the module, with settings of its own. */
