@@ -225,7 +225,7 @@ final class Wiring implements AutoCloseable {
     }
 
     OutdatedGoal outdatedGoal() {
-        return new OutdatedGoal(planner(), found.all(engine), log);
+        return new OutdatedGoal(planner(), found.all(engine), preparations(), log);
     }
 
     DockerfileGoal dockerfileGoal() {

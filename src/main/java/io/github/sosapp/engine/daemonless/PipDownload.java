@@ -1,8 +1,8 @@
 package io.github.sosapp.engine.daemonless;
 
-import io.github.sosapp.image.cache.KeptFiles;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.cache.KeptFiles;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.process.Background;
 import io.github.sosapp.process.Command;
@@ -42,8 +42,7 @@ final class PipDownload implements Toolchain {
     private final KeptFiles kept;
 
     /** @param kept what earlier builds fetched, for when the output was deleted */
-    PipDownload(
-            CommandRunner runner, Map<String, String> user, Path workDirectory, boolean offline, KeptFiles kept) {
+    PipDownload(CommandRunner runner, Map<String, String> user, Path workDirectory, boolean offline, KeptFiles kept) {
         this.runner = runner;
         this.user = user;
         this.workDirectory = workDirectory;
@@ -129,17 +128,9 @@ final class PipDownload implements Toolchain {
                     .because("Maven is offline, and what is to be installed has changed or was never fetched")
                     .remedy("build once without -o");
         }
-        Path program = CommandRunner.find("pip3", user.getOrDefault("PATH", ""))
-                .or(() -> CommandRunner.find("pip", user.getOrDefault("PATH", "")))
-                .orElseThrow(() -> BuildFailure.ofWorld("this service is built with pip, which is not on this machine")
-                        .because("no directory of PATH has pip3 or pip")
-                        .remedy("install pip for any Python 3.8 or newer (Debian: apt-get install python3-pip);"
-                                + " which Python it belongs to does not matter"));
-        SortedMap<String, String> environment = PipAccess.of(user, workDirectory);
-        // Otherwise pyenv looks for the interpreter that the service names, but pip may belong to any.
-        environment.put("PYENV_DIR", "/");
+        SortedMap<String, String> environment = environment(user, workDirectory);
         environment.putAll(preparation.environment());
-        List<String> words = new ArrayList<>(List.of(program.toString()));
+        List<String> words = new ArrayList<>(List.of(program(user).toString()));
         words.addAll(preparation.arguments());
         try {
             CommandResult result = runner.run(
@@ -150,13 +141,31 @@ final class PipDownload implements Toolchain {
         } catch (IOException e) {
             throw BuildFailure.ofWorld("pip did not run to its end")
                     .because(e.getMessage())
-                    .from(program)
+                    .from(words.get(0))
                     .causedBy(e)
                     .remedy("run pip --version in a terminal; if that works, build again");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Background.stopped();
         }
+    }
+
+    /** The pip that fetches; it may belong to any Python. */
+    static Path program(Map<String, String> user) {
+        return CommandRunner.find("pip3", user.getOrDefault("PATH", ""))
+                .or(() -> CommandRunner.find("pip", user.getOrDefault("PATH", "")))
+                .orElseThrow(() -> BuildFailure.ofWorld("this service is built with pip, which is not on this machine")
+                        .because("no directory of PATH has pip3 or pip")
+                        .remedy("install pip for any Python 3.8 or newer (Debian: apt-get install python3-pip);"
+                                + " which Python it belongs to does not matter"));
+    }
+
+    /** What that pip sees. */
+    static SortedMap<String, String> environment(Map<String, String> user, Path workDirectory) {
+        SortedMap<String, String> environment = PipAccess.of(user, workDirectory);
+        // Otherwise pyenv looks for the interpreter that the service names.
+        environment.put("PYENV_DIR", "/");
+        return environment;
     }
 
     // Of an index that refuses or does not answer pip only speaks at its loudest; else it says that there is no such

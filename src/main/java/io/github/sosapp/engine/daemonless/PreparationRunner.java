@@ -1,8 +1,8 @@
 package io.github.sosapp.engine.daemonless;
 
-import io.github.sosapp.image.cache.KeptFiles;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.cache.KeptFiles;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.process.Background;
 import io.github.sosapp.process.CommandRunner;
@@ -133,7 +133,9 @@ public final class PreparationRunner {
             });
             Map<Platform, Duration> durations = new HashMap<>();
             running.forEach((output, one) -> durations.merge(
-                    steps.get(output).get(0).platform(), Background.resultOf(one).duration(), Duration::plus));
+                    steps.get(output).get(0).platform(),
+                    Background.resultOf(one).duration(),
+                    Duration::plus));
             return durations;
         } finally {
             end(pool);
@@ -226,6 +228,23 @@ public final class PreparationRunner {
                 preparations.stream().filter(step -> !step.tool().equals("go")).toList());
         preparations.forEach(step -> versions.remove(step.tool(), step.toolVersion()));
         return versions;
+    }
+
+    /**
+     * Pinned packages of Python that have newer releases, a line for each, as the user's index says for the first platform.
+     *
+     * @return empty when the preparations fetch no packages of Python
+     * @throws BuildFailure when nothing may be fetched, or the index does not answer
+     */
+    public Optional<List<String>> newerPackages(List<Preparation> preparations) {
+        Optional<Preparation> download =
+                preparations.stream().filter(step -> step.tool().equals("pip")).findFirst();
+        if (offline && download.isPresent()) {
+            throw BuildFailure.ofUser("nobody can tell which packages of Python are newer")
+                    .because("Maven is offline")
+                    .remedy("ask once without -o");
+        }
+        return download.map(new PipIndex(runner, environment, workDirectory)::newer);
     }
 
     /** Compiles modules with the interpreter of a base. */

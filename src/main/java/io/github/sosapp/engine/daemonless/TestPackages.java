@@ -1,8 +1,8 @@
 package io.github.sosapp.engine.daemonless;
 
-import io.github.sosapp.image.cache.KeptFiles;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.cache.KeptFiles;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.process.Background;
 import io.github.sosapp.process.Command;
@@ -34,8 +34,7 @@ final class TestPackages implements Toolchain {
     private final KeptFiles kept;
 
     /** @param kept what earlier builds fetched, for when the output was deleted and nothing can be fetched */
-    TestPackages(
-            CommandRunner runner, Map<String, String> user, Path workDirectory, boolean offline, KeptFiles kept) {
+    TestPackages(CommandRunner runner, Map<String, String> user, Path workDirectory, boolean offline, KeptFiles kept) {
         this.runner = runner;
         this.user = user;
         this.workDirectory = workDirectory;

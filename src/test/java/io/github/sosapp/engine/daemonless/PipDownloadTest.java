@@ -1,12 +1,12 @@
 package io.github.sosapp.engine.daemonless;
 
-import io.github.sosapp.image.cache.KeptFiles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Platform;
 import io.github.sosapp.image.cache.BlobStore;
+import io.github.sosapp.image.cache.KeptFiles;
 import io.github.sosapp.image.layer.LayerEntry;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.Preparation;

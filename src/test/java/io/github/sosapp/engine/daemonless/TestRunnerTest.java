@@ -13,8 +13,8 @@ import io.github.sosapp.process.CommandRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -197,7 +197,8 @@ class TestRunnerTest {
 
     private void runWithPackages(boolean offline) {
         Path output = directory.resolve("work/tests/packages");
-        Preparation packages = preparation("pip-install", List.of("-m", "pip", "install", "--target=" + output), output);
+        Preparation packages =
+                preparation("pip-install", List.of("-m", "pip", "install", "--target=" + output), output);
         Preparation command = preparation("pytest", List.of("-m", "pytest"), directory.resolve("work/tests"));
         run(new TestRun("pytest", List.of(packages), command), offline);
     }
