@@ -95,8 +95,9 @@ public final class PackagesSource implements BaseSource {
             runtime = Optional.of(node(request, request.packages().nodeLine().get(), platforms));
         }
         Function<Platform, PackageSuccessor> successors = successors(request);
-        Optional<CompiledLibrary> library =
-                request.packages().bytecode() ? CompiledLibrary.of(packages, assembler, successors, programs) : Optional.empty();
+        Optional<CompiledLibrary> library = request.packages().bytecode()
+                ? CompiledLibrary.of(packages, assembler, successors, programs)
+                : Optional.empty();
         return new PackagesBase(request, set, packages, runtime, library, warnings, successors, assembler, layers);
     }
 
@@ -191,8 +192,10 @@ public final class PackagesSource implements BaseSource {
     }
 
     private PackageSet imageSet(BaseRequest request) {
-        String name = request.packages().set() + (request.packages().javaModules().isEmpty() ? "" : "-jlink");
-        return sets.of(suite(request), name, request.origin()).with(request.packages().more(), "sos.packages");
+        String name =
+                request.packages().set() + (request.packages().javaModules().isEmpty() ? "" : "-jlink");
+        return sets.of(suite(request), name, request.origin())
+                .with(request.packages().more(), "sos.packages");
     }
 
     private PackageSet modulesSet(BaseRequest request) {

@@ -38,6 +38,7 @@ public final class ExplainGoal {
         this.log = log;
     }
 
+    /** Plans the image, which may ask registries and archives, and builds nothing. */
     public void run(Project project, Settings settings) {
         Optional<PlannedImage> planned = planner.plan(project, settings);
         List<SettingRow> rows = new SettingsTable(settings, planned).rows();

@@ -151,13 +151,10 @@ public final class ImagePlanner {
         List<Platform> platforms = settings.get(SettingCatalog.PLATFORMS).value();
         BaseImage base = bases.find(request(service.base(), settings), platforms);
         Optional<SourceState> state = lookUp.result();
-        Instant created = module.created();
-        if (recipe.mayBeInGit()) {
-            warnings.addAll(warnings(project, state));
-        }
+        warnings.addAll(recipe.mayBeInGit() ? warnings(project, state) : List.of());
         warnings.addAll(service.warnings());
         warnings.addAll(base.warnings());
-        SortedMap<String, String> standardLabels = standardLabels(project, state, created, base);
+        SortedMap<String, String> standardLabels = standardLabels(project, state, module.created(), base);
         ExecutionConfig execution = ExecutionSettings.apply(settings, service.execution(), standardLabels);
         List<LayerPlan> layers = new ArrayList<>(service.layers());
         if (dockerfiles.isEmpty()) {
@@ -171,7 +168,7 @@ public final class ImagePlanner {
                 layers,
                 execution,
                 ExecutionSettings.over(settings, "annotations", standardLabels),
-                created,
+                module.created(),
                 settings.get(SettingCatalog.COMPRESSION).value());
         return new PlannedImage(
                 recipe, service, base, recipe.finished(plan, module), name, tags, state, List.copyOf(warnings));

@@ -11,6 +11,9 @@ import java.util.Optional;
 /** The part of the {@link SettingCatalog} that is about the languages of services. */
 public final class LanguageSettings {
 
+    /** The languages of services, as in {@code sos.language}. */
+    public static final List<String> LANGUAGES = List.of("go", "java", "node", "python");
+
     public static final SettingKey<String> GO_VERSION = without(
             "go.version",
             "Go release that compiles the service, three parts, for example `1.21.13`.",
@@ -127,8 +130,6 @@ public final class LanguageSettings {
     /** The language, as in {@code sos.language}, whose services alone the setting concerns; empty when it concerns all. */
     public static Optional<String> languageOf(SettingKey<?> key) {
         String first = key.name().split("\\.", 2)[0];
-        return SettingCatalog.LANGUAGES.contains(first)
-                ? Optional.of(first)
-                : Optional.ofNullable(OF_ONE_LANGUAGE.get(first));
+        return LANGUAGES.contains(first) ? Optional.of(first) : Optional.ofNullable(OF_ONE_LANGUAGE.get(first));
     }
 }

@@ -59,7 +59,8 @@ class SuggestionTest {
 
     @Test
     void fewLettersAreNoPartOfAWord() {
-        assertThat(Suggestion.didYouMean("pr", List.of("production"), "use one")).isEqualTo("use one");
+        assertThat(Suggestion.didYouMean("pr", List.of("production"), "use one"))
+                .isEqualTo("use one");
     }
 
     @Test

@@ -282,10 +282,7 @@ class SettingsInPlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "engine, daemonless, 'daemonless, docker'",
-        "language, go, 'go, java, node, python'"
-    })
+    @CsvSource({"engine, daemonless, 'daemonless, docker'", "language, go, 'go, java, node, python'"})
     void aSettingThatKnowsFewWordsRefusesOthers(String setting, String usual, String word) {
         assertThat(plan(setting, usual)).isEqualTo(plan());
         assertThatThrownBy(() -> plan(setting, "other"))

@@ -82,7 +82,11 @@ class SettingsTableTest {
     void explainPrintsTheTableAndWhatProgramsSee() {
         ModuleFixture module = go();
 
-        new ExplainGoal(ModuleFixture.planner(new GoRecipe()), List.of("HOME", "GOPROXY"), Optional::empty, module.console.log())
+        new ExplainGoal(
+                        ModuleFixture.planner(new GoRecipe()),
+                        List.of("HOME", "GOPROXY"),
+                        Optional::empty,
+                        module.console.log())
                 .run(module.project(), ModuleFixture.settings("env.MOTTO", "first\nsecond", "x.team", "blue"));
 
         GoldenFile.of(getClass(), "explain-emergency.txt")

@@ -51,24 +51,15 @@ public final class BuildRefusal {
             return notRunnable(instruction);
         }
         if (message.equals(EngineCalls.STOPPED_READING)) {
-            return BuildFailure.ofWorld(builder.name() + " stopped reading the context of the build")
-                    .because("it does so when its disk is full, and when it is ended meanwhile")
-                    .remedy("look whether docker system df shows much to remove there, and at the engine's own log");
+            return stoppedReading();
         }
         if (everything.contains("no space left on device")) {
-            return BuildFailure.ofWorld("the disk of " + builder.name() + " is full")
-                    .because(firstLine(message))
-                    .remedy(
-                            "remove what is not needed there: docker system df shows what there is, docker builder prune"
-                                    + " empties the cache of builds");
+            return diskFull(message);
         }
         Matcher missing = NOT_IN_CONTEXT.matcher(message);
         if (missing.find()) {
             String path = missing.group("checked") == null ? missing.group("copied") : missing.group("checked");
-            return BuildFailure.ofUser(path + " is not in the context of the build")
-                    .because("there is no such file beside the Dockerfile, or .dockerignore leaves it out")
-                    .from(place(instruction).orElse("the Dockerfile"))
-                    .remedy("correct the path, or add !" + path.replaceFirst("^/", "") + " to .dockerignore");
+            return notInContext(path, instruction);
         }
         Matcher exit = EXIT_CODE.matcher(message);
         if (instruction.isPresent() && exit.find()) {
@@ -80,6 +71,26 @@ public final class BuildRefusal {
                     .remedy("correct what the last lines complain of; mvn -X shows all lines of all steps");
         }
         return other(message, instruction, lines);
+    }
+
+    private BuildFailure stoppedReading() {
+        return BuildFailure.ofWorld(builder.name() + " stopped reading the context of the build")
+                .because("it does so when its disk is full, and when it is ended meanwhile")
+                .remedy("look whether docker system df shows much to remove there, and at the engine's own log");
+    }
+
+    private BuildFailure diskFull(String message) {
+        return BuildFailure.ofWorld("the disk of " + builder.name() + " is full")
+                .because(firstLine(message))
+                .remedy("remove what is not needed there: docker system df shows what there is, docker builder prune"
+                        + " empties the cache of builds");
+    }
+
+    private BuildFailure notInContext(String path, Optional<String> instruction) {
+        return BuildFailure.ofUser(path + " is not in the context of the build")
+                .because("there is no such file beside the Dockerfile, or .dockerignore leaves it out")
+                .from(place(instruction).orElse("the Dockerfile"))
+                .remedy("correct the path, or add !" + path.replaceFirst("^/", "") + " to .dockerignore");
     }
 
     private BuildFailure other(String message, Optional<String> instruction, List<String> lines) {

@@ -264,7 +264,8 @@ public final class NodeRecipe implements Recipe {
         return "service " + node.entry().file().orElse(module.name()) + ", " + count
                 + (base.base().startsWith(PACKAGES)
                         ? ", Node.js "
-                                + base.packages().nodeLine()
+                                + base.packages()
+                                        .nodeLine()
                                         .map(line -> line.replace(".x", ""))
                                         .orElse(TRIXIE_LINE)
                         : ", " + node.libc());

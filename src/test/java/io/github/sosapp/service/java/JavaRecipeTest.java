@@ -201,16 +201,19 @@ class JavaRecipeTest {
         JavaServiceFixture service = JavaServiceFixture.in(directory);
 
         assertThat(service.plan().base())
-                .isEqualTo(new BaseRequest("packages:bookworm", "default for Java 17", BaseRequest.Packages.of("java17")));
+                .isEqualTo(
+                        new BaseRequest("packages:bookworm", "default for Java 17", BaseRequest.Packages.of("java17")));
         assertThat(service.compiledFor(21, "example.Main").plan().base())
-                .isEqualTo(new BaseRequest("packages:trixie", "default for Java 21", BaseRequest.Packages.of("java21")));
+                .isEqualTo(
+                        new BaseRequest("packages:trixie", "default for Java 21", BaseRequest.Packages.of("java21")));
         assertThat(service.compiledFor(11, "example.Main")
                         .plan("java.version", "21")
                         .base()
                         .packages()
                         .set())
                 .isEqualTo("java21");
-        assertThat(service.plan("base", "packages:trixie").base().packages().set()).isEqualTo("java21");
+        assertThat(service.plan("base", "packages:trixie").base().packages().set())
+                .isEqualTo("java21");
     }
 
     @Test

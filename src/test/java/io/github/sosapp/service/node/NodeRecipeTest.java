@@ -288,7 +288,8 @@ class NodeRecipeTest {
         assertThat(service.plan().base().origin())
                 .isEqualTo(directory.resolve(".nvmrc").toString());
         assertThat(service.plan().description()).endsWith("Node.js 22");
-        assertThat(service.plan("node.version", "24").base().packages().nodeLine()).contains("24.x");
+        assertThat(service.plan("node.version", "24").base().packages().nodeLine())
+                .contains("24.x");
         assertThat(service.plan("base", "node:24-slim", "node.version", "24")
                         .base()
                         .packages()

@@ -137,7 +137,8 @@ class PythonRecipeTest {
         assertThat(plan("python.bytecode", "false").layers())
                 .extracting(LayerPlan::name)
                 .containsExactly("dependencies", "application");
-        assertThat(plan("python.bytecode", "false").base().packages().bytecode()).isFalse();
+        assertThat(plan("python.bytecode", "false").base().packages().bytecode())
+                .isFalse();
         assertThat(plan("base", "registry.example.com/python:3.12-slim", "python.version", "3.12")
                         .layers())
                 .extracting(LayerPlan::name)
