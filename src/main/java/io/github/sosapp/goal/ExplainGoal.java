@@ -63,8 +63,8 @@ public final class ExplainGoal {
 
     private String archive(BaseRequest base, Settings settings) {
         return mirrors.get()
-                .map(found -> addresses(found.main()) + " (" + found.origin() + ")"
-                        + (found.securityIsKnown() ? ", security updates from " + addresses(found.security()) : ""))
+                .map(found -> addresses(found.main()) + ", named by " + found.origin()
+                        + (found.securityIsKnown() ? "; security updates from " + addresses(found.security()) : ""))
                 .orElseGet(() -> "the mirror in the apt sources of "
                         + settings.find(SettingCatalog.DEBIAN_IMAGE)
                                 .map(image -> image.value() + " (" + image.origin() + ")")

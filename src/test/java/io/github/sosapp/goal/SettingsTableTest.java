@@ -111,7 +111,7 @@ class SettingsTableTest {
         URI archive = URI.create("https://mirror.example.com/debian");
         URI security = URI.create("https://mirror.example.com/security");
         assertThat(explained(Optional.of(new DebianMirrors(List.of(archive), List.of(security), "pom.xml"))))
-                .contains("packages of the base come from https://mirror.example.com/debian (pom.xml),"
+                .contains("packages of the base come from https://mirror.example.com/debian, named by pom.xml;"
                         + " security updates from https://mirror.example.com/security");
         assertThat(explained(Optional.empty()))
                 .contains("packages of the base come from the mirror in the apt sources of debian:trixie-slim,"
