@@ -244,8 +244,8 @@ final class PackagesBase implements BaseImage {
 
     // What the set needs anyway and somebody asks for all the same is wanted whole, and so not as the set has it.
     private boolean isAdded(LockedPackage locked) {
-        return request.morePackages().contains(locked.name())
-                || request.morePackages().contains(locked.wanted());
+        return request.packages().more().contains(locked.name())
+                || request.packages().more().contains(locked.wanted());
     }
 
     private static ImageConfig config(Platform platform, AssembledLayers layers) {

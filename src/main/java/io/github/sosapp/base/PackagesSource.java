@@ -84,26 +84,27 @@ public final class PackagesSource implements BaseSource {
         PackageSet set = imageSet(request);
         SortedMap<Platform, List<LockedPackage>> packages = packages(request, set, platforms, warnings);
         Optional<AddedRuntime> runtime = Optional.empty();
-        if (!request.javaModules().isEmpty()) {
+        if (!request.packages().javaModules().isEmpty()) {
             runtime = Optional.of(new AddedJava(
                     runtime(request),
-                    request.javaModules().size(),
+                    request.packages().javaModules().size(),
                     packages(request, modulesSet(request), platforms, warnings),
                     assembler,
                     successors(request)));
-        } else if (request.nodeLine().isPresent()) {
-            runtime = Optional.of(node(request, request.nodeLine().get(), platforms));
+        } else if (request.packages().nodeLine().isPresent()) {
+            runtime = Optional.of(node(request, request.packages().nodeLine().get(), platforms));
         }
         Function<Platform, PackageSuccessor> successors = successors(request);
-        Optional<CompiledLibrary> library =
-                request.bytecode() ? CompiledLibrary.of(packages, assembler, successors, programs) : Optional.empty();
+        Optional<CompiledLibrary> library = request.packages().bytecode()
+                ? CompiledLibrary.of(packages, assembler, successors, programs)
+                : Optional.empty();
         return new PackagesBase(request, set, packages, runtime, library, warnings, successors, assembler, layers);
     }
 
     @Override
     public BaseLock lock(BaseRequest request, List<Platform> platforms, BaseLock before) {
         List<PackageSet> asked = new ArrayList<>(List.of(imageSet(request)));
-        if (!request.javaModules().isEmpty()) {
+        if (!request.packages().javaModules().isEmpty()) {
             asked.add(modulesSet(request));
         }
         BaseLock after = before;
@@ -114,8 +115,8 @@ public final class PackagesSource implements BaseSource {
                 after = after.with(each, choice.choose(set, each.architecture()));
             }
         }
-        if (request.nodeLine().isPresent()) {
-            String line = request.nodeLine().get();
+        if (request.packages().nodeLine().isPresent()) {
+            String line = request.packages().nodeLine().get();
             for (var build :
                     nodeBuilds.get().newest(line, platforms, request.origin()).entrySet()) {
                 after = after.withNode(line, build.getKey(), build.getValue());
@@ -173,10 +174,10 @@ public final class PackagesSource implements BaseSource {
     }
 
     private CutRuntime runtime(BaseRequest request) {
-        int feature = Integer.parseInt(request.packageSet().replaceAll("\\D", ""));
+        int feature = Integer.parseInt(request.packages().set().replaceAll("\\D", ""));
         Jlink jlink = jlinks.apply(feature)
                 .orElseThrow(() -> noJlink(feature, Runtime.version().feature()));
-        return new CutRuntime(jlink, feature, request.javaModules());
+        return new CutRuntime(jlink, feature, request.packages().javaModules());
     }
 
     /** @param running feature of the Java that runs Maven */
@@ -191,12 +192,14 @@ public final class PackagesSource implements BaseSource {
     }
 
     private PackageSet imageSet(BaseRequest request) {
-        String name = request.packageSet() + (request.javaModules().isEmpty() ? "" : "-jlink");
-        return sets.of(suite(request), name, request.origin()).with(request.morePackages(), "sos.packages");
+        String name =
+                request.packages().set() + (request.packages().javaModules().isEmpty() ? "" : "-jlink");
+        return sets.of(suite(request), name, request.origin())
+                .with(request.packages().more(), "sos.packages");
     }
 
     private PackageSet modulesSet(BaseRequest request) {
-        return sets.of(suite(request), request.packageSet() + "-modules", request.origin());
+        return sets.of(suite(request), request.packages().set() + "-modules", request.origin());
     }
 
     /**

@@ -59,22 +59,27 @@ public final class BuildFailure extends RuntimeException {
         return facts.remedy(remedy);
     }
 
+    /** Who can do something about it. */
     public Blame blame() {
         return blame;
     }
 
+    /** What is wrong, in one line without an end mark. */
     public String problem() {
         return problem;
     }
 
+    /** The cause in plain words; empty when the problem says it all. */
     public Optional<String> why() {
         return Optional.ofNullable(why);
     }
 
+    /** Where the value or file at fault is; empty when there is none. */
     public Optional<String> origin() {
         return Optional.ofNullable(origin);
     }
 
+    /** What to do, never empty. */
     public String remedy() {
         return remedy;
     }

@@ -8,6 +8,8 @@ import java.util.Optional;
 /** Finds the known word that somebody probably meant. */
 public final class Suggestion {
 
+    private static final int LEAST_OF_A_WORD = 3;
+
     private Suggestion() {}
 
     /** The nearest of {@code known} by edit distance, if it is near enough to be a slip of the keyboard. */
@@ -18,11 +20,25 @@ public final class Suggestion {
                 .filter(candidate -> distance(word, candidate) <= Math.max(1, word.length() / 3));
     }
 
-    /** {@code "did you mean X?"}, or the given words when nothing is near. */
+    /** {@code "did you mean X?"}, where X may be a long word that was cut short, or the given words when nothing is near. */
     public static String didYouMean(String word, Collection<String> known, String otherwise) {
         return nearest(word, known)
+                .or(() -> cutShort(word, known))
                 .map(candidate -> "did you mean " + candidate + "?")
                 .orElse(otherwise);
+    }
+
+    /** The shortest of {@code known} that begins with the word, or else has it as its end: prod, or debian, for a target. */
+    private static Optional<String> cutShort(String word, Collection<String> known) {
+        String lower = word.toLowerCase(Locale.ROOT);
+        if (lower.length() < LEAST_OF_A_WORD) {
+            return Optional.empty();
+        }
+        return known.stream()
+                .filter(candidate -> candidate.startsWith(lower) || candidate.endsWith(lower))
+                .min(Comparator.<String, Boolean>comparing(candidate -> !candidate.startsWith(lower))
+                        .thenComparing(String::length)
+                        .thenComparing(Comparator.naturalOrder()));
     }
 
     // Damerau-Levenshtein with adjacent transpositions: "amd46" is one slip away from "amd64".

@@ -88,10 +88,12 @@ public final class DurableFile implements Closeable {
         return path;
     }
 
+    /** Adds all bytes; the file is not durable before {@link #moveTo}. */
     public void write(byte[] bytes) throws IOException {
         write(bytes, bytes.length);
     }
 
+    /** Adds the first {@code length} bytes. */
     public void write(byte[] bytes, int length) throws IOException {
         write(ByteBuffer.wrap(bytes, 0, length));
     }

@@ -54,6 +54,7 @@ public final class BuildLog {
         return result;
     }
 
+    /** Says that the module holds no service, and need not. */
     public void nothingToBuild(String artifactId) {
         info(artifactId + ": no service here, nothing to build");
     }
@@ -145,14 +146,17 @@ public final class BuildLog {
         info(String.format(Locale.ROOT, "  %-10s %s", name, value));
     }
 
+    /** One line for everybody. */
     public void info(String line) {
         sink.info(style.fitted(line));
     }
 
+    /** One line that somebody should do something about. */
     public void warn(String line) {
         sink.warn(style.fitted(line));
     }
 
+    /** One line that only {@code mvn -X} shows. */
     public void debug(String line) {
         sink.debug(line);
     }

@@ -13,6 +13,7 @@ import io.github.sosapp.image.layout.LayerFetch;
 import io.github.sosapp.image.layout.LayoutCheck;
 import io.github.sosapp.report.ImageDescription;
 import io.github.sosapp.report.ResultFiles;
+import io.github.sosapp.settings.DevelopmentSettings;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
@@ -44,7 +45,7 @@ public final class CheckGoal {
      *     {@code required}
      */
     public void run(Project project, Settings settings) {
-        Setting<String> how = settings.get(SettingCatalog.CHECK_RUN);
+        Setting<String> how = settings.get(DevelopmentSettings.CHECK_RUN);
         if (how.value().equals("off")) {
             notRun("sos.check.run = off (" + how.origin() + ")");
             return;

@@ -6,7 +6,6 @@ import io.github.sosapp.engine.docker.dockerfile.Dockerfiles;
 import io.github.sosapp.engine.docker.dockerfile.RenderedDockerfile;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.git.SourceState;
-import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.plan.DockerfilePlan;
 import io.github.sosapp.plan.FileSource;
@@ -63,19 +62,11 @@ public final class EngineDockerfiles {
         List<String> words = new ArrayList<>(List.of("build", "--file=" + file, "--target=" + rendered.target()));
         lasting.facts().lists().getOrDefault("foreign", List.of()).forEach(name -> words.add("--foreign=" + name));
         needed(lasting).forEach(path -> words.add(BuildOrder.NEEDED + path));
-        List<Preparation> builds = new ArrayList<>();
-        for (Platform platform : settings.get(SettingCatalog.PLATFORMS).value()) {
-            builds.add(new Preparation(
-                    "docker-build",
-                    platform,
-                    "docker",
-                    "",
-                    words,
-                    arguments,
-                    lasting.context(),
-                    module.workDirectory().resolve("engine"),
-                    files));
-        }
+        Path output = module.workDirectory().resolve("engine");
+        List<Preparation> builds = settings.get(SettingCatalog.PLATFORMS).value().stream()
+                .map(platform -> new Preparation(
+                        "docker-build", platform, "docker", "", words, arguments, lasting.context(), output, files))
+                .toList();
         return new ServicePlan(
                 base(file, rendered.target()),
                 List.of(),

@@ -1,8 +1,8 @@
 package io.github.sosapp.goal;
 
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.settings.DevelopmentSettings;
 import io.github.sosapp.settings.Setting;
-import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ final class EnvironmentFile {
      * appear in a message: they may be secrets.
      */
     static List<String> read(Project project, Settings settings) {
-        Optional<Setting<Path>> setting = settings.find(SettingCatalog.RUN_ENV_FILE);
+        Optional<Setting<Path>> setting = settings.find(DevelopmentSettings.RUN_ENV_FILE);
         if (setting.isEmpty()) {
             return List.of();
         }

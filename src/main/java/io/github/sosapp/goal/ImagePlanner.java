@@ -4,6 +4,7 @@ import io.github.sosapp.base.BaseImage;
 import io.github.sosapp.base.Bases;
 import io.github.sosapp.base.PackagesSource;
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.failure.Suggestion;
 import io.github.sosapp.git.SourceHistory;
 import io.github.sosapp.git.SourceState;
 import io.github.sosapp.image.ExecutionConfig;
@@ -125,6 +126,7 @@ public final class ImagePlanner {
         if (recipe.isEmpty() && project.mustHoldService()) {
             throw detector.nothingIn(source);
         }
+        recipe.ifPresent(found -> requireTarget(settings, found));
         return recipe;
     }
 
@@ -140,7 +142,6 @@ public final class ImagePlanner {
         List<String> warnings = new ArrayList<>();
         ImageName name = name(project, settings);
         warnings.addAll(name.notices());
-        String target = target(settings, recipe);
         List<String> tags = tags(project, settings);
         // Most of the plan can do without what Git says, so Git is waited for as late as can be.
         ServiceModule module = service(project, source, () -> origin(project, lookUp.result()));
@@ -150,27 +151,24 @@ public final class ImagePlanner {
         List<Platform> platforms = settings.get(SettingCatalog.PLATFORMS).value();
         BaseImage base = bases.find(request(service.base(), settings), platforms);
         Optional<SourceState> state = lookUp.result();
-        Instant created = module.created();
-        if (recipe.mayBeInGit()) {
-            warnings.addAll(warnings(project, state));
-        }
+        warnings.addAll(recipe.mayBeInGit() ? warnings(project, state) : List.of());
         warnings.addAll(service.warnings());
         warnings.addAll(base.warnings());
-        SortedMap<String, String> standardLabels = standardLabels(project, state, created, base);
+        SortedMap<String, String> standardLabels = standardLabels(project, state, module.created(), base);
         ExecutionConfig execution = ExecutionSettings.apply(settings, service.execution(), standardLabels);
         List<LayerPlan> layers = new ArrayList<>(service.layers());
         if (dockerfiles.isEmpty()) {
             ExtraFiles.layer(settings, project).ifPresent(layers::add);
         }
         ImagePlan plan = new ImagePlan(
-                target,
+                settings.get(SettingCatalog.TARGET).value(),
                 platforms,
                 service.base().base(),
                 service.preparations(),
                 layers,
                 execution,
                 ExecutionSettings.over(settings, "annotations", standardLabels),
-                created,
+                module.created(),
                 settings.get(SettingCatalog.COMPRESSION).value());
         return new PlannedImage(
                 recipe, service, base, recipe.finished(plan, module), name, tags, state, List.copyOf(warnings));
@@ -184,13 +182,17 @@ public final class ImagePlanner {
         return new ServiceModule.Origin(state.map(SourceState::revision), created);
     }
 
-    private static String target(Settings settings, Recipe recipe) {
-        Setting<String> target = settings.get(SettingCatalog.TARGET);
-        if (!recipe.targets().contains(target.value())) {
-            throw target.refused("is not a target of " + recipe.displayName() + " services")
-                    .remedy("use " + String.join(" or ", recipe.targets()));
-        }
-        return target.value();
+    // Before the word is read as a target of any language, so that what is proposed can be had.
+    private static void requireTarget(Settings settings, Recipe recipe) {
+        settings.asWritten(SettingCatalog.TARGET).ifPresent(target -> {
+            List<String> targets = recipe.targets();
+            if (!targets.contains(target.value())) {
+                String all = String.join(", ", targets);
+                throw target.refused("is not a target of " + recipe.displayName() + " services")
+                        .because("these have " + all)
+                        .remedy(Suggestion.didYouMean(target.value(), targets, "use " + String.join(" or ", targets)));
+            }
+        });
     }
 
     private static BaseRequest request(BaseRequest base, Settings settings) {
@@ -244,8 +246,11 @@ public final class ImagePlanner {
 
     private static List<String> warnings(Project project, Optional<SourceState> state) {
         if (state.isEmpty()) {
-            return List.of("no Git commit for this module: the image names no revision"
-                    + (project.created().isPresent() ? "" : " and its time is " + Instant.EPOCH));
+            return List.of(
+                    project.created().isPresent()
+                            ? "no Git commit for this module: the image names no revision; git commit gives it one"
+                            : "no Git commit for this module: the image has no revision and the time " + Instant.EPOCH
+                                    + "; commit it, or set project.build.outputTimestamp");
         }
         if (state.get().shallow()) {
             refuseShallowRelease(project);

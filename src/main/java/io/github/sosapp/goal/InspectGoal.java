@@ -28,6 +28,7 @@ public final class InspectGoal {
         this.log = log;
     }
 
+    /** Prints the image of a registry that {@code sos.reference} names, else the one that was built. */
     public void run(Project project, Settings settings) {
         Optional<Setting<String>> reference = settings.find(SettingCatalog.REFERENCE);
         if (reference.isPresent()) {

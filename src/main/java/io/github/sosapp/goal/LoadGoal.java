@@ -36,6 +36,7 @@ public final class LoadGoal {
         this.log = log;
     }
 
+    /** Loads what lies in {@code target/sos}, or writes it to the archive that {@code sos.archive} names. */
     public void run(Project project, Settings settings) {
         ResultFiles results =
                 project.results(settings.get(SettingCatalog.TARGET).value());

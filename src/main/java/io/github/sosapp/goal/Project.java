@@ -36,6 +36,7 @@ public record Project(
     /** Below the build directory, for what nobody else reads. */
     public static final String WORK = "sos-work";
 
+    /** Whether the version is none of the kind that is built again and again. */
     public boolean isRelease() {
         return !version.endsWith("-SNAPSHOT");
     }

@@ -44,6 +44,7 @@ public final class PushGoal {
         this.log = log;
     }
 
+    /** Pushes what lies in {@code target/sos}; fails when that is missing, stale or incomplete, and then no tag has moved. */
     public void run(Project project, Settings settings) {
         Setting<Boolean> push = settings.get(SettingCatalog.PUSH);
         if (!push.value()) {

@@ -5,7 +5,6 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.settings.DevelopmentSettings;
 import io.github.sosapp.settings.Setting;
-import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,7 +38,7 @@ final class ServiceSession {
         SortedMap<Integer, Integer> ports = new TreeMap<>();
         for (int port : HealthProbe.ports(execution)) {
             Optional<Setting<Integer>> wanted = port == first.orElse(0)
-                    ? settings.find(SettingCatalog.RUN_PORT)
+                    ? settings.find(DevelopmentSettings.RUN_PORT)
                     : HealthProbe.isDebugger(port) ? settings.find(DevelopmentSettings.DEBUG_PORT) : Optional.empty();
             ports.put(port, wanted.map(Setting::value).orElse(port));
         }

@@ -1,5 +1,6 @@
 package io.github.sosapp.goal;
 
+import io.github.sosapp.image.ExecutionConfig;
 import io.github.sosapp.report.BuildReport.SettingRow;
 import io.github.sosapp.settings.LanguageSettings;
 import io.github.sosapp.settings.RawSetting;
@@ -9,10 +10,14 @@ import io.github.sosapp.settings.SettingKey;
 import io.github.sosapp.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Every setting with its value and where it came from; values that the plugin found itself are shown as found. */
+/**
+ * The settings with their values and where they came from; values that the plugin found itself are shown as found. Those of
+ * other languages than the service's are left out unless somebody gave them.
+ */
 final class SettingsTable {
 
     private final Settings settings;
@@ -30,10 +35,23 @@ final class SettingsTable {
 
     List<SettingRow> rows() {
         List<SettingRow> rows = new ArrayList<>();
-        SettingCatalog.ALL.forEach(key -> rows.add(row(key)));
+        SettingCatalog.ALL.stream()
+                .filter(key -> hasEffect(key) || !settings.originOf(key).equals(SettingKey.DEFAULT))
+                .forEach(key -> rows.add(hasEffect(key) ? row(key) : withoutEffect(row(key))));
         SettingCatalog.MAPS.forEach(map ->
                 settings.rawMap(map.name()).forEach((name, raw) -> rows.add(row(map.name() + "." + name, raw))));
         return rows;
+    }
+
+    private boolean hasEffect(SettingKey<?> key) {
+        return planned.isEmpty()
+                || LanguageSettings.languageOf(key)
+                        .map(planned.get().recipe().language()::equals)
+                        .orElse(true);
+    }
+
+    private static SettingRow withoutEffect(SettingRow row) {
+        return new SettingRow(row.name(), row.value(), row.origin() + ", no effect here");
     }
 
     private SettingRow row(SettingKey<?> key) {
@@ -63,57 +81,69 @@ final class SettingsTable {
     }
 
     private SettingRow found(SettingKey<?> key) {
-        if (planned.isEmpty()) {
-            return new SettingRow(key.name(), "", "not set");
-        }
-        PlannedImage image = planned.get();
-        var execution = image.plan().execution();
-        String language = "default for " + image.recipe().displayName();
+        return planned.flatMap(image ->
+                        ofImage(key, image).or(() -> ofExecution(key, image)).or(() -> ofSources(key, image)))
+                .orElseGet(() -> new SettingRow(key.name(), "", "not set"));
+    }
+
+    private Optional<SettingRow> ofImage(SettingKey<?> key, PlannedImage image) {
         if (key == SettingCatalog.IMAGE) {
             String registry = settings.find(SettingCatalog.REGISTRY)
                     .map(setting -> "sos.registry (" + setting.origin() + ") + artifactId")
                     .orElse("artifactId");
-            return new SettingRow(key.name(), image.name().toString(), registry);
+            return row(key, image.name().toString(), registry);
         }
         if (key == SettingCatalog.TAGS) {
-            return new SettingRow(key.name(), String.join(", ", image.tags()), "default for this version");
+            return row(key, String.join(", ", image.tags()), "default for this version");
         }
         if (key == SettingCatalog.LANGUAGE) {
-            return new SettingRow(key.name(), image.recipe().language(), "found in the source");
+            return row(key, image.recipe().language(), "found in the source");
         }
         if (key == SettingCatalog.BASE) {
-            return new SettingRow(
-                    key.name(), image.plan().base(), image.service().base().origin());
+            return row(key, image.plan().base(), image.service().base().origin());
         }
+        return Optional.empty();
+    }
+
+    /** What the language decided about containers, and no setting took from it. */
+    private static Optional<SettingRow> ofExecution(SettingKey<?> key, PlannedImage image) {
+        ExecutionConfig execution = image.plan().execution();
+        String origin = defaultFor(image);
         if (key == SettingCatalog.PORT) {
             String ports = execution.ports().stream()
                     .map(port -> port.replace("/tcp", ""))
                     .collect(Collectors.joining(", "));
-            return new SettingRow(key.name(), ports, language);
+            return row(key, ports, origin);
         }
         if (key == SettingCatalog.USER) {
-            return new SettingRow(key.name(), execution.user(), language);
+            return row(key, execution.user(), origin);
         }
         if (key == SettingCatalog.ENTRYPOINT) {
-            return new SettingRow(key.name(), String.join(" ", execution.entrypoint()), language);
+            return row(key, String.join(" ", execution.entrypoint()), origin);
         }
         if (key == SettingCatalog.WORKDIR) {
-            return new SettingRow(key.name(), execution.workingDirectory(), language);
+            return row(key, execution.workingDirectory(), origin);
         }
-        if (key == SettingCatalog.HEALTH && execution.healthCheck().isPresent()) {
-            return new SettingRow(
-                    key.name(), String.join(" ", execution.healthCheck().get().command()), language);
+        if (key == SettingCatalog.HEALTH) {
+            return execution.healthCheck().flatMap(check -> row(key, String.join(" ", check.command()), origin));
         }
-        var values = image.service().inputValues();
+        return Optional.empty();
+    }
+
+    private static Optional<SettingRow> ofSources(SettingKey<?> key, PlannedImage image) {
+        Map<String, String> values = image.service().inputValues();
         if (key == LanguageSettings.GO_VERSION && values.containsKey("go")) {
-            return new SettingRow(key.name(), values.get("go"), "go.mod");
+            return row(key, values.get("go"), "go.mod");
         }
-        if (values.containsKey(key.name())) {
-            return new SettingRow(
-                    key.name(),
-                    values.get(key.name()),
-                    key == LanguageSettings.JAVA_OPTIONS ? language : "found in what was built");
-        }
-        return new SettingRow(key.name(), "", "not set");
+        String origin = key == LanguageSettings.JAVA_OPTIONS ? defaultFor(image) : "found in what was built";
+        return Optional.ofNullable(values.get(key.name())).flatMap(value -> row(key, value, origin));
+    }
+
+    private static String defaultFor(PlannedImage image) {
+        return "default for " + image.recipe().displayName();
+    }
+
+    private static Optional<SettingRow> row(SettingKey<?> key, String value, String origin) {
+        return Optional.of(new SettingRow(key.name(), value, origin));
     }
 }

@@ -12,6 +12,7 @@ public final class AddressText {
 
     private AddressText() {}
 
+    /** The address as it may stand in logs and failures. */
     public static String of(URI address) {
         String port = address.getPort() < 0 ? "" : ":" + address.getPort();
         String path = address.getRawPath() == null ? "" : address.getRawPath();

@@ -36,6 +36,7 @@ public final class HttpFailure extends IOException {
         this.kind = kind;
     }
 
+    /** What went wrong, for whoever can do something about one kind. */
     public Kind kind() {
         return kind;
     }

@@ -48,15 +48,18 @@ public record HttpSettings(
                 userAgent, Duration.ofSeconds(3), Duration.ofSeconds(5), proxy, caCertificates, insecureHosts);
     }
 
+    /** The same by way of a proxy. */
     public HttpSettings withProxy(ProxySettings settings) {
         return new HttpSettings(
                 userAgent, connectTimeout, idleTimeout, Optional.of(settings), caCertificates, insecureHosts);
     }
 
+    /** The same with authorities of a PEM file besides Java's own. */
     public HttpSettings withCaCertificates(Path pemFile) {
         return new HttpSettings(userAgent, connectTimeout, idleTimeout, proxy, Optional.of(pemFile), insecureHosts);
     }
 
+    /** The same where these, {@code host[:port]}, need no TLS and no known certificate. */
     public HttpSettings withInsecureHosts(Set<String> hosts) {
         return new HttpSettings(userAgent, connectTimeout, idleTimeout, proxy, caCertificates, hosts);
     }

@@ -38,10 +38,12 @@ public final class HttpTransport implements AutoCloseable {
         }
     }
 
+    /** How long it waits, and whom it trusts. */
     public HttpSettings settings() {
         return settings;
     }
 
+    /** When it tries again. */
     public RetryPolicy retries() {
         return retries;
     }

@@ -31,6 +31,7 @@ public record Origin(String scheme, String host, int port) {
         return new Origin(scheme, address.getHost().toLowerCase(Locale.ROOT), port);
     }
 
+    /** Whether it is spoken to by TLS. */
     public boolean isSecure() {
         return scheme.equals("https");
     }

@@ -30,10 +30,12 @@ public final class Reply {
         return address;
     }
 
+    /** The status code of HTTP. */
     public int status() {
         return status;
     }
 
+    /** Whether the status is one of 200 to 299. */
     public boolean succeeded() {
         return status >= 200 && status < 300;
     }
@@ -43,10 +45,12 @@ public final class Reply {
         return status == 408 || status == 425 || status == 429 || status >= 500 && status != 501;
     }
 
+    /** The first value of a header, whatever the case of its name. */
     public Optional<String> header(String name) {
         return headers.firstValue(name);
     }
 
+    /** All values of a header in their order; empty when there is none. */
     public List<String> headers(String name) {
         return headers.allValues(name);
     }
@@ -56,6 +60,7 @@ public final class Reply {
         return body.clone();
     }
 
+    /** The {@link #body()} as UTF-8. */
     public String text() {
         return new String(body, StandardCharsets.UTF_8);
     }

@@ -23,14 +23,17 @@ public record Request(String method, URI address, Map<String, String> headers, R
         headers = Collections.unmodifiableMap(sorted);
     }
 
+    /** A request without headers and body, and with usual patience. */
     public static Request of(String method, URI address) {
         return new Request(method, address, Map.of(), RequestBody.NONE, 1);
     }
 
+    /** The request for what is at an address. */
     public static Request get(URI address) {
         return of("GET", address);
     }
 
+    /** The same with one more header, in place of any of that name. */
     public Request with(String header, String value) {
         Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         more.putAll(headers);
@@ -38,10 +41,12 @@ public record Request(String method, URI address, Map<String, String> headers, R
         return new Request(method, address, more, body, patience);
     }
 
+    /** The same with that body. */
     public Request carrying(RequestBody content) {
         return new Request(method, address, headers, content, patience);
     }
 
+    /** The same with that many times the usual patience. */
     public Request waiting(int longer) {
         return new Request(method, address, headers, body, longer);
     }

@@ -47,6 +47,7 @@ public final class RetryPolicy {
         return new RetryPolicy(() -> 0, duration -> {}, 1);
     }
 
+    /** With random pauses, as all of this plugin's clients do. */
     public static RetryPolicy standard() {
         return new RetryPolicy(
                 () -> ThreadLocalRandom.current().nextDouble(), duration -> Thread.sleep(duration.toMillis()));

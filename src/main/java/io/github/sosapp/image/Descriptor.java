@@ -24,6 +24,7 @@ public record Descriptor(
         annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
     }
 
+    /** A descriptor without platform and annotations; the size is in bytes. */
     public static Descriptor of(String mediaType, Digest digest, long size) {
         return new Descriptor(mediaType, digest, size, Optional.empty(), Map.of());
     }
@@ -33,10 +34,12 @@ public record Descriptor(
         return of(mediaType, Digest.of(content), content.length);
     }
 
+    /** The same for that platform. */
     public Descriptor withPlatform(Platform newPlatform) {
         return new Descriptor(mediaType, digest, size, Optional.of(newPlatform), annotations);
     }
 
+    /** The same with these annotations and no others. */
     public Descriptor withAnnotations(Map<String, String> newAnnotations) {
         return new Descriptor(mediaType, digest, size, platform, newAnnotations);
     }

@@ -47,6 +47,7 @@ public record Digest(String hex) implements Comparable<Digest> {
         return new Digest(text.substring(PREFIX.length()));
     }
 
+    /** The digest of bytes. */
     public static Digest of(byte[] content) {
         return ofHash(sha256().digest(content));
     }
@@ -61,6 +62,7 @@ public record Digest(String hex) implements Comparable<Digest> {
         return ofHash(sha256.digest());
     }
 
+    /** The digest of a file, of which only a part is held at a time. */
     public static Digest ofFile(Path file) throws IOException {
         try (InputStream content = Files.newInputStream(file)) {
             return of(content);

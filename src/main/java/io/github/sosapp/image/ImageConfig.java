@@ -184,10 +184,12 @@ public final class ImageConfig {
         return layers;
     }
 
+    /** The document as it was written or read; a copy. */
     public byte[] bytes() {
         return bytes.clone();
     }
 
+    /** The platform that it says its image is for. */
     public Platform platform() {
         return platform;
     }
@@ -197,6 +199,7 @@ public final class ImageConfig {
         return created;
     }
 
+    /** How containers of it are run. */
     public ExecutionConfig execution() {
         return execution;
     }

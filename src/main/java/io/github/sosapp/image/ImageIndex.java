@@ -48,6 +48,7 @@ public final class ImageIndex {
         }
     }
 
+    /** The document as it is written; a copy. */
     public byte[] bytes() {
         return bytes.clone();
     }

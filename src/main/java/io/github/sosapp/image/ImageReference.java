@@ -54,6 +54,7 @@ public record ImageReference(String registry, String repository, Optional<String
         return first.indexOf('.') >= 0 || first.indexOf(':') >= 0 || first.equals("localhost");
     }
 
+    /** The same repository, without tag. */
     public ImageReference withDigest(Digest newDigest) {
         return new ImageReference(registry, repository, Optional.empty(), Optional.of(newDigest));
     }

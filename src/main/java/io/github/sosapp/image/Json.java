@@ -27,6 +27,7 @@ public final class Json {
         }
     }
 
+    /** An object without members; they keep the order in which they are put. */
     public static ObjectNode object() {
         return JsonTree.NODES.objectNode();
     }

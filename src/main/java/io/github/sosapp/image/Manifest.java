@@ -24,6 +24,7 @@ public final class Manifest {
         this.annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
     }
 
+    /** A manifest of OCI, written as this plugin does. */
     public static Manifest of(Descriptor config, List<Descriptor> layers, Map<String, String> annotations) {
         ObjectNode json = Json.object();
         json.put("schemaVersion", 2);
@@ -56,18 +57,22 @@ public final class Manifest {
         }
     }
 
+    /** The document as it was written or read; a copy. */
     public byte[] bytes() {
         return bytes.clone();
     }
 
+    /** What names the configuration. */
     public Descriptor config() {
         return config;
     }
 
+    /** From the bottom. */
     public List<Descriptor> layers() {
         return layers;
     }
 
+    /** Sorted by their keys; empty when there are none. */
     public Map<String, String> annotations() {
         return annotations;
     }

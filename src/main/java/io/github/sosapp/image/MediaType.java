@@ -17,10 +17,12 @@ public final class MediaType {
 
     private MediaType() {}
 
+    /** Whether it is an index of OCI or a manifest list of Docker. */
     public static boolean isIndex(String mediaType) {
         return mediaType.equals(INDEX) || mediaType.equals(DOCKER_LIST);
     }
 
+    /** Whether it is a manifest of an image, of OCI or Docker. */
     public static boolean isManifest(String mediaType) {
         return mediaType.equals(MANIFEST) || mediaType.equals(DOCKER_MANIFEST);
     }

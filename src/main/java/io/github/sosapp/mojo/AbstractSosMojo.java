@@ -3,12 +3,9 @@ package io.github.sosapp.mojo;
 import com.google.cloud.tools.jib.maven.extension.JibMavenPluginExtension;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.goal.BuildLog;
-import io.github.sosapp.goal.Project;
-import io.github.sosapp.report.FailureFile;
 import io.github.sosapp.settings.Setting;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import javax.inject.Inject;
@@ -291,10 +288,10 @@ abstract class AbstractSosMojo extends AbstractMojo {
                 try (Wiring wiring = new Wiring(module, settings, extensions, log)) {
                     run(module, settings, wiring, log);
                 }
-                failureFile().delete();
+                failures().forget();
             }
         } catch (BuildFailure failure) {
-            throw reported(failure);
+            throw failures().report(failure);
         } finally {
             // For benchmarks: what the goal itself takes, without the start of Maven.
             getLog().debug(execution.getGoal() + " took " + (System.nanoTime() - started) / 1_000_000 + " ms");
@@ -316,7 +313,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
                 work.run();
                 return null;
             } catch (BuildFailure failure) {
-                throw reported(failure);
+                throw failures().report(failure);
             }
         };
     }
@@ -335,27 +332,7 @@ abstract class AbstractSosMojo extends AbstractMojo {
         return new BuildLog(console, console.style(), System::nanoTime);
     }
 
-    private FailureFile failureFile() {
-        Path target = Path.of(project.getBuild().getDirectory());
-        return new FailureFile(target, target.resolve(Project.WORK));
-    }
-
-    private MojoExecutionException reported(BuildFailure failure) throws MojoFailureException {
-        // Outside of any project there is no place where somebody would look for it.
-        if (project.getFile() != null) {
-            failureFile().write(project.getArtifactId(), execution.getGoal(), failure);
-        }
-        return translated(failure);
-    }
-
-    private MojoExecutionException translated(BuildFailure failure) throws MojoFailureException {
-        String text = "\n" + project.getArtifactId() + ": " + failure.getMessage();
-        // Maven prints the messages of all causes one after another. The whole text is in ours, so the cause stays out
-        // of sight unless somebody asks for stack traces.
-        Throwable cause = session.getRequest().isShowErrors() ? failure : null;
-        if (failure.blame() == BuildFailure.Blame.USER) {
-            throw new MojoFailureException(text, cause);
-        }
-        return new MojoExecutionException(text, cause instanceof Exception shown ? shown : null);
+    private ReportedFailures failures() {
+        return new ReportedFailures(session, project, execution.getGoal());
     }
 }

@@ -11,6 +11,7 @@ import io.github.sosapp.debian.PackageChoice;
 import io.github.sosapp.debian.archive.ArchiveAccess;
 import io.github.sosapp.debian.archive.PackageArchive;
 import io.github.sosapp.debian.archive.mirror.AptSources;
+import io.github.sosapp.debian.archive.mirror.DebianMirrors;
 import io.github.sosapp.debian.archive.mirror.MirrorPlace;
 import io.github.sosapp.debian.archive.mirror.MirrorSearch;
 import io.github.sosapp.debian.archive.mirror.SettingMirrors;
@@ -27,6 +28,7 @@ import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -107,6 +109,16 @@ final class BaseParts {
     }
 
     private ArchiveAccess access(MirrorPlace image) {
+        List<MirrorPlace> places = new ArrayList<>(namedMirrors(settings));
+        if (!module.isOffline()) {
+            places.add(image);
+        }
+        return new ArchiveAccess(
+                new MirrorSearch(places), this::keys, http, cache, Clock.systemUTC(), module.isOffline());
+    }
+
+    /** The mirrors that settings name, and those that this machine does. */
+    private static List<MirrorPlace> namedMirrors(Settings settings) {
         var mirror = settings.find(SettingCatalog.DEBIAN_MIRROR);
         SettingMirrors set = new SettingMirrors(
                 mirror.map(Setting::value).orElse(List.of()),
@@ -114,14 +126,14 @@ final class BaseParts {
                         .map(Setting::value)
                         .orElse(List.of()),
                 mirror.map(Setting::origin).orElse(""));
-        AptSources own = new AptSources(Path.of("/"));
-        return new ArchiveAccess(
-                new MirrorSearch(module.isOffline() ? List.of(set, own) : List.of(set, own, image)),
-                this::keys,
-                http,
-                cache,
-                Clock.systemUTC(),
-                module.isOffline());
+        return List.of(set, new AptSources(Path.of("/")));
+    }
+
+    /** Where packages come from as far as that is known without asking anybody else. */
+    static Optional<DebianMirrors> knownMirrors(Settings settings) {
+        return namedMirrors(settings).stream()
+                .flatMap(place -> place.mirrors().stream())
+                .findFirst();
     }
 
     private ArchiveKeys keys() {

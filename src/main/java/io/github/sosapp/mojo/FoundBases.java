@@ -41,7 +41,7 @@ final class FoundBases {
     private final LocalStores stores;
     private final Supplier<Optional<BaseLock>> lock;
     private final BuildLog log;
-    private final CommandRunner programs = CommandRunner.ofThisMachine();
+    private final CommandRunner programs;
     private Function<ImageReference, RegistryClient> baseRegistries;
 
     /** @param lock of the module, read when it is first needed */
@@ -52,6 +52,7 @@ final class FoundBases {
             NetworkAccess access,
             LocalStores stores,
             Supplier<Optional<BaseLock>> lock,
+            CommandRunner programs,
             BuildLog log) {
         this.module = module;
         this.project = project;
@@ -59,6 +60,7 @@ final class FoundBases {
         this.access = access;
         this.stores = stores;
         this.lock = lock;
+        this.programs = programs;
         this.log = log;
     }
 

@@ -118,17 +118,6 @@ final class JibExtensions {
 
     private <T> PlanExtension configured(JibMavenPluginExtension<T> extension, ListedExtension listed, String origin) {
         Optional<T> own = configuration(extension, listed, origin);
-        MavenData maven = new MavenData() {
-            @Override
-            public MavenProject getMavenProject() {
-                return project;
-            }
-
-            @Override
-            public MavenSession getMavenSession() {
-                return session;
-            }
-        };
         return new PlanExtension() {
             @Override
             public String name() {
@@ -144,7 +133,7 @@ final class JibExtensions {
             public ContainerBuildPlan extend(ContainerBuildPlan plan) {
                 try {
                     ContainerBuildPlan answer = extension.extendContainerBuildPlan(
-                            plan, listed.properties(), own, maven, JibExtensions.this::say);
+                            plan, listed.properties(), own, mavenData(), JibExtensions.this::say);
                     if (answer == null) {
                         throw failed(this, "it gave no plan back").remedy("report it to those who made the extension");
                     }
@@ -156,6 +145,20 @@ final class JibExtensions {
                             .causedBy(e)
                             .remedy("correct its configuration in the POM (mvn -e shows where it stopped)");
                 }
+            }
+        };
+    }
+
+    private MavenData mavenData() {
+        return new MavenData() {
+            @Override
+            public MavenProject getMavenProject() {
+                return project;
+            }
+
+            @Override
+            public MavenSession getMavenSession() {
+                return session;
             }
         };
     }

@@ -4,6 +4,7 @@ import io.github.sosapp.goal.Project;
 import io.github.sosapp.image.Digest;
 import io.github.sosapp.image.cache.BlobStore;
 import io.github.sosapp.image.cache.CheckedFiles;
+import io.github.sosapp.image.cache.KeptFiles;
 import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layout.LayerScans;
 import io.github.sosapp.settings.SettingCatalog;
@@ -39,6 +40,10 @@ final class LocalStores {
         Path identity = project.directory().resolve(project.image());
         Digest digest = Digest.of(identity.toString().getBytes(StandardCharsets.UTF_8));
         return directory().resolve("projects").resolve(digest.hex());
+    }
+
+    KeptFiles wheels() {
+        return new KeptFiles(blobs(), ofProject().resolve("wheels"));
     }
 
     // One for all parts, because each looks for what is to be pruned when it is first written to.

@@ -8,7 +8,10 @@ import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.apache.maven.toolchain.ToolchainManager;
 
-/** Lists packages and images that are newer than those that {@code sos-lock.json} names, security updates marked. */
+/**
+ * Lists packages and images that are newer than those that {@code sos-lock.json} names, security updates marked; and for
+ * Python services packages that are newer than the pinned ones, of which no index says what is for security.
+ */
 @Mojo(name = "outdated", threadSafe = true)
 public final class OutdatedMojo extends AbstractSosMojo {
 

@@ -90,7 +90,7 @@ final class Wiring implements AutoCloseable {
         this.stores = new LocalStores(module, project, settings);
         this.log = log;
         this.engine = new EngineParts(module, project, settings, access, log);
-        this.found = new FoundBases(module, project, settings, access, stores, this::lock, log);
+        this.found = new FoundBases(module, project, settings, access, stores, this::lock, programs, log);
     }
 
     /** The same parts for one of several images of the module, with settings of its own. */
@@ -171,6 +171,7 @@ final class Wiring implements AutoCloseable {
                 project.workDirectory(),
                 module.isOffline(),
                 module.trustsFileTimes(),
+                stores.wheels(),
                 tools -> lock().ifPresent(lock -> lock.requireTools(tools)));
     }
 
@@ -179,7 +180,7 @@ final class Wiring implements AutoCloseable {
         seen.addAll(PreparationRunner.passedGoSettings());
         seen.addAll(PreparationRunner.passedNpmVariables());
         seen.addAll(PreparationRunner.passedPipVariables());
-        return new ExplainGoal(planner(), seen, log);
+        return new ExplainGoal(planner(), seen, () -> BaseParts.knownMirrors(settings), log);
     }
 
     PushGoal pushGoal() {
@@ -224,7 +225,7 @@ final class Wiring implements AutoCloseable {
     }
 
     OutdatedGoal outdatedGoal() {
-        return new OutdatedGoal(planner(), found.all(engine), log);
+        return new OutdatedGoal(planner(), found.all(engine), preparations(), log);
     }
 
     DockerfileGoal dockerfileGoal() {

@@ -35,6 +35,7 @@ public record ImagePlan(
         annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
     }
 
+    /** Those of one platform, in the plan's order. */
     public List<Preparation> preparationsFor(Platform platform) {
         return preparations.stream()
                 .filter(preparation -> preparation.platform().equals(platform))

@@ -2,6 +2,7 @@ package io.github.sosapp.process;
 
 import io.github.sosapp.failure.BuildFailure;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
@@ -26,8 +27,13 @@ public final class Background<T> implements AutoCloseable {
 
     /** Waits for the result, or throws what the work threw. */
     public T result() {
+        return resultOf(work);
+    }
+
+    /** Waits for the result of any work, or throws what the work threw. */
+    public static <T> T resultOf(Future<T> running) {
         try {
-            return work.get();
+            return running.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;

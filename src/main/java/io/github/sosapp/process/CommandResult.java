@@ -5,6 +5,7 @@ import java.util.List;
 /** What a program left behind: exit code, standard output and standard error as UTF-8 text. */
 public record CommandResult(int exitCode, String output, String errors) {
 
+    /** Whether the program ended with exit code 0. */
     public boolean succeeded() {
         return exitCode == 0;
     }

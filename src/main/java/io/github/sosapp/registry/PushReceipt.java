@@ -46,6 +46,7 @@ public record PushReceipt(
         }
     }
 
+    /** How many blobs came to that end. */
     public long count(TransferProgress.State state) {
         return blobs.stream().filter(blob -> blob.state() == state).count();
     }

@@ -15,14 +15,17 @@ public final class RemoteManifest {
         this.digest = Digest.of(bytes);
     }
 
+    /** As the registry says it. */
     public String mediaType() {
         return mediaType;
     }
 
+    /** Of the bytes, computed here. */
     public Digest digest() {
         return digest;
     }
 
+    /** The document as it came; a copy. */
     public byte[] bytes() {
         return bytes.clone();
     }

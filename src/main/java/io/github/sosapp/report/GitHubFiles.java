@@ -26,6 +26,7 @@ public final class GitHubFiles {
         this.summary = summary;
     }
 
+    /** Appends name, digest, tags and reference for later steps of the workflow; nothing where there is none. */
     public void tellOutputs(ImageDescription image) {
         if (output.isPresent()) {
             append(
@@ -36,6 +37,7 @@ public final class GitHubFiles {
         }
     }
 
+    /** Appends a table of platforms and sizes to the summary of the step; nothing where there is none. */
     public void summarize(BuildReport report) {
         if (summary.isEmpty()) {
             return;

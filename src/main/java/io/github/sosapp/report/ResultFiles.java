@@ -60,6 +60,7 @@ public final class ResultFiles {
         return workDirectory.resolve(target + ".key");
     }
 
+    /** The report of the last build, of whichever target. */
     public Path report() {
         return directory.resolve("report.json");
     }
@@ -105,6 +106,7 @@ public final class ResultFiles {
         replace(key(), line.getBytes(StandardCharsets.US_ASCII));
     }
 
+    /** Replaces the receipt of the last push. */
     public void writePushReceipt(JsonNode receipt) {
         replace(pushReceipt(), Json.readable(receipt));
     }

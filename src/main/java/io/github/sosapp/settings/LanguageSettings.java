@@ -5,9 +5,14 @@ import static io.github.sosapp.settings.SettingKey.without;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The part of the {@link SettingCatalog} that is about the languages of services. */
 public final class LanguageSettings {
+
+    /** The languages of services, as in {@code sos.language}. */
+    public static final List<String> LANGUAGES = List.of("go", "java", "node", "python");
 
     public static final SettingKey<String> GO_VERSION = without(
             "go.version",
@@ -116,5 +121,15 @@ public final class LanguageSettings {
             "true; false on a base of a registry",
             SettingParser.YES_OR_NO);
 
+    /** Those whose names do not begin with their language. */
+    private static final Map<String, String> OF_ONE_LANGUAGE =
+            Map.of("upx", "go", "certificates", "go", "pluginExtensions", "java");
+
     private LanguageSettings() {}
+
+    /** The language, as in {@code sos.language}, whose services alone the setting concerns; empty when it concerns all. */
+    public static Optional<String> languageOf(SettingKey<?> key) {
+        String first = key.name().split("\\.", 2)[0];
+        return LANGUAGES.contains(first) ? Optional.of(first) : Optional.ofNullable(OF_ONE_LANGUAGE.get(first));
+    }
 }

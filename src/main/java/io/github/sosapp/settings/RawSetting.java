@@ -16,10 +16,12 @@ public record RawSetting(Optional<String> text, String origin) {
     /** Begins the origin of what the environment says. */
     public static final String ENVIRONMENT = "environment variable ";
 
+    /** A value that was given. */
     public static RawSetting of(String text, String origin) {
         return new RawSetting(Optional.of(text), origin);
     }
 
+    /** What takes an inherited value away. */
     public static RawSetting removed(String origin) {
         return new RawSetting(Optional.empty(), origin);
     }

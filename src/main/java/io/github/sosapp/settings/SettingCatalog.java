@@ -113,7 +113,7 @@ public final class SettingCatalog {
             "language",
             "Language of the service: `go`, `java`, `node` or `python`; needed where the files do not tell, and in `pom` modules.",
             "found by looking at the files",
-            SettingParser.oneOf(List.of("go", "java", "node", "python"), word -> word));
+            SettingParser.oneOf(LanguageSettings.LANGUAGES, word -> word));
     public static final SettingKey<Path> SOURCE =
             of("source", "Directory of the service, relative to the module.", ".", SettingParser.PATH);
     public static final SettingKey<Integer> PORT = without(
@@ -235,22 +235,6 @@ public final class SettingCatalog {
                     + " `docker load`, `podman load` and programs that read OCI layouts.",
             "",
             SettingParser.PATH);
-    public static final SettingKey<String> CHECK_RUN = of(
-            "check.run",
-            "Whether the goal `check` runs the image: `auto` where a Docker Engine answers, `required`, or `off`.",
-            "auto",
-            SettingParser.oneOf(List.of("auto", "required", "off"), word -> word));
-    public static final SettingKey<Integer> RUN_PORT = without(
-            "run.port",
-            "Port of this machine, on its loopback address alone, where the goals `run` and `dev` offer the service.",
-            "the service's own",
-            SettingParser.PORT);
-    public static final SettingKey<Path> RUN_ENV_FILE = without(
-            "run.envFile",
-            "File of lines `NAME=value`, relative to the module: environment of the containers that `run`, `dev` and `check`"
-                    + " start, and no part of the image.",
-            "",
-            SettingParser.PATH);
     public static final SettingKey<Boolean> PLAN = of(
             "plan", "Whether the goal `explain` also prints the plan of the image.", "false", SettingParser.YES_OR_NO);
 
@@ -331,9 +315,9 @@ public final class SettingCatalog {
             CA_CERTIFICATES,
             HTTP_TIMEOUT,
             ARCHIVE,
-            CHECK_RUN,
-            RUN_PORT,
-            RUN_ENV_FILE,
+            DevelopmentSettings.CHECK_RUN,
+            DevelopmentSettings.RUN_PORT,
+            DevelopmentSettings.RUN_ENV_FILE,
             DevelopmentSettings.DEBUG_PORT,
             DevelopmentSettings.VSCODE,
             PLAN,

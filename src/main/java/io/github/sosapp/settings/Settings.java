@@ -49,6 +49,12 @@ public final class Settings {
         return find(key).orElseThrow(() -> new IllegalArgumentException(key.name() + " has no default"));
     }
 
+    /** The value in force as it was written, whether or not it can be one; empty when nobody gave any. */
+    public Optional<Setting<String>> asWritten(SettingKey<?> key) {
+        return raw(key).flatMap(raw ->
+                raw.text().map(String::trim).map(text -> new Setting<>(key.name(), text, text, raw.origin())));
+    }
+
     /** True when somebody said {@code none} or took the inherited value away, and no default takes its place. */
     public boolean isRemoved(SettingKey<?> key) {
         return raw(key).isPresent() && find(key).isEmpty();

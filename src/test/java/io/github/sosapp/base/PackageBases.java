@@ -64,15 +64,22 @@ final class PackageBases {
     }
 
     static BaseRequest node(String line) {
-        return new BaseRequest("packages:bookworm", ".nvmrc", "base", List.of(), List.of(), Optional.of(line), true);
+        return new BaseRequest(
+                "packages:bookworm", ".nvmrc", BaseRequest.Packages.of("base").withNode(Optional.of(line)));
     }
 
     static BaseRequest java(String... morePackages) {
-        return new BaseRequest("packages:bookworm", "pom.xml", "java17", List.of(), List.of(morePackages));
+        return new BaseRequest(
+                "packages:bookworm",
+                "pom.xml",
+                BaseRequest.Packages.of("java17").with(List.of(morePackages)));
     }
 
     static BaseRequest cutJava(String... modules) {
-        return new BaseRequest("packages:bookworm", "pom.xml", "java17", List.of(modules), List.of());
+        return new BaseRequest(
+                "packages:bookworm",
+                "pom.xml",
+                BaseRequest.Packages.of("java17").withJava(List.of(modules)));
     }
 
     PackagesSource source() {

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -292,13 +291,7 @@ class PackagesSourceTest {
                 .publish();
         BaseRequest compiled = java("python3.11-minimal");
         BaseRequest plain = new BaseRequest(
-                compiled.base(),
-                compiled.origin(),
-                "java17",
-                List.of(),
-                compiled.morePackages(),
-                Optional.empty(),
-                false);
+                compiled.base(), compiled.origin(), compiled.packages().compiled(false));
 
         assertThatThrownBy(() -> project("a").on(compiled))
                 .isInstanceOf(BuildFailure.class)
@@ -310,7 +303,7 @@ class PackagesSourceTest {
 
     @Test
     void aWordThatIsNoSuiteIsRefused() {
-        BaseRequest request = new BaseRequest("packages:../etc", "pom.xml", "java17", List.of(), List.of());
+        BaseRequest request = new BaseRequest("packages:../etc", "pom.xml", BaseRequest.Packages.of("java17"));
 
         assertThat(project("a").source().provides(request)).isTrue();
         assertThat(project("a").source().provides(BaseRequest.of("ghcr.io/team/base", "pom.xml")))

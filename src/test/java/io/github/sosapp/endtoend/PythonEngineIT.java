@@ -7,6 +7,7 @@ import io.github.sosapp.image.Json;
 import io.github.sosapp.process.CommandResult;
 import io.github.sosapp.testing.Container;
 import io.github.sosapp.testing.Examples;
+import io.github.sosapp.testing.MavenBuild;
 import io.github.sosapp.testing.Programs;
 import io.github.sosapp.testing.Required;
 import java.io.IOException;
@@ -163,16 +164,18 @@ class PythonEngineIT {
     }
 
     @Test
-    void anotherDirectoryAndAnotherUmaskGiveTheSameDigest() throws Exception {
+    void anotherDirectoryAndAnotherUmaskGiveTheSameDigestAndSoDoesNoNetworkAfterTargetWasDeleted() throws Exception {
         Examples copy = Examples.copyTo(work.resolve("elsewhere/again"), VERSION);
-
-        images.maven(copy.service(SERVICE))
+        MavenBuild maven = images.maven(copy.service(SERVICE))
                 .startedBy("sh", "-c", "umask 077; exec \"$@\"", "sh")
-                .succeeds(
-                        "-Dsos.registry=" + images.name("x", "").replaceAll("/x:$", ""),
-                        "-Dsos.tags=" + VERSION,
-                        "package");
+                .with("-Dsos.registry=" + images.registry(), "-Dsos.tags=" + VERSION);
 
+        maven.succeeds("package");
+        assertThat(digest(copy)).isEqualTo(digest);
+
+        Programs.output(
+                work, "rm", "-r", copy.service(SERVICE).resolve("target").toString());
+        maven.succeeds("-o", "package");
         assertThat(digest(copy)).isEqualTo(digest);
     }
 

@@ -115,6 +115,7 @@ class ServiceTestsIT {
         Map<String, String> sources = ServiceProject.contents(example.resolve("src"));
 
         MavenOutcome first = maven.inDirectory(example).succeeds("test");
+        Programs.output(directory, "rm", "-r", example.resolve("target").toString());
         MavenOutcome again = maven.inDirectory(example).succeeds("-o", "test");
 
         assertThat(first.says("6 passed")).isTrue();

@@ -44,6 +44,25 @@ class SuggestionTest {
         assertThat(Suggestion.nearest("port", List.of())).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "prod, production, its beginning",
+        "DEV, development, its beginning in capital letters",
+        "debian, production-debian, its end",
+        "producton, production, a slip"
+    })
+    void aWordThatWasCutShortFindsTheShortestThatItBelongsTo(String typed, String meant, String part) {
+        List<String> targets = List.of("production-alpine", "production-debian", "production", "development");
+
+        assertThat(Suggestion.didYouMean(typed, targets, "use one")).isEqualTo("did you mean " + meant + "?");
+    }
+
+    @Test
+    void fewLettersAreNoPartOfAWord() {
+        assertThat(Suggestion.didYouMean("pr", List.of("production"), "use one"))
+                .isEqualTo("use one");
+    }
+
     @Test
     void theQuestionNamesTheWordAndOtherwiseTheGivenWordsAreSaid() {
         assertThat(Suggestion.didYouMean("prot", KNOWN, "use a number")).isEqualTo("did you mean port?");

@@ -13,6 +13,8 @@ import io.github.sosapp.settings.Settings;
 import io.github.sosapp.testing.GoldenFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,8 +68,22 @@ class ImagePlannerTest {
 
         PlannedImage planned = module.planned(ModuleFixture.settings());
 
-        assertThat(planned.warnings()).containsExactly("no Git commit for this module: the image names no revision");
+        assertThat(planned.warnings())
+                .containsExactly("no Git commit for this module: the image names no revision; git commit gives it one");
         assertThat(planned.plan().created()).isEqualTo(GoServiceFixture.CREATED);
+    }
+
+    @Test
+    void withoutGitAndATimeInThePomTheWarningTellsHowToGiveOne() {
+        ModuleFixture module = new ModuleFixture(temporary).write("notes.txt", "one");
+        module.created = Optional.empty();
+
+        PlannedImage planned = module.planned(ModuleFixture.settings());
+
+        assertThat(planned.warnings())
+                .containsExactly("no Git commit for this module: the image has no revision and the time"
+                        + " 1970-01-01T00:00:00Z; commit it, or set project.build.outputTimestamp");
+        assertThat(planned.plan().created()).isEqualTo(Instant.EPOCH);
     }
 
     @Test

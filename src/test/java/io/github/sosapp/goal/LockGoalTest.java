@@ -268,7 +268,7 @@ class LockGoalTest {
 
     private void outdated(String... settings) {
         Settings given = ModuleFixture.settings(settings);
-        new OutdatedGoal(ModuleFixture.planner(recipe()), bases(), module.console.log())
+        new OutdatedGoal(ModuleFixture.planner(recipe()), bases(), module.preparations(), module.console.log())
                 .run(module.project(), given, file);
     }
 

@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ final class ModuleFixture {
     final RecordingConsole console = new RecordingConsole();
     String artifactId = "emergency-service";
     String version = "1.4.0";
+    Optional<Instant> created = Optional.of(GoServiceFixture.CREATED);
     boolean mustHoldService = true;
 
     ModuleFixture(Path directory) {
@@ -60,7 +62,7 @@ final class ModuleFixture {
                 List.of(directory.resolve("pom.xml")),
                 directory,
                 directory.resolve("target"),
-                Optional.of(GoServiceFixture.CREATED),
+                created,
                 "",
                 mustHoldService);
     }

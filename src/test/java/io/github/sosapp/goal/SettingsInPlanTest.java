@@ -210,6 +210,19 @@ class SettingsInPlanTest {
                 .hasMessageContaining("use production or development");
     }
 
+    @Test
+    void aTargetThatWasCutShortIsAnsweredWithOneThatTheLanguageHas() {
+        NodeServiceFixture.in(directory);
+
+        assertThatThrownBy(() -> planOn(directory, new NodeRecipe(), "target", "prod"))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessage("""
+                sos.target = prod is not a target of Node.js services
+                  why     these have production, development
+                  from    -Dsos.target on the command line
+                  do      did you mean production?""");
+    }
+
     private static String planOfJava(Path directory, String... settings) {
         return planOn(
                 directory,
@@ -239,9 +252,9 @@ class SettingsInPlanTest {
                 .plan(service.project(), ModuleFixture.settings(settings))
                 .orElseThrow();
         return new PlanDocument(directory).of(planned.plan())
-                + quoted(requests.get(0).morePackages())
-                + quoted(requests.get(0).javaModules())
-                + quoted(List.of("bytecode " + requests.get(0).bytecode()));
+                + quoted(requests.get(0).packages().more())
+                + quoted(requests.get(0).packages().javaModules())
+                + quoted(List.of("bytecode " + requests.get(0).packages().bytecode()));
     }
 
     private static String quoted(List<String> words) {
@@ -269,11 +282,7 @@ class SettingsInPlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "target, production, 'production, production-debian, production-alpine, development'",
-        "engine, daemonless, 'daemonless, docker'",
-        "language, go, 'go, java, node, python'"
-    })
+    @CsvSource({"engine, daemonless, 'daemonless, docker'", "language, go, 'go, java, node, python'"})
     void aSettingThatKnowsFewWordsRefusesOthers(String setting, String usual, String word) {
         assertThat(plan(setting, usual)).isEqualTo(plan());
         assertThatThrownBy(() -> plan(setting, "other"))

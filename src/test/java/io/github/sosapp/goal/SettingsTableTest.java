@@ -2,12 +2,20 @@ package io.github.sosapp.goal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sosapp.base.BaseImage;
+import io.github.sosapp.base.BaseSource;
+import io.github.sosapp.base.Bases;
+import io.github.sosapp.base.PackagesSource;
+import io.github.sosapp.debian.archive.mirror.DebianMirrors;
+import io.github.sosapp.image.Platform;
+import io.github.sosapp.plan.BaseRequest;
 import io.github.sosapp.report.BuildReport.SettingRow;
 import io.github.sosapp.service.go.GoRecipe;
 import io.github.sosapp.service.go.GoServiceFixture;
 import io.github.sosapp.settings.SettingCatalog;
 import io.github.sosapp.settings.Settings;
 import io.github.sosapp.testing.GoldenFile;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +82,11 @@ class SettingsTableTest {
     void explainPrintsTheTableAndWhatProgramsSee() {
         ModuleFixture module = go();
 
-        new ExplainGoal(ModuleFixture.planner(new GoRecipe()), List.of("HOME", "GOPROXY"), module.console.log())
+        new ExplainGoal(
+                        ModuleFixture.planner(new GoRecipe()),
+                        List.of("HOME", "GOPROXY"),
+                        Optional::empty,
+                        module.console.log())
                 .run(module.project(), ModuleFixture.settings("env.MOTTO", "first\nsecond", "x.team", "blue"));
 
         GoldenFile.of(getClass(), "explain-emergency.txt")
@@ -82,13 +94,63 @@ class SettingsTableTest {
     }
 
     @Test
+    void settingsOfOtherLanguagesAreShownOnlyWhenSomebodyGaveThem() {
+        assertThat(rows(ModuleFixture.settings()))
+                .extracting(SettingRow::name)
+                .contains("go.version", "upx", "certificates", "debian.mirror")
+                .noneMatch(name -> name.matches("(java|node|python)\\..*|pluginExtensions"));
+        assertThat(rows(ModuleFixture.settings("java.version", "21", "node.scripts", "sharp")))
+                .contains(
+                        new SettingRow("java.version", "21", "-Dsos.java.version on the command line, no effect here"),
+                        new SettingRow(
+                                "node.scripts", "sharp", "-Dsos.node.scripts on the command line, no effect here"));
+    }
+
+    @Test
+    void explainNamesTheMirrorOfABaseOfPackagesAndWhoNamedIt() {
+        URI archive = URI.create("https://mirror.example.com/debian");
+        URI security = URI.create("https://mirror.example.com/security");
+        assertThat(explained(Optional.of(new DebianMirrors(List.of(archive), List.of(security), "pom.xml"))))
+                .contains("packages of the base come from https://mirror.example.com/debian, named by pom.xml;"
+                        + " security updates from https://mirror.example.com/security");
+        assertThat(explained(Optional.empty()))
+                .contains("packages of the base come from the mirror in the apt sources of debian:trixie-slim,"
+                        + " because neither sos.debian.mirror nor this machine names one");
+    }
+
+    private List<String> explained(Optional<DebianMirrors> mirrors) {
+        ModuleFixture module = go();
+        new ExplainGoal(
+                        ModuleFixture.planner(List.of(new EmptyPackages()), new GoRecipe()),
+                        List.of(),
+                        () -> mirrors,
+                        module.console.log())
+                .run(module.project(), ModuleFixture.settings("target", "production-debian"));
+        return module.console.infos();
+    }
+
+    @Test
     void explainPrintsThePlanOnRequest() {
         ModuleFixture module = go();
 
-        new ExplainGoal(ModuleFixture.planner(new GoRecipe()), List.of(), module.console.log())
+        new ExplainGoal(ModuleFixture.planner(new GoRecipe()), List.of(), Optional::empty, module.console.log())
                 .run(module.project(), ModuleFixture.settings("plan", "true"));
 
         assertThat(module.console.infos()).contains("{", "  \"target\" : \"production\",", "}");
+    }
+
+    /** Stands for the archive, which the table never asks. */
+    private static final class EmptyPackages implements BaseSource {
+
+        @Override
+        public boolean provides(BaseRequest request) {
+            return PackagesSource.isPackages(request);
+        }
+
+        @Override
+        public BaseImage find(BaseRequest request, List<Platform> platforms) {
+            return new Bases(List.of()).find(BaseRequest.of(BaseRequest.SCRATCH, "test"), platforms);
+        }
     }
 
     private List<SettingRow> rows(Settings settings) {

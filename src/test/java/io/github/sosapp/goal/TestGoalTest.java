@@ -47,11 +47,7 @@ class TestGoalTest {
                 dockerfile,
                 ModuleFixture.planner(new GoRecipe()),
                 new TestRunner(
-                        new PreparationRunner(programs, Map.of(), work, false, false, tools -> {}),
-                        programs,
-                        Map.of(),
-                        work,
-                        false),
+                        new PreparationRunner(programs, Map.of(), work, false, false), programs, Map.of(), work, false),
                 stages::add,
                 module.console.log());
     }

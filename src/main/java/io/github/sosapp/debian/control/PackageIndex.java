@@ -33,6 +33,7 @@ public final class PackageIndex {
         return new Collector(architecture);
     }
 
+    /** In Debian's words, for example {@code arm64}. */
     public String architecture() {
         return architecture;
     }
@@ -42,6 +43,7 @@ public final class PackageIndex {
         return sources;
     }
 
+    /** How many packages it lists. */
     public int size() {
         return byName.size();
     }

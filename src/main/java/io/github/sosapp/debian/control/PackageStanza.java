@@ -54,6 +54,7 @@ public final class PackageStanza {
         return new PackageStanza(stanza, name, index);
     }
 
+    /** The field {@code Package}. */
     public String name() {
         return name;
     }
@@ -63,6 +64,7 @@ public final class PackageStanza {
         return index;
     }
 
+    /** The field {@code Version}. */
     public PackageVersion version() {
         return PackageVersion.parse(required("Version"), origin());
     }
@@ -76,6 +78,7 @@ public final class PackageStanza {
         return architecture;
     }
 
+    /** The field {@code Multi-Arch}, which is {@code no} where it is missing. */
     public MultiArch multiArch() {
         String value = stanza.field("Multi-Arch").orElse("no");
         return switch (value) {
@@ -97,6 +100,7 @@ public final class PackageStanza {
         return sourceName;
     }
 
+    /** Whether the field {@code Essential} says yes. */
     public boolean essential() {
         return stanza.field("Essential").filter("yes"::equals).isPresent();
     }
@@ -111,18 +115,22 @@ public final class PackageStanza {
         return stanza.field("Installed-Size").isEmpty() ? 0 : number("Installed-Size");
     }
 
+    /** The field {@code Pre-Depends}; empty where it is missing. */
     public List<Dependency> preDepends() {
         return dependencies("Pre-Depends");
     }
 
+    /** The field {@code Depends}; empty where it is missing. */
     public List<Dependency> depends() {
         return dependencies("Depends");
     }
 
+    /** The field {@code Conflicts}; empty where it is missing. */
     public List<PackageRelation> conflicts() {
         return single("Conflicts");
     }
 
+    /** The field {@code Breaks}; empty where it is missing. */
     public List<PackageRelation> breaks() {
         return single("Breaks");
     }

@@ -20,6 +20,7 @@ public final class Rootfs implements Closeable {
         this.packages = List.copyOf(packages);
     }
 
+    /** From the bottom, as they lie in the image. */
     public List<NamedEntries> layers() {
         return layers;
     }

@@ -2,6 +2,7 @@ package io.github.sosapp.engine.daemonless;
 
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.cache.KeptFiles;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.process.Background;
 import io.github.sosapp.process.Command;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -32,22 +32,6 @@ import java.util.stream.Stream;
  */
 final class PipDownload implements Toolchain {
 
-    /** Access, caches and patience; none of them changes which files are accepted. */
-    static final List<String> PASSED = List.of(
-            "PIP_CACHE_DIR",
-            "PIP_CERT",
-            "PIP_CLIENT_CERT",
-            "PIP_CONFIG_FILE",
-            "PIP_DEFAULT_TIMEOUT",
-            "PIP_EXTRA_INDEX_URL",
-            "PIP_FIND_LINKS",
-            "PIP_INDEX_URL",
-            "PIP_KEYRING_PROVIDER",
-            "PIP_PROXY",
-            "PIP_RETRIES",
-            "PIP_TRUSTED_HOST",
-            "REQUESTS_CA_BUNDLE");
-
     private static final Duration PATIENCE = Duration.ofMinutes(30);
     private static final String MEMORY = "fetched";
 
@@ -55,12 +39,15 @@ final class PipDownload implements Toolchain {
     private final Map<String, String> user;
     private final Path workDirectory;
     private final boolean offline;
+    private final KeptFiles kept;
 
-    PipDownload(CommandRunner runner, Map<String, String> user, Path workDirectory, boolean offline) {
+    /** @param kept what earlier builds fetched, for when the output was deleted */
+    PipDownload(CommandRunner runner, Map<String, String> user, Path workDirectory, boolean offline, KeptFiles kept) {
         this.runner = runner;
         this.user = user;
         this.workDirectory = workDirectory;
         this.offline = offline;
+        this.kept = kept;
     }
 
     /** Fetches, and checks that exactly the wheels that were asked for came, unharmed and for their platform. */
@@ -77,10 +64,11 @@ final class PipDownload implements Toolchain {
                 Files.writeString(preparation.output().resolveSibling(file.getKey()), file.getValue());
             }
             List<Requirement> asked = InstalledWheels.asked(preparation);
-            if (!asked.isEmpty()) {
+            if (!asked.isEmpty() && !restored(preparation)) {
                 fetch(preparation);
             }
             verify(preparation, asked);
+            kept.keep(wish(preparation), preparation.output());
             Files.writeString(memory, memorable(preparation));
         } catch (IOException e) {
             throw BuildFailure.ofWorld("cannot keep the wheels in " + preparation.output())
@@ -90,11 +78,21 @@ final class PipDownload implements Toolchain {
         }
     }
 
+    // Without hashes an index may give another file of the same version now; then only a build that cannot ask believes
+    // what was kept.
+    private boolean restored(Preparation preparation) throws IOException {
+        boolean pinned = preparation.arguments().contains("--require-hashes");
+        return (pinned || offline) && kept.restore(wish(preparation), preparation.output());
+    }
+
+    private static Digest wish(Preparation preparation) {
+        return Digest.of((preparation.arguments() + "\n" + preparation.files()).getBytes(StandardCharsets.UTF_8));
+    }
+
     /** What was asked, and what is there. */
     private static String memorable(Preparation preparation) throws IOException {
         StringBuilder text = new StringBuilder();
-        text.append(Digest.of((preparation.arguments() + "\n" + preparation.files()).getBytes(StandardCharsets.UTF_8)))
-                .append('\n');
+        text.append(wish(preparation)).append('\n');
         if (Files.isDirectory(preparation.output())) {
             for (Path file : files(preparation.output())) {
                 text.append(Digest.of(Files.readAllBytes(file)))
@@ -127,21 +125,12 @@ final class PipDownload implements Toolchain {
     private void fetch(Preparation preparation) {
         if (offline) {
             throw BuildFailure.ofUser("the wheels for " + preparation.platform() + " are not on this machine")
-                    .because(
-                            "Maven is offline, and what is to be installed has changed, was deleted with target, or was never fetched")
+                    .because("Maven is offline, and what is to be installed has changed or was never fetched")
                     .remedy("build once without -o");
         }
-        Path program = CommandRunner.find("pip3", user.getOrDefault("PATH", ""))
-                .or(() -> CommandRunner.find("pip", user.getOrDefault("PATH", "")))
-                .orElseThrow(() -> BuildFailure.ofWorld("this service is built with pip, which is not on this machine")
-                        .because("no directory of PATH has pip3 or pip")
-                        .remedy("install pip for any Python 3.8 or newer (Debian: apt-get install python3-pip);"
-                                + " which Python it belongs to does not matter"));
-        SortedMap<String, String> environment = access(user, workDirectory);
-        // Otherwise pyenv looks for the interpreter that the service names, but pip may belong to any.
-        environment.put("PYENV_DIR", "/");
+        SortedMap<String, String> environment = environment(user, workDirectory);
         environment.putAll(preparation.environment());
-        List<String> words = new ArrayList<>(List.of(program.toString()));
+        List<String> words = new ArrayList<>(List.of(program(user).toString()));
         words.addAll(preparation.arguments());
         try {
             CommandResult result = runner.run(
@@ -152,13 +141,31 @@ final class PipDownload implements Toolchain {
         } catch (IOException e) {
             throw BuildFailure.ofWorld("pip did not run to its end")
                     .because(e.getMessage())
-                    .from(program)
+                    .from(words.get(0))
                     .causedBy(e)
                     .remedy("run pip --version in a terminal; if that works, build again");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Background.stopped();
         }
+    }
+
+    /** The pip that fetches; it may belong to any Python. */
+    static Path program(Map<String, String> user) {
+        return CommandRunner.find("pip3", user.getOrDefault("PATH", ""))
+                .or(() -> CommandRunner.find("pip", user.getOrDefault("PATH", "")))
+                .orElseThrow(() -> BuildFailure.ofWorld("this service is built with pip, which is not on this machine")
+                        .because("no directory of PATH has pip3 or pip")
+                        .remedy("install pip for any Python 3.8 or newer (Debian: apt-get install python3-pip);"
+                                + " which Python it belongs to does not matter"));
+    }
+
+    /** What that pip sees. */
+    static SortedMap<String, String> environment(Map<String, String> user, Path workDirectory) {
+        SortedMap<String, String> environment = PipAccess.of(user, workDirectory);
+        // Otherwise pyenv looks for the interpreter that the service names.
+        environment.put("PYENV_DIR", "/");
+        return environment;
     }
 
     // Of an index that refuses or does not answer pip only speaks at its loudest; else it says that there is no such
@@ -183,38 +190,6 @@ final class PipDownload implements Toolchain {
                                 .filter(line -> line.startsWith("Could not fetch URL")),
                         complaint.stream())
                 .toList();
-    }
-
-    /** What pip sees of the user's environment, with the user's own indexes, certificates and cache. */
-    static SortedMap<String, String> access(Map<String, String> user, Path workDirectory) {
-        SortedMap<String, String> environment = ChildEnvironment.of(user, workDirectory.resolve("home"));
-        PASSED.stream().filter(user::containsKey).forEach(name -> environment.put(name, user.get(name)));
-        Optional<Path> home = ChildEnvironment.homeOf(user);
-        home.ifPresent(users -> {
-            for (Path file : List.of(
-                    users.resolve(".config/pip/pip.conf"),
-                    users.resolve(".pip/pip.conf"),
-                    users.resolve("Library/Application Support/pip/pip.conf"),
-                    users.resolve("AppData/Roaming/pip/pip.ini"))) {
-                if (Files.isReadable(file)) {
-                    environment.putIfAbsent("PIP_CONFIG_FILE", file.toString());
-                }
-            }
-            environment.putIfAbsent("PIP_CACHE_DIR", cache(user, users).toString());
-        });
-        environment.put("PIP_DISABLE_PIP_VERSION_CHECK", "1");
-        environment.put("PIP_NO_INPUT", "1");
-        environment.put("PIP_REQUIRE_VIRTUALENV", "0");
-        return environment;
-    }
-
-    private static Path cache(Map<String, String> user, Path home) {
-        String xdg = user.getOrDefault("XDG_CACHE_HOME", "");
-        if (!xdg.isEmpty()) {
-            return Path.of(xdg).resolve("pip");
-        }
-        Path ofMac = home.resolve("Library/Caches");
-        return Files.isDirectory(ofMac) ? ofMac.resolve("pip") : home.resolve(".cache/pip");
     }
 
     private static void verify(Preparation preparation, List<Requirement> asked) throws IOException {

@@ -2,6 +2,7 @@ package io.github.sosapp.engine.daemonless;
 
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.cache.KeptFiles;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.process.Background;
 import io.github.sosapp.process.CommandRunner;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -39,17 +39,18 @@ public final class PreparationRunner {
     private final Path workDirectory;
     private final boolean offline;
     private final boolean trustFileTimes;
+    private final KeptFiles wheels;
     private final Consumer<SortedMap<String, String>> toolCheck;
     private final Map<String, Toolchain> found = new HashMap<>();
 
-    /** Of a module whose tools may be of any version. */
+    /** Of a module whose tools may be of any version, and of which nothing but target is kept. */
     public PreparationRunner(
             CommandRunner runner,
             Map<String, String> environment,
             Path workDirectory,
             boolean offline,
             boolean trustFileTimes) {
-        this(runner, environment, workDirectory, offline, trustFileTimes, versions -> {});
+        this(runner, environment, workDirectory, offline, trustFileTimes, KeptFiles.none(), versions -> {});
     }
 
     /**
@@ -57,6 +58,7 @@ public final class PreparationRunner {
      * @param workDirectory of the module; a private home directory for the children is made in it
      * @param offline true when nothing may be fetched
      * @param trustFileTimes whether files with unchanged size, inode and times need not be read again
+     * @param wheels what earlier builds fetched for Python
      * @param toolCheck gets the versions of {@link #toolsToLock} before anything runs, and may refuse them
      */
     public PreparationRunner(
@@ -65,12 +67,14 @@ public final class PreparationRunner {
             Path workDirectory,
             boolean offline,
             boolean trustFileTimes,
+            KeptFiles wheels,
             Consumer<SortedMap<String, String>> toolCheck) {
         this.runner = runner;
         this.environment = Map.copyOf(environment);
         this.workDirectory = workDirectory.toAbsolutePath().normalize();
         this.offline = offline;
         this.trustFileTimes = trustFileTimes;
+        this.wheels = wheels;
         this.toolCheck = toolCheck;
     }
 
@@ -87,7 +91,7 @@ public final class PreparationRunner {
 
     /** The variables of pip that come from the user's environment, because access and caches depend on them. */
     public static List<String> passedPipVariables() {
-        return PipDownload.PASSED;
+        return PipAccess.PASSED;
     }
 
     /** The settings of go that come from the user's own configuration, because access and caches depend on them. */
@@ -129,7 +133,9 @@ public final class PreparationRunner {
             });
             Map<Platform, Duration> durations = new HashMap<>();
             running.forEach((output, one) -> durations.merge(
-                    steps.get(output).get(0).platform(), await(one).duration(), Duration::plus));
+                    steps.get(output).get(0).platform(),
+                    Background.resultOf(one).duration(),
+                    Duration::plus));
             return durations;
         } finally {
             end(pool);
@@ -184,7 +190,7 @@ public final class PreparationRunner {
     private MadeOutput make(
             List<Preparation> steps, Map<String, Toolchain> toolchains, Map<Path, Future<MadeOutput>> inside) {
         List<String> facts = new ArrayList<>();
-        inside.values().forEach(other -> facts.add(await(other).key()));
+        inside.values().forEach(other -> facts.add(Background.resultOf(other).key()));
         long started = System.nanoTime();
         if (!KeptOutput.canBeKnown(steps)) {
             steps.forEach(step -> toolchains.get(step.tool()).run(step));
@@ -222,6 +228,23 @@ public final class PreparationRunner {
                 preparations.stream().filter(step -> !step.tool().equals("go")).toList());
         preparations.forEach(step -> versions.remove(step.tool(), step.toolVersion()));
         return versions;
+    }
+
+    /**
+     * Pinned packages of Python that have newer releases, a line for each, as the user's index says for the first platform.
+     *
+     * @return empty when the preparations fetch no packages of Python
+     * @throws BuildFailure when nothing may be fetched, or the index does not answer
+     */
+    public Optional<List<String>> newerPackages(List<Preparation> preparations) {
+        Optional<Preparation> download =
+                preparations.stream().filter(step -> step.tool().equals("pip")).findFirst();
+        if (offline && download.isPresent()) {
+            throw BuildFailure.ofUser("nobody can tell which packages of Python are newer")
+                    .because("Maven is offline")
+                    .remedy("ask once without -o");
+        }
+        return download.map(new PipIndex(runner, environment, workDirectory)::newer);
     }
 
     /** Compiles modules with the interpreter of a base. */
@@ -273,8 +296,8 @@ public final class PreparationRunner {
             case "pnpm", "yarn" -> InstallerToolchain.find(runner, environment, workDirectory, offline, tool);
             case "go" -> GoToolchain.find(runner, environment, workDirectory, offline);
             case "go-release" -> new GoRelease(GoToolchain.find(runner, environment, workDirectory, offline));
-            case "pip-install" -> new TestPackages(runner, environment, workDirectory, offline);
-            case "pip" -> new PipDownload(runner, environment, workDirectory, offline);
+            case "pip-install" -> new TestPackages(runner, environment, workDirectory, offline, wheels);
+            case "pip" -> new PipDownload(runner, environment, workDirectory, offline, wheels);
             case "upx" -> UpxToolchain.find(runner, environment);
             default -> throw new IllegalArgumentException("no toolchain " + tool);
         };
@@ -292,20 +315,6 @@ public final class PreparationRunner {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static MadeOutput await(Future<MadeOutput> running) {
-        try {
-            return running.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Background.stopped();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.sosapp.engine.daemonless;
 
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
+import io.github.sosapp.image.cache.KeptFiles;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.process.Background;
 import io.github.sosapp.process.Command;
@@ -30,12 +31,15 @@ final class TestPackages implements Toolchain {
     private final Map<String, String> user;
     private final Path workDirectory;
     private final boolean offline;
+    private final KeptFiles kept;
 
-    TestPackages(CommandRunner runner, Map<String, String> user, Path workDirectory, boolean offline) {
+    /** @param kept what earlier builds fetched, for when the output was deleted and nothing can be fetched */
+    TestPackages(CommandRunner runner, Map<String, String> user, Path workDirectory, boolean offline, KeptFiles kept) {
         this.runner = runner;
         this.user = user;
         this.workDirectory = workDirectory;
         this.offline = offline;
+        this.kept = kept;
     }
 
     @Override
@@ -43,14 +47,14 @@ final class TestPackages implements Toolchain {
         Path python = Pytest.python(preparation.directory(), user);
         Path memory = preparation.output().resolveSibling("installed");
         try {
-            String wanted = wanted(preparation, python);
-            if (Files.isRegularFile(memory) && Files.readString(memory).equals(wanted)) {
+            Digest wish = wish(preparation, python);
+            if (Files.isRegularFile(memory) && Files.readString(memory).equals(wish.toString())) {
                 return;
             }
             Files.deleteIfExists(memory);
             PipDownload.empty(preparation.output());
-            install(preparation, python);
-            Files.writeString(memory, wanted);
+            install(preparation, python, wish);
+            Files.writeString(memory, wish.toString());
         } catch (IOException e) {
             throw BuildFailure.ofWorld("cannot install what the tests need into " + preparation.output())
                     .because(e.getMessage())
@@ -60,7 +64,7 @@ final class TestPackages implements Toolchain {
     }
 
     /** The Python and all requirements beside those that are named, because files of requirements name each other. */
-    private String wanted(Preparation preparation, Path python) throws IOException {
+    private Digest wish(Preparation preparation, Path python) throws IOException {
         CommandResult version = execute(preparation, python, List.of("-c", "import sys; print(sys.version)"));
         StringBuilder text = new StringBuilder();
         text.append(python).append('\n').append(version.output()).append(preparation.arguments());
@@ -78,17 +82,36 @@ final class TestPackages implements Toolchain {
         for (Path file : files) {
             text.append('\n').append(file).append(Digest.of(Files.readAllBytes(file)));
         }
-        return Digest.of(text.toString().getBytes(StandardCharsets.UTF_8)).toString();
+        return Digest.of(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private void install(Preparation preparation, Path python) throws IOException {
-        if (offline) {
+    // In two steps, because pip cannot install without its index what it has in its cache, but it can from a directory.
+    private void install(Preparation preparation, Path python, Digest wish) throws IOException {
+        Path wheels = preparation.output().resolveSibling("wheels");
+        PipDownload.empty(wheels);
+        if (!offline) {
+            pip(preparation, python, download(preparation, wheels));
+            kept.keep(wish, wheels);
+        } else if (!kept.restore(wish, wheels)) {
             throw BuildFailure.ofUser("what the tests need is not on this machine")
                     .because("Maven is offline, and the requirements have changed or were never installed")
                     .from(preparation.directory())
                     .remedy("test once without -o, " + orOwnEnvironment(preparation));
         }
-        CommandResult result = execute(preparation, python, preparation.arguments());
+        List<String> words = new ArrayList<>(preparation.arguments());
+        words.addAll(List.of("--no-index", "--find-links=" + wheels));
+        pip(preparation, python, words);
+    }
+
+    private static List<String> download(Preparation preparation, Path wheels) {
+        List<String> words = new ArrayList<>(preparation.arguments());
+        words.set(words.indexOf("install"), "download");
+        words.replaceAll(word -> word.startsWith("--target=") ? "--dest=" + wheels : word);
+        return words;
+    }
+
+    private void pip(Preparation preparation, Path python, List<String> words) throws IOException {
+        CommandResult result = execute(preparation, python, words);
         if (!result.succeeded()) {
             throw BuildFailure.ofWorld("what the tests need could not be installed")
                     .because(python + " -m pip ended with exit code " + result.exitCode() + " and said:")
@@ -99,7 +122,7 @@ final class TestPackages implements Toolchain {
     }
 
     private CommandResult execute(Preparation preparation, Path python, List<String> arguments) throws IOException {
-        SortedMap<String, String> environment = PipDownload.access(user, workDirectory);
+        SortedMap<String, String> environment = PipAccess.of(user, workDirectory);
         environment.putAll(preparation.environment());
         List<String> words = new ArrayList<>(List.of(python.toString()));
         words.addAll(arguments);

@@ -50,29 +50,22 @@ public final class BuildRefusal {
         if (syntax.find()) {
             return misunderstood(firstLine(syntax.group(2)), file.place(Integer.parseInt(syntax.group(1))));
         }
+        Optional<String> instruction = steps.failedStep().map(BuildRefusal::instruction);
         Matcher unknown = UNKNOWN.matcher(message);
         if (unknown.find()) {
             return misunderstood(
-                    unknown.group(1).replace("\"", ""),
-                    place(steps.failedStep().map(BuildRefusal::instruction)).orElse("the Dockerfile"));
+                    unknown.group(1).replace("\"", ""), place(instruction).orElse("the Dockerfile"));
         }
         List<String> lines = steps.lastLines();
         String everything = message + "\n" + String.join("\n", lines);
-        Optional<String> instruction = steps.failedStep().map(BuildRefusal::instruction);
         if (everything.contains("exec format error")) {
             return notRunnable(instruction);
         }
         if (message.equals(EngineCalls.STOPPED_READING)) {
-            return BuildFailure.ofWorld(builder.name() + " stopped reading the context of the build")
-                    .because("it does so when its disk is full, and when it is ended meanwhile")
-                    .remedy("look whether docker system df shows much to remove there, and at the engine's own log");
+            return stoppedReading();
         }
         if (everything.contains("no space left on device")) {
-            return BuildFailure.ofWorld("the disk of " + builder.name() + " is full")
-                    .because(firstLine(message))
-                    .remedy(
-                            "remove what is not needed there: docker system df shows what there is, docker builder prune"
-                                    + " empties the cache of builds");
+            return diskFull(message);
         }
         Matcher missing = NOT_IN_CONTEXT.matcher(message);
         if (missing.find()) {
@@ -81,10 +74,7 @@ public final class BuildRefusal {
                     .filter(Objects::nonNull)
                     .findFirst()
                     .orElseThrow();
-            return BuildFailure.ofUser(path + " is not in the context of the build")
-                    .because("there is no such file beside the Dockerfile, or .dockerignore leaves it out")
-                    .from(place(instruction).orElse("the Dockerfile"))
-                    .remedy("correct the path, or add !" + path.replaceFirst("^/", "") + " to .dockerignore");
+            return notInContext(path, instruction);
         }
         Matcher exit = EXIT_CODE.matcher(message);
         if (instruction.isPresent() && exit.find()) {
@@ -103,6 +93,26 @@ public final class BuildRefusal {
                 .from(place)
                 .remedy("correct the line; " + builder.release()
                         + " may be too old for an instruction that newer ones know");
+    }
+
+    private BuildFailure stoppedReading() {
+        return BuildFailure.ofWorld(builder.name() + " stopped reading the context of the build")
+                .because("it does so when its disk is full, and when it is ended meanwhile")
+                .remedy("look whether docker system df shows much to remove there, and at the engine's own log");
+    }
+
+    private BuildFailure diskFull(String message) {
+        return BuildFailure.ofWorld("the disk of " + builder.name() + " is full")
+                .because(firstLine(message))
+                .remedy("remove what is not needed there: docker system df shows what there is, docker builder prune"
+                        + " empties the cache of builds");
+    }
+
+    private BuildFailure notInContext(String path, Optional<String> instruction) {
+        return BuildFailure.ofUser(path + " is not in the context of the build")
+                .because("there is no such file beside the Dockerfile, or .dockerignore leaves it out")
+                .from(place(instruction).orElse("the Dockerfile"))
+                .remedy("correct the path, or add !" + path.replaceFirst("^/", "") + " to .dockerignore");
     }
 
     private BuildFailure other(String message, Optional<String> instruction, List<String> lines) {

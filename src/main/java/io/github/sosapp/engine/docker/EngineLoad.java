@@ -64,7 +64,7 @@ public final class EngineLoad {
             } catch (IOException | DockerException e) {
                 throw BuildFailure.ofWorld(
                                 "the Docker Engine at " + engine.endpoint().host() + " did not take the image")
-                        .because(plain(e))
+                        .because(EngineAnswer.of(e))
                         .causedBy(e)
                         .remedy("look at the engine's own log; docker info shows whether it works and has disk space");
             }
@@ -282,13 +282,6 @@ public final class EngineLoad {
             image.getRootFS().getLayers().forEach(layer -> layers.add(Digest.parse(layer)));
         }
         return layers;
-    }
-
-    private static String plain(Exception failure) {
-        if (failure instanceof DockerException refusal) {
-            return "it answered with status " + refusal.getHttpStatus();
-        }
-        return String.valueOf(failure.getMessage());
     }
 
     private static final class Observed extends FilterInputStream {

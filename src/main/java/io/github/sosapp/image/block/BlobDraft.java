@@ -18,6 +18,7 @@ public record BlobDraft(DurableFile file, Digest digest, long size, List<Block> 
         blocks = List.copyOf(blocks);
     }
 
+    /** Whether the blob of the last build is still the right one. */
     public boolean isPrevious() {
         return file == null;
     }

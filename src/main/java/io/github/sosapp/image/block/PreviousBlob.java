@@ -25,6 +25,7 @@ public final class PreviousBlob implements Closeable {
         blocks.forEach(block -> byKey.putIfAbsent(block.key(), block));
     }
 
+    /** For the first build, which has no blocks to take over. */
     public static PreviousBlob none() {
         return new PreviousBlob(null, List.of(), false);
     }

@@ -14,6 +14,7 @@ public final class Crc32Sum {
         length += blockLength;
     }
 
+    /** The sum, as the end of a gzip member has it (RFC 1952). */
     public int crc() {
         return crc;
     }

@@ -20,6 +20,7 @@ public enum Compression {
         return settingValue;
     }
 
+    /** The media type of layers (image-spec, layer.md). */
     public String layerMediaType() {
         return this == ZSTD ? MediaType.LAYER_ZSTD : MediaType.LAYER_GZIP;
     }

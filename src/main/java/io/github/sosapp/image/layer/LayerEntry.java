@@ -39,14 +39,17 @@ public record LayerEntry(
         this(path, type, mode, owner, content, linkTarget, NONE);
     }
 
+    /** A file; the path has no leading slash. */
     public static LayerEntry file(String path, int mode, Owner owner, FileContent content) {
         return new LayerEntry(path, Type.FILE, mode, owner, content, null);
     }
 
+    /** A directory; the path has no slash at either end. */
     public static LayerEntry directory(String path, int mode, Owner owner) {
         return new LayerEntry(path, Type.DIRECTORY, mode, owner, null, null);
     }
 
+    /** A symbolic link that belongs to root; its target is not looked at. */
     public static LayerEntry symlink(String path, String target) {
         return new LayerEntry(path, Type.SYMLINK, 0777, Owner.ROOT, null, target);
     }

@@ -108,6 +108,7 @@ public final class ImageLayout {
         return manifests;
     }
 
+    /** Reads the manifest that a descriptor of {@link #manifests()} names; its digest is not looked at. */
     public Manifest manifest(Descriptor descriptor) throws IOException {
         return Manifest.parse(Files.readAllBytes(blob(descriptor.digest())));
     }
@@ -142,6 +143,7 @@ public final class ImageLayout {
         return directory.resolve("blobs").resolve("sha256").resolve(digest.hex());
     }
 
+    /** The directory that has {@code oci-layout} in it. */
     public Path directory() {
         return directory;
     }

@@ -22,6 +22,7 @@ public record PlatformImage(ImageConfig config, List<Layer> layers, Map<String, 
         }
     }
 
+    /** The platform that its configuration names. */
     public Platform platform() {
         return config.platform();
     }

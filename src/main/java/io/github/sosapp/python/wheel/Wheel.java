@@ -144,6 +144,7 @@ public record Wheel(Path file, WheelName name, String distInfo, List<Member> mem
         return name.tags().stream().anyMatch(tag -> tag.endsWith("-any"));
     }
 
+    /** What its file {@code METADATA} says. */
     public WheelMetadata metadata() {
         return documents.metadata();
     }

@@ -40,10 +40,12 @@ public final class AuthorizedTransport {
         this.exchange = new TokenExchange(http);
     }
 
+    /** {@code host[:port]}. */
     public String registry() {
         return registry;
     }
 
+    /** For requests to others, which carry no login. */
     public HttpTransport http() {
         return http;
     }

@@ -20,6 +20,7 @@ public final class CredentialChain {
         this.sources = List.copyOf(sources);
     }
 
+    /** All places where this user may keep logins; none is read before a registry asks. */
     public static CredentialChain of(LoginPlaces places) {
         List<CredentialSource> sources = new ArrayList<>();
         sources.add(new EnvironmentLogin(places));

@@ -14,10 +14,12 @@ public record Scope(List<String> parts) {
         parts = List.copyOf(parts);
     }
 
+    /** Reading one repository. */
     public static Scope pull(String repository) {
         return new Scope(List.of("repository:" + repository + ":pull"));
     }
 
+    /** Reading and writing one repository. */
     public static Scope push(String repository) {
         return new Scope(List.of("repository:" + repository + ":pull,push"));
     }

@@ -78,7 +78,6 @@ public final class GoRecipe implements Recipe {
         GoTarget target = GoTarget.of(settings);
         Certificates certificates = Certificates.of(service, settings, carried).on(target);
         Accounts accounts = Accounts.of(settings);
-
         if (target.isForDebugging()) {
             GoDevelopment.check(platforms);
         }
@@ -87,15 +86,9 @@ public final class GoRecipe implements Recipe {
                 ? Optional.of(new GoDevelopment(service, go, mainPackage, flags(service, go, target)))
                 : Optional.empty();
 
-        List<Preparation> preparations = new ArrayList<>();
-        for (Platform platform : platforms.value()) {
-            Preparation compilation = compilation(service, go, target, mainPackage, platform);
-            preparations.add(compilation);
-            if (!packing.isOff()) {
-                preparations.add(packing.of(compilation));
-            }
-            development.ifPresent(more -> preparations.addAll(more.preparations(platform)));
-        }
+        List<Preparation> compilations = platforms.value().stream()
+                .map(platform -> compilation(service, go, target, mainPackage, platform))
+                .toList();
         List<String> warnings = new ArrayList<>(certificates.warnings());
         warnings.addAll(packing.warnings(platforms.value()));
         development.ifPresent(more -> warnings.addAll(more.warnings()));
@@ -105,7 +98,7 @@ public final class GoRecipe implements Recipe {
                 target.base(settings),
                 additions(certificates, carried, target),
                 description(module, version),
-                List.copyOf(preparations),
+                preparations(compilations, packing, development),
                 layers(certificates, carried, accounts, target, development, packing.program(BUILD)),
                 execution(accounts, target, development, settings),
                 List.copyOf(inputs),
@@ -128,6 +121,19 @@ public final class GoRecipe implements Recipe {
     @Override
     public DockerfileFacts dockerfile(ServiceModule service, Settings settings) {
         return new GoDockerfile(service, settings).facts(plan(service, settings).execution());
+    }
+
+    private static List<Preparation> preparations(
+            List<Preparation> compilations, UpxPacking packing, Optional<GoDevelopment> development) {
+        List<Preparation> preparations = new ArrayList<>();
+        for (Preparation compilation : compilations) {
+            preparations.add(compilation);
+            if (!packing.isOff()) {
+                preparations.add(packing.of(compilation));
+            }
+            development.ifPresent(more -> preparations.addAll(more.preparations(compilation.platform())));
+        }
+        return preparations;
     }
 
     private static Preparation compilation(

@@ -86,7 +86,7 @@ record GoTarget(String name, String base, String packageSet, boolean carriesTrus
     }
 
     private BaseRequest request(String words, String origin) {
-        return new BaseRequest(words, origin, packageSet, List.of(), List.of());
+        return new BaseRequest(words, origin, BaseRequest.Packages.of(packageSet));
     }
 
     private String origin() {

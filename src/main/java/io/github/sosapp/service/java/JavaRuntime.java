@@ -58,9 +58,11 @@ record JavaRuntime(int feature, BaseRequest base, Optional<String> advice) {
                 new BaseRequest(
                         base.map(Setting::value).orElseGet(packaged::base),
                         base.map(Setting::origin).orElse("default for Java " + packaged.feature),
-                        "java" + packaged.feature,
-                        isCut(settings) ? RuntimeModules.of(settings, java, packaged.feature) : List.of(),
-                        List.of()),
+                        BaseRequest.Packages.of("java" + packaged.feature)
+                                .withJava(
+                                        isCut(settings)
+                                                ? RuntimeModules.of(settings, java, packaged.feature)
+                                                : List.of())),
                 packaged.savedByJlink
                         .filter(saved -> !isCut(settings))
                         .map(saved -> "sos.java.runtime=jlink: " + saved + " less"));

@@ -152,11 +152,8 @@ public final class NodeRecipe implements Recipe {
         return new BaseRequest(
                 base,
                 line.isPresent() ? release.origin() : given.map(Setting::origin).orElse("default for Node.js"),
-                line.isPresent() ? "node" : "node" + TRIXIE_LINE,
-                List.of(),
-                List.of(),
-                line,
-                true);
+                BaseRequest.Packages.of(line.isPresent() ? "node" : "node" + TRIXIE_LINE)
+                        .withNode(line));
     }
 
     private static List<LayerPlan> layers(NodeService node, Settings settings, boolean assembled) {
@@ -267,7 +264,8 @@ public final class NodeRecipe implements Recipe {
         return "service " + node.entry().file().orElse(module.name()) + ", " + count
                 + (base.base().startsWith(PACKAGES)
                         ? ", Node.js "
-                                + base.nodeLine()
+                                + base.packages()
+                                        .nodeLine()
                                         .map(line -> line.replace(".x", ""))
                                         .orElse(TRIXIE_LINE)
                         : ", " + node.libc());

@@ -88,7 +88,12 @@ record PythonRuntime(
         boolean compiles = bytecode.map(Setting::value).orElse(true);
         return new PythonRuntime(
                 python.version(),
-                new BaseRequest(base, origin, python.packageSet(), List.of(), packages, Optional.empty(), compiles),
+                new BaseRequest(
+                        base,
+                        origin,
+                        BaseRequest.Packages.of(python.packageSet())
+                                .with(packages)
+                                .compiled(compiles)),
                 python.interpreter(),
                 python.glibc(),
                 false,

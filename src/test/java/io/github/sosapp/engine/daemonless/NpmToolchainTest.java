@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.cache.KeptFiles;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.process.CommandRunner;
 import java.io.IOException;
@@ -137,7 +138,13 @@ class NpmToolchainTest {
         Path output = directory.resolve("work/tree");
         List<Preparation> steps = List.of(step("npm", List.of("ci"), output));
         PreparationRunner runner = new PreparationRunner(
-                CommandRunner.ofThisMachine(), user, directory.resolve("work"), false, false, tools -> {
+                CommandRunner.ofThisMachine(),
+                user,
+                directory.resolve("work"),
+                false,
+                false,
+                KeptFiles.none(),
+                tools -> {
                     throw new IllegalStateException(tools.toString());
                 });
 

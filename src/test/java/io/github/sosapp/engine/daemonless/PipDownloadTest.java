@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.cache.BlobStore;
+import io.github.sosapp.image.cache.KeptFiles;
 import io.github.sosapp.image.layer.LayerEntry;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.Preparation;
@@ -15,10 +17,12 @@ import io.github.sosapp.python.wheel.WheelFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +35,8 @@ class PipDownloadTest {
     private final List<WheelFixture> index = new ArrayList<>();
     private final List<Command> commands = new ArrayList<>();
     private Map<String, String> user;
+    private KeptFiles kept = KeptFiles.none();
+    private List<String> pins = List.of();
 
     @BeforeEach
     void installPip() throws IOException {
@@ -96,8 +102,77 @@ class PipDownloadTest {
                 .isInstanceOf(BuildFailure.class)
                 .hasMessage("""
                 the wheels for linux/arm64 are not on this machine
-                  why     Maven is offline, and what is to be installed has changed, was deleted with target, or was never fetched
+                  why     Maven is offline, and what is to be installed has changed or was never fetched
                   do      build once without -o""");
+    }
+
+    @Test
+    void wheelsThatHashesPinSurviveTheEndOfTarget() throws IOException {
+        kept = keptWheels();
+        pins = List.of("--require-hashes");
+        index.add(WheelFixture.of("six", "1.16.0"));
+        download("six==1.16.0 --hash=sha256:1", false);
+        byte[] wheel = Files.readAllBytes(output().resolve("six-1.16.0-py3-none-any.whl"));
+
+        PipDownload.empty(directory.resolve("work"));
+        download("six==1.16.0 --hash=sha256:1", false);
+        assertThat(commands).hasSize(1);
+        assertThat(output().resolve("six-1.16.0-py3-none-any.whl")).hasBinaryContent(wheel);
+
+        PipDownload.empty(directory.resolve("work"));
+        download("six==1.16.0 --hash=sha256:2", false);
+        assertThat(commands).as("another hash").hasSize(2);
+    }
+
+    @Test
+    void wheelsWithoutHashesAreFetchedAnewUnlessThereIsNoNetwork() throws IOException {
+        kept = keptWheels();
+        index.add(WheelFixture.of("six", "1.16.0"));
+        download("six==1.16.0", false);
+
+        PipDownload.empty(directory.resolve("work"));
+        download("six==1.16.0", true);
+        assertThat(commands).hasSize(1);
+
+        PipDownload.empty(directory.resolve("work"));
+        download("six==1.16.0", false);
+        assertThat(commands).hasSize(2);
+    }
+
+    @Test
+    void aWheelThatWasDamagedInTheCacheIsFetchedAgain() throws IOException {
+        kept = keptWheels();
+        pins = List.of("--require-hashes");
+        index.add(WheelFixture.of("six", "1.16.0"));
+        download("six==1.16.0", false);
+
+        PipDownload.empty(directory.resolve("work"));
+        try (Stream<Path> blobs = Files.list(directory.resolve("cache/blobs/sha256"))) {
+            Files.writeString(blobs.findFirst().orElseThrow(), "damaged");
+        }
+        assertThatThrownBy(() -> download("six==1.16.0", true)).hasMessageContaining("are not on this machine");
+        download("six==1.16.0", false);
+
+        assertThat(commands).hasSize(2);
+    }
+
+    @Test
+    void aListOfWheelsThatWasDamagedIsNoList() throws IOException {
+        kept = keptWheels();
+        index.add(WheelFixture.of("six", "1.16.0"));
+        download("six==1.16.0", false);
+
+        PipDownload.empty(directory.resolve("work"));
+        try (Stream<Path> lists = Files.list(directory.resolve("project/wheels"))) {
+            Files.writeString(lists.findFirst().orElseThrow(), "sha256:0 ../../outside.whl");
+        }
+
+        assertThatThrownBy(() -> download("six==1.16.0", true)).hasMessageContaining("are not on this machine");
+    }
+
+    private KeptFiles keptWheels() {
+        return new KeptFiles(
+                new BlobStore(directory.resolve("cache"), Clock.systemUTC()), directory.resolve("project/wheels"));
     }
 
     @Test
@@ -185,7 +260,7 @@ class PipDownloadTest {
     }
 
     private void download(String requirements, boolean offline) {
-        new PipDownload(pip(), user, directory.resolve("work"), offline).run(preparation(requirements));
+        new PipDownload(pip(), user, directory.resolve("work"), offline, kept).run(preparation(requirements));
     }
 
     private Path output() {
@@ -198,7 +273,9 @@ class PipDownloadTest {
                 Platform.LINUX_ARM64,
                 "pip",
                 "",
-                List.of("download", "--dest", output().toString()),
+                Stream.of(List.of("download"), pins, List.of("--dest", output().toString()))
+                        .flatMap(List::stream)
+                        .toList(),
                 new TreeMap<>(),
                 directory,
                 output(),
@@ -209,8 +286,8 @@ class PipDownloadTest {
     private CommandRunner pip() {
         return command -> {
             assertThat(command.arguments())
-                    .containsExactly(
-                            directory.resolve("bin/pip3").toString(), "download", "--dest", output().toString());
+                    .startsWith(directory.resolve("bin/pip3").toString(), "download")
+                    .endsWith("--dest", output().toString());
             assertThat(output().resolveSibling("requirements.txt")).exists();
             assertThat(output()).isEmptyDirectory();
             commands.add(command);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sosapp.failure.BuildFailure;
+import io.github.sosapp.image.cache.KeptFiles;
 import io.github.sosapp.image.layer.LayerEntry;
 import io.github.sosapp.plan.FileSource;
 import io.github.sosapp.plan.Preparation;
@@ -174,7 +175,8 @@ class PythonPackagesIT {
                 .orElseThrow();
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.putAll(more);
-        new PipDownload(CommandRunner.ofThisMachine(), environment, directory.resolve("work"), false).run(preparation);
+        new PipDownload(CommandRunner.ofThisMachine(), environment, directory.resolve("work"), false, KeptFiles.none())
+                .run(preparation);
         FileSource.Wheels wheels = plan.layers().get(0).files().stream()
                 .map(file -> file.source())
                 .filter(FileSource.Wheels.class::isInstance)

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Platform;
+import io.github.sosapp.image.cache.BlobStore;
+import io.github.sosapp.image.cache.KeptFiles;
 import io.github.sosapp.plan.Preparation;
 import io.github.sosapp.plan.TestRun;
 import io.github.sosapp.process.CommandRunner;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -24,6 +27,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Scripts stand in for the languages' programs, so that what they get to see can be read. */
 class TestRunnerTest {
+
+    /** Notes what it is asked for; fetches one wheel, and installs what was fetched. */
+    private static final String PIP = """
+            #!/bin/sh
+            [ "$2" = pip ] || { echo 3.11; exit; }
+            echo "$3" >> pip
+            for word; do
+              case $word in
+                --dest=*) echo wheel > "${word#--dest=}/pytest.whl" ;;
+                --target=*) target=${word#--target=} ;;
+                --find-links=*) cp "${word#--find-links=}/pytest.whl" "$target/pytest.py" ;;
+              esac
+            done
+            """;
 
     private static final String GO = """
             #!/bin/sh
@@ -125,11 +142,11 @@ class TestRunnerTest {
     @Test
     void whatPythonTestsNeedIsInstalledOnceAndAgainWhenItChanges() throws IOException {
         Files.writeString(directory.resolve("requirements-dev.txt"), "pytest==8.4.2\n");
-        executable("bin/python3", "#!/bin/sh\nif [ \"$2\" = pip ]; then echo x >> pip; else echo 3.11; fi\n");
+        executable("bin/python3", PIP);
 
         runWithPackages(false);
         runWithPackages(true);
-        assertThat(Files.readAllLines(directory.resolve("pip"))).hasSize(1);
+        assertThat(Files.readAllLines(directory.resolve("pip"))).containsExactly("download", "install");
 
         Files.writeString(directory.resolve("requirements-dev.txt"), "pytest==8.4.1\n");
         assertThatThrownBy(() -> runWithPackages(true)).hasMessage("""
@@ -138,7 +155,20 @@ class TestRunnerTest {
                           from    %1$s
                           do      test once without -o, or make a virtual environment in %1$s: python3 -m venv .venv && .venv/bin/pip install pytest -r <your requirements>; -DskipTests builds without tests""".formatted(directory));
         runWithPackages(false);
-        assertThat(Files.readAllLines(directory.resolve("pip"))).hasSize(2);
+        assertThat(Files.readAllLines(directory.resolve("pip"))).hasSize(4);
+    }
+
+    @Test
+    void whatPythonTestsNeedIsInstalledWithoutANetworkAfterTargetWasDeleted() throws IOException {
+        Files.writeString(directory.resolve("requirements-dev.txt"), "pytest==8.4.2\n");
+        executable("bin/python3", PIP);
+
+        runWithPackages(false);
+        PipDownload.empty(directory.resolve("work"));
+        runWithPackages(true);
+
+        assertThat(Files.readAllLines(directory.resolve("pip"))).containsExactly("download", "install", "install");
+        assertThat(directory.resolve("work/tests/packages/pytest.py")).hasContent("wheel");
     }
 
     @Test
@@ -167,7 +197,8 @@ class TestRunnerTest {
 
     private void runWithPackages(boolean offline) {
         Path output = directory.resolve("work/tests/packages");
-        Preparation packages = preparation("pip-install", List.of("-m", "pip", "install"), output);
+        Preparation packages =
+                preparation("pip-install", List.of("-m", "pip", "install", "--target=" + output), output);
         Preparation command = preparation("pytest", List.of("-m", "pytest"), directory.resolve("work/tests"));
         run(new TestRun("pytest", List.of(packages), command), offline);
     }
@@ -179,7 +210,14 @@ class TestRunnerTest {
     private void run(TestRun tests, boolean offline) {
         Path work = directory.resolve("work");
         CommandRunner runner = CommandRunner.ofThisMachine();
-        new TestRunner(new PreparationRunner(runner, user, work, offline, false), runner, user, work, offline)
+        KeptFiles wheels = new KeptFiles(
+                new BlobStore(directory.resolve("cache"), Clock.systemUTC()), directory.resolve("project/wheels"));
+        new TestRunner(
+                        new PreparationRunner(runner, user, work, offline, false, wheels, tools -> {}),
+                        runner,
+                        user,
+                        work,
+                        offline)
                 .run(tests, lines::add);
     }
 

@@ -209,7 +209,7 @@ class GoRecipeTest {
         ServicePlan plan = plan("target", "production-debian", "port", "9000", "health.path", "/ready");
 
         assertThat(plan.base().base()).isEqualTo("packages:trixie");
-        assertThat(plan.base().packageSet()).isEqualTo("shell");
+        assertThat(plan.base().packages().set()).isEqualTo("shell");
         assertThat(plan.layers()).extracting(LayerPlan::name).containsExactly("accounts", "application");
         assertThat(plan.baseAdditions()).isEmpty();
         assertThat(plan.execution().user()).isEqualTo("1001:1001");

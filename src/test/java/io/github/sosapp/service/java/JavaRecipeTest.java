@@ -201,15 +201,19 @@ class JavaRecipeTest {
         JavaServiceFixture service = JavaServiceFixture.in(directory);
 
         assertThat(service.plan().base())
-                .isEqualTo(new BaseRequest("packages:bookworm", "default for Java 17", "java17", List.of(), List.of()));
+                .isEqualTo(
+                        new BaseRequest("packages:bookworm", "default for Java 17", BaseRequest.Packages.of("java17")));
         assertThat(service.compiledFor(21, "example.Main").plan().base())
-                .isEqualTo(new BaseRequest("packages:trixie", "default for Java 21", "java21", List.of(), List.of()));
+                .isEqualTo(
+                        new BaseRequest("packages:trixie", "default for Java 21", BaseRequest.Packages.of("java21")));
         assertThat(service.compiledFor(11, "example.Main")
                         .plan("java.version", "21")
                         .base()
-                        .packageSet())
+                        .packages()
+                        .set())
                 .isEqualTo("java21");
-        assertThat(service.plan("base", "packages:trixie").base().packageSet()).isEqualTo("java21");
+        assertThat(service.plan("base", "packages:trixie").base().packages().set())
+                .isEqualTo("java21");
     }
 
     @Test
@@ -222,7 +226,8 @@ class JavaRecipeTest {
         assertThat(service.compiledFor(25, "META-INF.versions.25.example.Main")
                         .plan()
                         .base()
-                        .packageSet())
+                        .packages()
+                        .set())
                 .isEqualTo("java17");
     }
 

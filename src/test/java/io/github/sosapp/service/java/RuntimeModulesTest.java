@@ -21,8 +21,9 @@ class RuntimeModulesTest {
     void aPackagedRuntimeIsNotCut() {
         service("int x;");
 
-        assertThat(fixture().plan().base().javaModules()).isEmpty();
-        assertThat(fixture().plan("java.modules", "auto").base().javaModules()).isEmpty();
+        assertThat(fixture().plan().base().packages().javaModules()).isEmpty();
+        assertThat(fixture().plan("java.modules", "auto").base().packages().javaModules())
+                .isEmpty();
     }
 
     @Test
@@ -34,7 +35,8 @@ class RuntimeModulesTest {
                 .contains("java.se", "jdk.crypto.ec", "jdk.unsupported", "jdk.zipfs")
                 .doesNotContain("jdk.compiler", "jdk.jshell", "jdk.jlink", "jdk.localedata")
                 .isSorted();
-        assertThat(fixture().plan("java.runtime", "jlink").base().javaModules()).isEqualTo(modules);
+        assertThat(fixture().plan("java.runtime", "jlink").base().packages().javaModules())
+                .isEqualTo(modules);
     }
 
     @Test
@@ -93,6 +95,7 @@ class RuntimeModulesTest {
         return fixture()
                 .plan("java.runtime", "jlink", "java.modules", value)
                 .base()
+                .packages()
                 .javaModules();
     }
 

@@ -247,7 +247,7 @@ class SpringBootArchiveTest {
     void theBaseIsKnownBeforeTheJarIsMade() {
         JavaServiceFixture service = JavaServiceFixture.in(directory).repackaged(STANDARD);
 
-        assertThat(service.base().packageSet()).isEqualTo("java17");
+        assertThat(service.base().packages().set()).isEqualTo("java17");
     }
 
     private JavaServiceFixture service(Map<String, String> jar) {

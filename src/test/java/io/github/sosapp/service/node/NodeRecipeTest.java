@@ -276,21 +276,23 @@ class NodeRecipeTest {
                 .plan()
                 .base();
 
-        assertThat(base.nodeLine().orElse("")).isEqualTo(line);
-        assertThat(base.packageSet()).isEqualTo(line.isEmpty() ? "node20" : "node");
+        assertThat(base.packages().nodeLine().orElse("")).isEqualTo(line);
+        assertThat(base.packages().set()).isEqualTo(line.isEmpty() ? "node20" : "node");
     }
 
     @Test
     void aFileThatNamesAReleaseComesBeforeEnginesAndTheSettingBeforeBoth() {
         NodeServiceFixture service = NodeServiceFixture.in(directory).write(".nvmrc", "v22.11.0\n");
 
-        assertThat(service.plan().base().nodeLine()).contains("22.x");
+        assertThat(service.plan().base().packages().nodeLine()).contains("22.x");
         assertThat(service.plan().base().origin())
                 .isEqualTo(directory.resolve(".nvmrc").toString());
         assertThat(service.plan().description()).endsWith("Node.js 22");
-        assertThat(service.plan("node.version", "24").base().nodeLine()).contains("24.x");
+        assertThat(service.plan("node.version", "24").base().packages().nodeLine())
+                .contains("24.x");
         assertThat(service.plan("base", "node:24-slim", "node.version", "24")
                         .base()
+                        .packages()
                         .nodeLine())
                 .isEmpty();
     }

@@ -119,10 +119,10 @@ class NodeWorkspaceTest {
     @Test
     void theProjectsFileNamesTheReleaseOfNodeForAll() {
         NodeServiceFixture.empty(project).write(".nvmrc", "22\n");
-        assertThat(service.plan().base().nodeLine()).contains("22.x");
+        assertThat(service.plan().base().packages().nodeLine()).contains("22.x");
 
         service.write(".nvmrc", "24\n");
-        assertThat(service.plan().base().nodeLine()).contains("24.x");
+        assertThat(service.plan().base().packages().nodeLine()).contains("24.x");
     }
 
     @Test

@@ -26,8 +26,8 @@ class BaseRecipeTest {
         ServicePlan plan = plan("base = packages:bookworm\npackages = libsodium23\n");
 
         assertThat(plan.base().base()).isEqualTo("packages:bookworm");
-        assertThat(plan.base().packageSet()).isEqualTo("python311");
-        assertThat(plan.base().morePackages()).containsExactly("libsodium23");
+        assertThat(plan.base().packages().set()).isEqualTo("python311");
+        assertThat(plan.base().packages().more()).containsExactly("libsodium23");
         assertThat(plan.layers().get(1).files())
                 .extracting(PlannedFile::path, PlannedFile::source)
                 .containsExactly(tuple(

@@ -106,7 +106,7 @@ class PythonRecipeTest {
         ServicePlan plan = plan();
 
         assertThat(plan.base().base()).isEqualTo("packages:bookworm");
-        assertThat(plan.base().packageSet()).isEqualTo("python311");
+        assertThat(plan.base().packages().set()).isEqualTo("python311");
         assertThat(plan.layers().get(0).files())
                 .extracting(PlannedFile::path, PlannedFile::source)
                 .contains(
@@ -129,7 +129,7 @@ class PythonRecipeTest {
                 .extracting(PlannedFile::path, PlannedFile::source)
                 .containsExactly(
                         tuple("/opt/venv/lib", new FileSource.Bytecode("dependencies", "/usr/bin/python3.11", "3.11")));
-        assertThat(plan().base().bytecode()).isTrue();
+        assertThat(plan().base().packages().bytecode()).isTrue();
     }
 
     @Test
@@ -137,7 +137,8 @@ class PythonRecipeTest {
         assertThat(plan("python.bytecode", "false").layers())
                 .extracting(LayerPlan::name)
                 .containsExactly("dependencies", "application");
-        assertThat(plan("python.bytecode", "false").base().bytecode()).isFalse();
+        assertThat(plan("python.bytecode", "false").base().packages().bytecode())
+                .isFalse();
         assertThat(plan("base", "registry.example.com/python:3.12-slim", "python.version", "3.12")
                         .layers())
                 .extracting(LayerPlan::name)
@@ -155,7 +156,7 @@ class PythonRecipeTest {
     void python313ComesFromTheNextRelease() {
         for (ServicePlan plan : List.of(plan("python.version", "3.13"), plan("base", "packages:trixie"))) {
             assertThat(plan.base().base()).isEqualTo("packages:trixie");
-            assertThat(plan.base().packageSet()).isEqualTo("python313");
+            assertThat(plan.base().packages().set()).isEqualTo("python313");
             assertThat(plan.preparations().get(0).arguments())
                     .contains("--python-version=3.13.5", "--abi=cp313", "--platform=manylinux_2_41_x86_64");
             assertThat(plan.layers().get(0).files())
@@ -169,10 +170,10 @@ class PythonRecipeTest {
     @Test
     void aProjectThatNeedsANewerPythonGetsIt() {
         service.write("pyproject.toml", "[project]\nrequires-python = \">=3.12\"\n");
-        assertThat(plan().base().packageSet()).isEqualTo("python313");
+        assertThat(plan().base().packages().set()).isEqualTo("python313");
 
         service.write("pyproject.toml", "[project]\nrequires-python = \">=3.9\"\n");
-        assertThat(plan().base().packageSet()).isEqualTo("python311");
+        assertThat(plan().base().packages().set()).isEqualTo("python311");
 
         service.write("pyproject.toml", "[project]\nrequires-python = \"==3.12.*\"\n");
         assertThatThrownBy(() -> plan())

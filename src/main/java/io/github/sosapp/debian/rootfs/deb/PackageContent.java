@@ -20,10 +20,12 @@ public final class PackageContent implements Closeable {
         this.spool = spool;
     }
 
+    /** Which package it is, and where its file lies. */
     public PackageFile about() {
         return about;
     }
 
+    /** What its control archive says. */
     public PackageControl control() {
         return control;
     }

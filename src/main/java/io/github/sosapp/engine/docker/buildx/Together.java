@@ -4,7 +4,6 @@ import io.github.sosapp.process.Background;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,18 +36,9 @@ final class Together {
                 futures.add(ended.submit(() -> work.apply(thing)));
             }
             for (int i = 0; i < things.size(); i++) {
-                ended.take().get();
+                Background.resultOf(ended.take());
             }
-            List<R> results = new ArrayList<>();
-            for (Future<R> future : futures) {
-                results.add(future.get());
-            }
-            return results;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
+            return futures.stream().map(Background::resultOf).toList();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Background.stopped();
