@@ -62,7 +62,7 @@ public final class ImagePlanner {
      */
     public Optional<BaseRequest> baseRequest(Project project, Settings settings) {
         Path source = source(project, settings);
-        return recipe(project, settings, source)
+        return recipeOfTarget(project, settings, source)
                 .map(recipe -> {
                     ServiceModule module = service(project, source, NO_ORIGIN);
                     return dockerfiles
@@ -78,7 +78,7 @@ public final class ImagePlanner {
         if (dockerfiles.isPresent()) {
             return List.of();
         }
-        return recipe(project, settings, source)
+        return recipeOfTarget(project, settings, source)
                 .map(recipe -> recipe.preparations(service(project, source, NO_ORIGIN), settings))
                 .orElse(List.of());
     }
@@ -86,7 +86,7 @@ public final class ImagePlanner {
     /** Empty when the module holds no service and need not hold one. */
     public Optional<PlannedImage> plan(Project project, Settings settings) {
         Path source = source(project, settings);
-        return recipe(project, settings, source).map(recipe -> {
+        return recipeOfTarget(project, settings, source).map(recipe -> {
             // Git takes longer than everything that the plan can do without it.
             try (Background<Optional<SourceState>> state = Background.start(
                     "sos-git",
@@ -126,6 +126,11 @@ public final class ImagePlanner {
         if (recipe.isEmpty() && project.mustHoldService()) {
             throw detector.nothingIn(source);
         }
+        return recipe;
+    }
+
+    private Optional<Recipe> recipeOfTarget(Project project, Settings settings, Path source) {
+        Optional<Recipe> recipe = recipe(project, settings, source);
         recipe.ifPresent(found -> requireTarget(settings, found));
         return recipe;
     }

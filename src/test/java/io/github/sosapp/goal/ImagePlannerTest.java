@@ -87,6 +87,16 @@ class ImagePlannerTest {
     }
 
     @Test
+    void whoWorksInAContainerIsToldThatTheLanguageHasNoTargetForThat() {
+        ModuleFixture module = new ModuleFixture(temporary).write("notes.txt", "one");
+        Settings settings = DevGoal.settings(ModuleFixture.settings());
+
+        assertThatThrownBy(() -> ModuleFixture.planner(new NotesRecipe()).development(module.project(), settings))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageStartingWith("Notes services have no target development");
+    }
+
+    @Test
     void aShallowCloneIsRefusedForAReleaseAndOnlyWarnedAboutElse() throws Exception {
         GitRepository whole = GitRepository.create(temporary.resolve("whole"), temporary.resolve("home"));
         whole.write("notes.txt", "one");
