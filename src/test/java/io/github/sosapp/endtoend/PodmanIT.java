@@ -195,21 +195,29 @@ class PodmanIT {
         assertNothingIsLeft();
     }
 
+    /** Podman lets a program that runs come to its end; Docker's engines end it. */
     @Test
     @Order(5)
-    void ctrlCEndsTheBuild() throws Exception {
+    void ctrlCEndsTheBuildAfterTheStepThatItIsAt() throws Exception {
         String marker = "marker" + System.nanoTime();
-        ServiceProject sleeping = ServiceProject.create(work.resolve(marker))
-                .write("Dockerfile", "FROM " + base + "\nRUN [\"/tool\", \"sleep\", \"" + marker + "\"]\n");
-        MavenBuild build = onPodman(sleeping).startedBy("setsid", "env", "--default-signal=INT");
+        ServiceProject slow = ServiceProject.create(work.resolve(marker))
+                .write(
+                        "Dockerfile",
+                        "FROM " + base + "\nRUN [\"/tool\", \"pause\", \"" + marker + "\"]\nRUN [\"/tool\", \"sleep\", \""
+                                + marker + "\"]\n");
+        MavenBuild build = onPodman(slow).startedBy("setsid", "env", "--default-signal=INT");
         Process process = build.start("package");
-        await(() -> !process.isAlive() || running(marker));
-        assertThat(running(marker)).as(build.said()).isTrue();
+        await(() -> !process.isAlive() || running("/tool pause " + marker));
+        assertThat(running("/tool pause " + marker)).as(build.said()).isTrue();
 
         Programs.run(work, Map.of(), "kill", "-s", "INT", "--", "-" + process.pid());
 
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        await(() -> !running(marker));
+        await(() -> !running("/tool pause " + marker));
+        for (int i = 0; i < 20; i++) {
+            assertThat(running("/tool sleep " + marker)).isFalse();
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
         assertNothingIsLeft();
     }
 
@@ -260,11 +268,11 @@ class PodmanIT {
                 .strip();
     }
 
-    private static boolean running(String marker) {
+    private static boolean running(String command) {
         return ProcessHandle.allProcesses()
                 .anyMatch(process -> process.info()
                         .commandLine()
-                        .filter(line -> line.startsWith("/tool sleep " + marker))
+                        .filter(line -> line.startsWith(command))
                         .isPresent());
     }
 
