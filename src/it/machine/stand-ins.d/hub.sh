@@ -4,7 +4,7 @@
 # of amd64: a builder of the other platform, which these machines can only play, compiles in it without emulation.
 
 HUB=$SOS_TEST_HOME/stand-ins
-HUB_EDITION=2 # raise it when something here changes what is in the images
+HUB_EDITION=3 # raise it when something here changes what is in the images
 
 hub_is_made() { [ "$(cat "$HUB/edition" 2>/dev/null)" = "$HUB_EDITION-$EDITION" ]; }
 
@@ -14,10 +14,11 @@ arm64_tree() {
   shift 2
   uri=$(apt-get indextargets --format '$(SITE) $(CODENAME)' 'Created-By: Packages' | awk '$2 == "bookworm" { print $1; exit }')
   mkdir -p "$own"/{lists,archives}/partial "$root"/usr/{bin,sbin,lib} "$root"/{tmp,root,dev,proc,sys,etc/ssl/certs}
+  : >"$own/status" # nothing is installed, and its directory is where apt locks
   echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $uri $suite main" >"$own/sources.list"
   apt=(-o APT::Architecture=arm64 -o APT::Architectures=arm64 -o APT::Install-Recommends=false -o Acquire::Languages=none
     -o Dir::Etc::SourceList="$own/sources.list" -o Dir::Etc::SourceParts=- -o Dir::State::Lists="$own/lists"
-    -o Dir::State::status=/dev/null -o Dir::Cache::archives="$own/archives" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=)
+    -o Dir::State::status="$own/status" -o Dir::Cache::archives="$own/archives" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=)
   apt-get -qq "${apt[@]}" update
   apt-get -qq "${apt[@]}" --download-only --yes install "$@"
   for directory in bin sbin lib; do ln -s "usr/$directory" "$root/$directory"; done
@@ -56,14 +57,13 @@ arm64_node() {
 # DISTROLESS SLIM PREFIX   both images of Python; the files of the prefix are text but for the interpreter.
 arm64_python() {
   local program
-  arm64_tree bookworm "$1" python3.11 libstdc++6
+  arm64_tree bookworm "$1" python3.11 libstdc++6 busybox-static
   ln -s python3.11 "$1/usr/bin/python3"
   cp -a "$1" "$2"
+  rm "$1/usr/bin/busybox"
   mkdir -p "$1/home/nonroot"
   printf 'nonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n' >>"$1/etc/passwd"
   printf 'nonroot:x:65532:\n' >>"$1/etc/group"
-  arm64_tree bookworm "$2.busybox" busybox-static
-  cp -a "$2.busybox/usr/bin/busybox" "$2/usr/bin/"
   busybox_links "$2"
   cp -a "$3" "$2/usr/local"
   for program in "$2"/usr/local/bin/python*; do

@@ -92,9 +92,9 @@ public final class StandInHub implements AutoCloseable {
                 """.formatted(registry.host());
     }
 
-    /** What a settings.xml says of the proxy. */
+    /** What a settings.xml says of the proxy, which other registries of a test are not behind. */
     public String inSettings() {
-        return proxy.inSettings();
+        return proxy.inSettings().replace("</proxy>", "<nonProxyHosts>127.0.0.1</nonProxyHosts></proxy>");
     }
 
     /** A PEM file of who vouches for the names. */
