@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,12 +28,17 @@ public final class PackageReader {
 
     private final int threads;
     private final Path workDirectory;
+    private final UnpackedPackages unpacked;
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    /** @param workDirectory for temporary files as large as the packages are unpacked */
-    public PackageReader(int threads, Path workDirectory) {
+    /**
+     * @param workDirectory for temporary files as large as the packages are unpacked
+     * @param unpacked packages that need not be decompressed
+     */
+    public PackageReader(int threads, Path workDirectory, UnpackedPackages unpacked) {
         this.threads = threads;
         this.workDirectory = workDirectory;
+        this.unpacked = unpacked;
     }
 
     /** One package on its way. */
@@ -76,7 +82,8 @@ public final class PackageReader {
     }
 
     private Opening begin(PackageFile about) throws IOException {
-        Spool spool = Spool.in(workDirectory);
+        Optional<Spool> kept = unpacked.find(about);
+        Spool spool = kept.isPresent() ? kept.get() : Spool.in(workDirectory);
         try {
             return begin(DebFile.open(about), spool);
         } catch (NoSuchFileException | BuildFailure e) {
@@ -91,6 +98,9 @@ public final class PackageReader {
     private static Opening begin(DebFile deb, Spool spool) throws IOException {
         try {
             PackageControl control = PackageControl.read(deb);
+            if (spool.isKept()) {
+                return new Opening(deb, control, spool, List.of());
+            }
             long installed = control.installedKibibytes() * 1024;
             long limit = Math.min(LARGEST, Math.max(ALWAYS_ALLOWED, installed * MOST_BYTES_PER_INSTALLED));
             return new Opening(deb, control, spool, Decompression.pieces(deb, spool, limit));
@@ -103,7 +113,8 @@ public final class PackageReader {
     private PackageContent finish(Opening opening) {
         PackageFile about = opening.deb.about();
         try {
-            return new PackageContent(about, opening.control, PackageEntries.read(about, opening.spool), opening.spool);
+            return new PackageContent(
+                    about, opening.control, PackageEntries.read(about, opening.spool), opening.spool, unpacked);
         } catch (IOException e) {
             throw PackageFailures.damaged(about, e);
         }
@@ -115,6 +126,9 @@ public final class PackageReader {
     // MiB.
     // And what comes after the first platform keeps processors busy wherever the second leaves some.
     private void decompressInTurn(List<Opening> openings) throws IOException {
+        if (openings.stream().allMatch(opening -> opening.pieces.isEmpty())) {
+            return;
+        }
         try {
             turn.lockInterruptibly();
         } catch (InterruptedException e) {
