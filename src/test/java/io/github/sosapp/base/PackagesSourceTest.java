@@ -349,7 +349,8 @@ class PackagesSourceTest {
             }
         }
         for (Layer layer : base.layers()) {
-            Files.deleteIfExists(directory.resolve("cache/blobs/sha256")
+            Files.deleteIfExists(directory
+                    .resolve("cache/blobs/sha256")
                     .resolve(layer.descriptor().digest().hex()));
             Files.deleteIfExists(directory
                     .resolve("a/blobs")

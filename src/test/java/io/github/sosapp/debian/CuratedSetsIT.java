@@ -144,7 +144,8 @@ class CuratedSetsIT {
         Path root = DIRECTORY.resolve(name);
         Programs.output(Path.of("/"), "rm", "-rf", root.toString());
         Files.createDirectories(root);
-        BaseAssembler assembler = new BaseAssembler(archive, 2, Files.createDirectories(DIRECTORY.resolve("work")), UnpackedPackages.none());
+        BaseAssembler assembler = new BaseAssembler(
+                archive, 2, Files.createDirectories(DIRECTORY.resolve("work")), UnpackedPackages.none());
         try (Rootfs rootfs = assembler.assemble(name, Set.of(), packages, missing -> Optional.empty())) {
             assertThat(rootfs.layers()).extracting(NamedEntries::name).hasSizeLessThanOrEqualTo(8);
             return AssembledTree.of(rootfs, root).root();

@@ -52,7 +52,9 @@ public record AssembledTree(Path root, Map<String, WrittenLayer> layers) {
 
     static Map<String, WrittenLayer> write(
             List<PackageFile> packages, RootfsDescription description, Path directory, int threads) throws IOException {
-        try (Rootfs rootfs = new RootfsAssembler(new PackageReader(threads, directory.resolve("work"), UnpackedPackages.none())).assemble(packages, description)) {
+        try (Rootfs rootfs = new RootfsAssembler(
+                        new PackageReader(threads, directory.resolve("work"), UnpackedPackages.none()))
+                .assemble(packages, description)) {
             return write(rootfs, directory, threads);
         }
     }

@@ -46,7 +46,7 @@ public final class PackageContent implements Closeable {
     @Override
     public void close() throws IOException {
         try (spool) {
-            unpacked.keep(about, spool);
+            unpacked.keep(about, control.archive(), spool);
         }
     }
 }

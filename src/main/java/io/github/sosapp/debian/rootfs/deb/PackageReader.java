@@ -1,6 +1,7 @@
 package io.github.sosapp.debian.rootfs.deb;
 
 import io.github.sosapp.debian.rootfs.deb.Decompression.Piece;
+import io.github.sosapp.debian.rootfs.deb.UnpackedPackages.Unpacked;
 import io.github.sosapp.failure.BuildFailure;
 import java.io.Closeable;
 import java.io.IOException;
@@ -41,13 +42,20 @@ public final class PackageReader {
         this.unpacked = unpacked;
     }
 
-    /** One package on its way. */
-    private record Opening(DebFile deb, PackageControl control, Spool spool, List<Piece> pieces) implements Closeable {
+    /** One package on its way; {@code deb} is null when it was unpacked before. */
+    private record Opening(PackageFile about, PackageControl control, Spool spool, DebFile deb, List<Piece> pieces)
+            implements Closeable {
+
+        void closePackage() throws IOException {
+            if (deb != null) {
+                deb.close();
+            }
+        }
 
         @Override
         public void close() throws IOException {
-            try (deb) {
-                spool.close();
+            try (spool) {
+                closePackage();
             }
         }
     }
@@ -73,7 +81,7 @@ public final class PackageReader {
         } finally {
             for (Opening opening : openings) {
                 if (contents.size() == packages.size()) {
-                    opening.deb.close();
+                    opening.closePackage();
                 } else {
                     opening.close();
                 }
@@ -82,8 +90,11 @@ public final class PackageReader {
     }
 
     private Opening begin(PackageFile about) throws IOException {
-        Optional<Spool> kept = unpacked.find(about);
-        Spool spool = kept.isPresent() ? kept.get() : Spool.in(workDirectory);
+        Optional<Unpacked> known = unpacked.find(about);
+        if (known.isPresent()) {
+            return begin(about, known.get());
+        }
+        Spool spool = Spool.in(workDirectory);
         try {
             return begin(DebFile.open(about), spool);
         } catch (NoSuchFileException | BuildFailure e) {
@@ -95,15 +106,21 @@ public final class PackageReader {
         }
     }
 
+    private static Opening begin(PackageFile about, Unpacked known) throws IOException {
+        try {
+            return new Opening(about, PackageControl.read(about, known.control()), known.data(), null, List.of());
+        } catch (IOException | RuntimeException e) {
+            known.data().close();
+            throw e;
+        }
+    }
+
     private static Opening begin(DebFile deb, Spool spool) throws IOException {
         try {
             PackageControl control = PackageControl.read(deb);
-            if (spool.isKept()) {
-                return new Opening(deb, control, spool, List.of());
-            }
             long installed = control.installedKibibytes() * 1024;
             long limit = Math.min(LARGEST, Math.max(ALWAYS_ALLOWED, installed * MOST_BYTES_PER_INSTALLED));
-            return new Opening(deb, control, spool, Decompression.pieces(deb, spool, limit));
+            return new Opening(deb.about(), control, spool, deb, Decompression.pieces(deb, spool, limit));
         } catch (IOException | RuntimeException e) {
             deb.close();
             throw e;
@@ -111,7 +128,7 @@ public final class PackageReader {
     }
 
     private PackageContent finish(Opening opening) {
-        PackageFile about = opening.deb.about();
+        PackageFile about = opening.about;
         try {
             return new PackageContent(
                     about, opening.control, PackageEntries.read(about, opening.spool), opening.spool, unpacked);
@@ -146,7 +163,7 @@ public final class PackageReader {
         List<Started> pieces = new ArrayList<>();
         for (Opening opening : openings) {
             for (Piece piece : opening.pieces) {
-                pieces.add(new Started(opening.deb.about(), pieces.size(), piece));
+                pieces.add(new Started(opening.about, pieces.size(), piece));
             }
         }
         List<Future<?>> running =

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -62,7 +63,7 @@ class UnpackedPackagesTest {
 
     @Test
     void aPackageThatWasOpenedBeforeIsNotDecompressedAgain() throws Exception {
-        damageData();
+        damagePackage();
 
         assertThat(read("project", deb)).containsExactly("/usr/bin/hello program");
         assertThat(blob).exists();
@@ -93,20 +94,37 @@ class UnpackedPackagesTest {
     }
 
     @Test
-    void aNoteThatIsHalfOrNamesNothingIsWrittenAgain() throws Exception {
+    void aNoteThatIsCutOffIsWrittenAgain() throws Exception {
         Path note = notes("project").get(0);
-        String good = Files.readString(note);
-        for (String bad : List.of("", good.substring(1), "../" + good.substring(3), "0".repeat(64))) {
-            Files.writeString(note, bad);
+        byte[] good = Files.readAllBytes(note);
+        for (int length = 0; length < good.length; length += good.length / 50) {
+            Files.write(note, Arrays.copyOf(good, length));
 
             assertThat(read("project", deb)).containsExactly("/usr/bin/hello program");
-            assertThat(note).hasContent(good);
+            assertThat(note).hasBinaryContent(good);
+        }
+    }
+
+    @Test
+    void aNoteWithAFlippedByteIsWrittenAgain() throws Exception {
+        Path note = notes("project").get(0);
+        byte[] good = Files.readAllBytes(note);
+        for (int at : IntStream.concat(
+                        IntStream.of(0, 63, 64, 65, 128, 129),
+                        IntStream.iterate(130, i -> i + 97).limit(20))
+                .toArray()) {
+            byte[] bad = good.clone();
+            bad[at] ^= 1;
+            Files.write(note, bad);
+
+            assertThat(read("project", deb)).containsExactly("/usr/bin/hello program");
+            assertThat(note).hasBinaryContent(good);
         }
     }
 
     @Test
     void whatAnotherProjectUnpackedIsNotBelieved() throws Exception {
-        damageData();
+        damagePackage();
 
         assertThatThrownBy(() -> read("another", deb)).isInstanceOf(BuildFailure.class);
     }
@@ -133,12 +151,13 @@ class UnpackedPackagesTest {
     @Test
     void itIsReadWhileOthersRemoveAndMakeItAgain() throws Exception {
         List<Callable<List<String>>> tasks = new ArrayList<>();
-        IntStream.range(0, 40).forEach(i -> tasks.add(() -> {
-            if (i % 4 == 0) {
-                Files.deleteIfExists(blob);
-            }
-            return read("project", deb);
-        }));
+        IntStream.range(0, 40)
+                .forEach(i -> tasks.add(() -> {
+                    if (i % 4 == 0) {
+                        Files.deleteIfExists(blob);
+                    }
+                    return read("project", deb);
+                }));
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             for (Future<List<String>> task : threads.invokeAll(tasks)) {
@@ -163,16 +182,8 @@ class UnpackedPackagesTest {
                 Optional.of(Digest.ofFile(written.path())));
     }
 
-    // The control archive stays whole: it is read every time.
-    private void damageData() throws IOException {
-        byte[] bytes = Files.readAllBytes(deb.path());
-        try (DebFile opened = DebFile.open(deb)) {
-            int from = (int) opened.data().offset();
-            for (int at = from; at < from + opened.data().size(); at++) {
-                bytes[at] = 0;
-            }
-        }
-        Files.write(deb.path(), bytes);
+    private void damagePackage() throws IOException {
+        Files.writeString(deb.path(), "no package at all");
     }
 
     private List<String> read(String project, PackageFile file) throws IOException {
