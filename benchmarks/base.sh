@@ -83,11 +83,27 @@ for base in json.load(open(sys.argv[1]))["bases"]:
         print(package["sha256"].removeprefix("sha256:"))
 PYTHON
 
-# Only the packages stay; every blob that was made of them goes, and everything that was remembered.
-forget_layers() {
-  rm -rf "$XDG_CACHE_HOME"/*/projects */target
+# Of what earlier builds left only the packages stay: as their .deb files; with "unpacked" also what is kept decompressed of
+# them; with "compiled" the compiled library of Python besides. Layers go, and everything else that was remembered.
+forget_layers() { # forget_layers [unpacked|compiled]
+  local note blob
+  cat "$work/packages" "$work/more-packages" >"$work/keep"
+  rm -rf ./*/target
+  for note in "$XDG_CACHE_HOME"/*/projects/*/*/*; do
+    case ${1:-}:$note in
+      unpacked:*/unpacked-1/* | compiled:*/unpacked-1/*) head -c 129 "$note" | cut -d' ' -f2 >>"$work/keep" ;;
+      compiled:*/bases/*) # of the library alone, not one of the notes of bases that it is in
+        if [ "$(grep -o '"name"' "$note" | wc -l)" = 1 ] && grep -q '"compiled python library"' "$note"; then
+          grep -oE '[0-9a-f]{64}' "$note" >>"$work/keep"
+        else
+          rm "$note"
+        fi ;;
+      *) rm -rf "$note" ;;
+    esac
+  done
+  find "$XDG_CACHE_HOME"/*/projects -mindepth 2 -maxdepth 2 -type f -delete
   for blob in "$XDG_CACHE_HOME"/*/blobs/sha256/*; do
-    grep -q "$(basename "$blob")" "$work/packages" "$work/more-packages" || rm "$blob"
+    grep -q "$(basename "$blob")" "$work/keep" || rm "$blob"
   done
 }
 unpack() { # unpack ARCHITECTURE
@@ -126,24 +142,33 @@ ours_changed() {
   read -ra times < <(base_times)
   record changed "${times[0]}"
 }
+timed() { # timed NAME OPTION...   records what the first base takes, and leaves what the second one takes in $second
+  local first_base name=$1
+  shift
+  build -o "$@"
+  read -r first_base second < <(base_times)
+  record "$name" "$first_base"
+}
 ours() {
-  local times
-  forget_layers
   use_lock lock
-  build -o
-  read -ra times < <(base_times)
-  record base "${times[0]}"
-  record second "${times[1]}"
-  [ $language = python ] || return 0
   forget_layers
-  build -o -Dsos.python.bytecode=false # neither dpkg-deb nor pigz compiles modules
-  read -ra times < <(base_times)
-  record plain "${times[0]}"
+  timed deb
+  forget_layers unpacked
+  timed base
+  record second "$second"
+  [ $language = python ] || return 0
+  forget_layers compiled
+  timed compiled
+  forget_layers unpacked
+  timed plain -Dsos.python.bytecode=false # neither dpkg-deb nor pigz compiles modules
 }
 # The same in a JVM that has assembled bases before, as a later one of a reactor finds it: the last of five.
 ours_warm() {
-  forget_layers
-  record warm "$(java -cp "$classpath" BaseRun $packages "$first/sos-lock.json" "$(echo "$XDG_CACHE_HOME"/*)" "$work/warm" 5)"
+  local notes
+  forget_layers unpacked
+  notes=$(ls -d "$XDG_CACHE_HOME"/*/projects/*/unpacked-1)
+  record warm "$(java -cp "$classpath" BaseRun $packages "$first/sos-lock.json" "$(echo "$XDG_CACHE_HOME"/*)" "$work/warm" 5 \
+    "$(dirname "$notes")")"
   rm -rf "$work/warm"
 }
 
@@ -154,8 +179,12 @@ for run in $(seq "$runs"); do
 done
 compare 'packages cached: base against dpkg-deb -x and pigz -6, one by one' base one-by-one 0.7
 compare 'packages cached: the same in a warm JVM' warm one-by-one 0.7
+compare 'packages cached as .deb files alone' deb one-by-one -
 compare 'packages cached, and a base with one more of them built before' changed one-by-one 0.7
-[ $language = java ] || compare 'packages cached: the same without compiled modules' plain one-by-one -
+if [ $language = python ]; then
+  compare 'packages cached, and the compiled library' compiled one-by-one -
+  compare 'packages cached: the same without compiled modules' plain one-by-one -
+fi
 compare 'packages cached: the same, both platforms of theirs at once' base at-once -
 awk -v a="$(median second)" 'BEGIN { printf "second service on it in the same reactor: %.3f s   (must: 0.05 s)\n", a / 1000 }'
 

@@ -9,6 +9,7 @@ import io.github.sosapp.debian.archive.ArchiveAccess;
 import io.github.sosapp.debian.archive.PackageArchive;
 import io.github.sosapp.debian.archive.mirror.MirrorSearch;
 import io.github.sosapp.debian.archive.signature.ArchiveKeys;
+import io.github.sosapp.debian.rootfs.deb.UnpackedPackages;
 import io.github.sosapp.http.HttpSettings;
 import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.RetryPolicy;
@@ -41,14 +42,21 @@ final class BaseRun {
 
     private static final List<Platform> PLATFORMS = List.of(Platform.LINUX_AMD64, Platform.LINUX_ARM64);
 
-    /** @param arguments package set, lock file, cache directory that has the packages, an empty directory, how often */
+    /**
+     * @param arguments package set, lock file, cache directory that has the packages, an empty directory, how often, and the
+     *     directory of the project in the cache if it has unpacked packages
+     */
     public static void main(String[] arguments) throws Exception {
         Path cache = Path.of(arguments[2]);
         int times = Integer.parseInt(arguments[4]);
+        BlobStore store = new BlobStore(cache, Clock.systemUTC());
+        UnpackedPackages unpacked =
+                arguments.length > 5 ? UnpackedPackages.of(Path.of(arguments[5]), store) : UnpackedPackages.none();
         Set<Path> packages = Set.copyOf(blobs(cache));
         for (int time = 1; time <= times; time++) {
             long started = System.nanoTime();
-            assemble(arguments[0], BaseLock.read(Path.of(arguments[1])), cache, Path.of(arguments[3]).resolve("time-" + time));
+            Path work = Path.of(arguments[3]).resolve("time-" + time);
+            assemble(arguments[0], BaseLock.read(Path.of(arguments[1])), cache, unpacked, work);
             long took = (System.nanoTime() - started) / 1_000_000;
             for (Path blob : blobs(cache)) {
                 if (!packages.contains(blob)) {
@@ -61,7 +69,8 @@ final class BaseRun {
         }
     }
 
-    private static void assemble(String set, BaseLock lock, Path cache, Path work) throws IOException {
+    private static void assemble(String set, BaseLock lock, Path cache, UnpackedPackages unpacked, Path work)
+            throws IOException {
         ArchiveAccess access = new ArchiveAccess(
                 new MirrorSearch(List.of()),
                 ArchiveKeys::carried,
@@ -84,7 +93,7 @@ final class BaseRun {
                 () -> {
                     throw new IllegalStateException("the suite has the release");
                 },
-                new BaseAssembler(archive, 2, work),
+                new BaseAssembler(archive, 2, work, unpacked),
                 layers,
                 CommandRunner.ofThisMachine());
         BaseImage base = source.find(

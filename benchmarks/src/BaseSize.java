@@ -8,6 +8,7 @@ import io.github.sosapp.debian.archive.PackageArchive;
 import io.github.sosapp.debian.archive.mirror.AptSources;
 import io.github.sosapp.debian.archive.mirror.MirrorSearch;
 import io.github.sosapp.debian.archive.signature.ArchiveKeys;
+import io.github.sosapp.debian.rootfs.deb.UnpackedPackages;
 import io.github.sosapp.http.HttpSettings;
 import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.RetryPolicy;
@@ -56,7 +57,7 @@ final class BaseSize {
                 () -> {
                     throw new IllegalStateException("the suite has the release");
                 },
-                new BaseAssembler(archive, 2, work),
+                new BaseAssembler(archive, 2, work, UnpackedPackages.none()),
                 layers,
                 CommandRunner.ofThisMachine());
         BaseRequest request =

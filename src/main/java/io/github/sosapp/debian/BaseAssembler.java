@@ -7,6 +7,7 @@ import io.github.sosapp.debian.rootfs.RootfsDescription;
 import io.github.sosapp.debian.rootfs.deb.PackageContent;
 import io.github.sosapp.debian.rootfs.deb.PackageFile;
 import io.github.sosapp.debian.rootfs.deb.PackageReader;
+import io.github.sosapp.debian.rootfs.deb.UnpackedPackages;
 import io.github.sosapp.debian.rootfs.tree.CutRules;
 import io.github.sosapp.failure.BuildFailure;
 import java.io.IOException;
@@ -27,11 +28,14 @@ public final class BaseAssembler {
     private final RootfsAssembler rootfs;
     private final PackageReader reader;
 
-    /** @param workDirectory for temporary files, together as large as the unpacked packages of one platform */
-    public BaseAssembler(PackageArchive archive, int threads, Path workDirectory) {
+    /**
+     * @param workDirectory for temporary files, together as large as the unpacked packages of one platform
+     * @param unpacked packages that need not be decompressed
+     */
+    public BaseAssembler(PackageArchive archive, int threads, Path workDirectory, UnpackedPackages unpacked) {
         this.archive = archive;
-        this.rootfs = new RootfsAssembler(threads, workDirectory);
-        this.reader = new PackageReader(threads, workDirectory);
+        this.reader = new PackageReader(threads, workDirectory, unpacked);
+        this.rootfs = new RootfsAssembler(reader);
     }
 
     /**
@@ -92,7 +96,8 @@ public final class BaseAssembler {
                     locked.name(),
                     locked.version(),
                     locked.architecture(),
-                    locked.source()));
+                    locked.source(),
+                    Optional.of(locked.sha256())));
         }
         return fetched;
     }

@@ -16,6 +16,7 @@ import io.github.sosapp.debian.archive.mirror.MirrorPlace;
 import io.github.sosapp.debian.archive.mirror.MirrorSearch;
 import io.github.sosapp.debian.archive.mirror.SettingMirrors;
 import io.github.sosapp.debian.archive.signature.ArchiveKeys;
+import io.github.sosapp.debian.rootfs.deb.UnpackedPackages;
 import io.github.sosapp.engine.daemonless.NpmNodeBuilds;
 import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.Transfers;
@@ -89,7 +90,8 @@ final class BaseParts {
                 new BaseAssembler(
                         archive,
                         Runtime.getRuntime().availableProcessors(),
-                        module.project().workDirectory()),
+                        module.project().workDirectory(),
+                        UnpackedPackages.of(projectCache, blobs)),
                 layers(),
                 programs);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.sosapp.debian.rootfs.deb.DebWriting;
 import io.github.sosapp.debian.rootfs.deb.PackageContent;
 import io.github.sosapp.debian.rootfs.deb.PackageReader;
+import io.github.sosapp.debian.rootfs.deb.UnpackedPackages;
 import io.github.sosapp.image.layer.LayerConflicts.NamedEntries;
 import io.github.sosapp.image.layer.LayerEntry;
 import io.github.sosapp.process.CommandRunner;
@@ -170,7 +171,7 @@ class CutRuntimeTest {
     private Map<String, LayerEntry> cut(Jlink jlink, DebWriting deb) throws IOException {
         Map<String, LayerEntry> entries = new TreeMap<>();
         Path work = directory.resolve("work");
-        try (PackageContent jdk = new PackageReader(1, directory.resolve("spool"))
+        try (PackageContent jdk = new PackageReader(1, directory.resolve("spool"), UnpackedPackages.none())
                 .read(List.of(deb.write(directory)))
                 .get(0)) {
             NamedEntries layer = new CutRuntime(jlink, 17, List.of("java.base", "java.sql")).cut(jdk, work);

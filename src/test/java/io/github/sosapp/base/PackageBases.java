@@ -7,6 +7,7 @@ import io.github.sosapp.debian.archive.PackageArchive;
 import io.github.sosapp.debian.archive.mirror.MirrorSearch;
 import io.github.sosapp.debian.archive.mirror.SettingMirrors;
 import io.github.sosapp.debian.archive.signature.ArchiveKeys;
+import io.github.sosapp.debian.rootfs.deb.UnpackedPackages;
 import io.github.sosapp.http.HttpSettings;
 import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.RetryPolicy;
@@ -104,7 +105,7 @@ final class PackageBases {
                 (suite, architectures) -> PackageChoice.from(archive, suite, architectures),
                 feature -> jlink,
                 () -> nodeBuilds,
-                new BaseAssembler(archive, 2, project.resolve("work")),
+                new BaseAssembler(archive, 2, project.resolve("work"), UnpackedPackages.of(projectCache, blobs)),
                 new LayerStore(
                         LayerWriter.ofBases(2, warning -> {
                             throw new AssertionError(warning);

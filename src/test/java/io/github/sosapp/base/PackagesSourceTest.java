@@ -176,6 +176,26 @@ class PackagesSourceTest {
     }
 
     @Test
+    void aBaseHasTheSameBytesFromPackagesAndFromWhatIsKeptUnpackedOfThem() throws Exception {
+        PlatformBase first = project("a").on(java());
+        Path unpacked = directory.resolve("cache/projects/a/unpacked-1");
+        try (Stream<Path> notes = Files.list(unpacked)) {
+            assertThat(notes).hasSize(11);
+        }
+
+        forgetLayers(first);
+        assertThat(descriptors(project("a").on(java()))).isEqualTo(descriptors(first));
+
+        forgetLayers(first);
+        try (Stream<Path> notes = Files.list(unpacked)) {
+            for (Path note : notes.toList()) {
+                Files.delete(note);
+            }
+        }
+        assertThat(descriptors(project("a").on(java()))).isEqualTo(descriptors(first));
+    }
+
+    @Test
     void aPackageMoreLeavesTheLayersOfTheSetAsTheyAre() throws Exception {
         debian.put(TinyDebian.deb("libjemalloc2", "5")
                         .with("Depends", "libjemalloc-data")
@@ -318,6 +338,24 @@ class PackagesSourceTest {
 
     private PackageBases project(String name) {
         return new PackageBases(debian, directory.resolve("cache"), directory.resolve(name));
+    }
+
+    private void forgetLayers(PlatformBase base) throws IOException {
+        try (Stream<Path> remembered = Files.walk(directory.resolve("cache/projects/a"))) {
+            for (Path file : remembered.filter(Files::isRegularFile).toList()) {
+                if (!file.getParent().endsWith("unpacked-1")) {
+                    Files.delete(file);
+                }
+            }
+        }
+        for (Layer layer : base.layers()) {
+            Files.deleteIfExists(directory
+                    .resolve("cache/blobs/sha256")
+                    .resolve(layer.descriptor().digest().hex()));
+            Files.deleteIfExists(directory
+                    .resolve("a/blobs")
+                    .resolve(layer.descriptor().digest().hex()));
+        }
     }
 
     private void damage(Digest layer) throws IOException {

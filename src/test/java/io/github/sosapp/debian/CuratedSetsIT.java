@@ -9,6 +9,7 @@ import io.github.sosapp.debian.archive.mirror.MirrorSearch;
 import io.github.sosapp.debian.archive.signature.ArchiveKeys;
 import io.github.sosapp.debian.rootfs.AssembledTree;
 import io.github.sosapp.debian.rootfs.Rootfs;
+import io.github.sosapp.debian.rootfs.deb.UnpackedPackages;
 import io.github.sosapp.http.HttpSettings;
 import io.github.sosapp.http.HttpTransport;
 import io.github.sosapp.http.RetryPolicy;
@@ -143,7 +144,8 @@ class CuratedSetsIT {
         Path root = DIRECTORY.resolve(name);
         Programs.output(Path.of("/"), "rm", "-rf", root.toString());
         Files.createDirectories(root);
-        BaseAssembler assembler = new BaseAssembler(archive, 2, Files.createDirectories(DIRECTORY.resolve("work")));
+        BaseAssembler assembler = new BaseAssembler(
+                archive, 2, Files.createDirectories(DIRECTORY.resolve("work")), UnpackedPackages.none());
         try (Rootfs rootfs = assembler.assemble(name, Set.of(), packages, missing -> Optional.empty())) {
             assertThat(rootfs.layers()).extracting(NamedEntries::name).hasSizeLessThanOrEqualTo(8);
             return AssembledTree.of(rootfs, root).root();

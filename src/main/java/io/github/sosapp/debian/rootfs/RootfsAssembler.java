@@ -13,7 +13,6 @@ import io.github.sosapp.debian.rootfs.tree.CutRules;
 import io.github.sosapp.debian.rootfs.tree.RootTree;
 import io.github.sosapp.failure.BuildFailure;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Makes the layers of a base from packages. The same packages give the same layers, in any order, on every machine. */
@@ -24,9 +23,8 @@ public final class RootfsAssembler {
 
     private final PackageReader reader;
 
-    /** @param workDirectory for temporary files, together as large as the unpacked packages of one platform */
-    public RootfsAssembler(int threads, Path workDirectory) {
-        this.reader = new PackageReader(threads, workDirectory);
+    public RootfsAssembler(PackageReader reader) {
+        this.reader = reader;
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.github.sosapp.debian.rootfs;
 
 import io.github.sosapp.debian.rootfs.deb.PackageFile;
+import io.github.sosapp.debian.rootfs.deb.PackageReader;
+import io.github.sosapp.debian.rootfs.deb.UnpackedPackages;
 import io.github.sosapp.image.layer.Compression;
 import io.github.sosapp.image.layer.LayerCache;
 import io.github.sosapp.image.layer.LayerConflicts;
@@ -50,7 +52,9 @@ public record AssembledTree(Path root, Map<String, WrittenLayer> layers) {
 
     static Map<String, WrittenLayer> write(
             List<PackageFile> packages, RootfsDescription description, Path directory, int threads) throws IOException {
-        try (Rootfs rootfs = new RootfsAssembler(threads, directory.resolve("work")).assemble(packages, description)) {
+        try (Rootfs rootfs = new RootfsAssembler(
+                        new PackageReader(threads, directory.resolve("work"), UnpackedPackages.none()))
+                .assemble(packages, description)) {
             return write(rootfs, directory, threads);
         }
     }

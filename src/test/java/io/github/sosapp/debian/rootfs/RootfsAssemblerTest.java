@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sosapp.debian.rootfs.deb.DebWriting;
 import io.github.sosapp.debian.rootfs.deb.PackageFile;
+import io.github.sosapp.debian.rootfs.deb.PackageReader;
+import io.github.sosapp.debian.rootfs.deb.UnpackedPackages;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.layer.LayerConflicts;
 import io.github.sosapp.image.layer.LayerConflicts.NamedEntries;
@@ -241,7 +243,7 @@ class RootfsAssemblerTest {
         for (DebWriting deb : packages) {
             files.add(deb.write(directory));
         }
-        return new RootfsAssembler(2, work).assemble(files, description);
+        return new RootfsAssembler(new PackageReader(2, work, UnpackedPackages.none())).assemble(files, description);
     }
 
     private Map<String, String> assemble(RootfsDescription description, DebWriting... packages) throws IOException {

@@ -12,12 +12,19 @@ public final class PackageContent implements Closeable {
     private final PackageControl control;
     private final List<LayerEntry> entries;
     private final Spool spool;
+    private final UnpackedPackages unpacked;
 
-    PackageContent(PackageFile about, PackageControl control, List<LayerEntry> entries, Spool spool) {
+    PackageContent(
+            PackageFile about,
+            PackageControl control,
+            List<LayerEntry> entries,
+            Spool spool,
+            UnpackedPackages unpacked) {
         this.about = about;
         this.control = control;
         this.entries = List.copyOf(entries);
         this.spool = spool;
+        this.unpacked = unpacked;
     }
 
     /** Which package it is, and where its file lies. */
@@ -35,8 +42,11 @@ public final class PackageContent implements Closeable {
         return entries;
     }
 
+    // Now nobody waits for what is kept: the layers are written.
     @Override
     public void close() throws IOException {
-        spool.close();
+        try (spool) {
+            unpacked.keep(about, control.archive(), spool);
+        }
     }
 }

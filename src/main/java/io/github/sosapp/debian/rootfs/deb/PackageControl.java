@@ -1,5 +1,6 @@
 package io.github.sosapp.debian.rootfs.deb;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,44 +20,53 @@ public final class PackageControl {
     private static final int LARGEST_FILE = 16 << 20;
     private static final int LARGEST_ARCHIVE = 64 << 20;
 
+    private final byte[] archive;
     private final byte[] control;
     private final String md5sums;
     private final Map<String, String> fields;
 
-    private PackageControl(byte[] control, String md5sums) {
+    private PackageControl(byte[] archive, byte[] control, String md5sums) {
+        this.archive = archive;
         this.control = control;
         this.md5sums = md5sums;
         this.fields = fields(new String(control, StandardCharsets.UTF_8));
     }
 
     static PackageControl read(DebFile deb) throws IOException {
+        try (InputStream bytes = Decompression.openControl(deb, LARGEST_ARCHIVE)) {
+            byte[] archive = bytes.readNBytes(LARGEST_ARCHIVE + 1);
+            if (archive.length > LARGEST_ARCHIVE) {
+                throw PackageFailures.tooLarge(deb.about(), LARGEST_ARCHIVE);
+            }
+            return read(deb.about(), archive);
+        }
+    }
+
+    /** @param archive see {@link #archive} */
+    static PackageControl read(PackageFile about, byte[] archive) throws IOException {
         byte[] control = null;
         String md5sums = "";
-        try (InputStream bytes = Decompression.openControl(deb, LARGEST_ARCHIVE);
-                TarArchiveInputStream tar = new TarArchiveInputStream(bytes, "UTF-8")) {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(archive), "UTF-8")) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 String name = entry.getName().startsWith("./") ? entry.getName().substring(2) : entry.getName();
                 if (name.equals("control")) {
-                    control = content(deb, entry, tar);
+                    control = content(about, entry, tar);
                 } else if (name.equals("md5sums")) {
-                    md5sums = new String(content(deb, entry, tar), StandardCharsets.UTF_8);
-                }
-                if (tar.getBytesRead() + entry.getSize() > LARGEST_ARCHIVE) {
-                    throw PackageFailures.tooLarge(deb.about(), LARGEST_ARCHIVE);
+                    md5sums = new String(content(about, entry, tar), StandardCharsets.UTF_8);
                 }
             }
         }
         if (control == null) {
-            throw PackageFailures.broken(deb.about(), "it has no control file");
+            throw PackageFailures.broken(about, "it has no control file");
         }
-        PackageControl parsed = new PackageControl(control, md5sums);
-        parsed.requireToBe(deb.about());
+        PackageControl parsed = new PackageControl(archive, control, md5sums);
+        parsed.requireToBe(about);
         return parsed;
     }
 
-    private static byte[] content(DebFile deb, TarArchiveEntry entry, InputStream tar) throws IOException {
+    private static byte[] content(PackageFile about, TarArchiveEntry entry, InputStream tar) throws IOException {
         if (entry.getSize() > LARGEST_FILE) {
-            throw PackageFailures.tooLarge(deb.about(), LARGEST_FILE);
+            throw PackageFailures.tooLarge(about, LARGEST_FILE);
         }
         return tar.readNBytes((int) entry.getSize());
     }
@@ -89,6 +99,11 @@ public final class PackageControl {
                     about,
                     "its control file says " + name + ": " + found + ", but its archive's index says " + expected);
         }
+    }
+
+    /** The control archive, decompressed; not a copy. */
+    byte[] archive() {
+        return archive;
     }
 
     /** The control file as it is. */

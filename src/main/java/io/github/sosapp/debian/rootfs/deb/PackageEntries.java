@@ -4,9 +4,7 @@ import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.layer.LayerEntry;
 import io.github.sosapp.image.layer.Owner;
 import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,9 +34,10 @@ final class PackageEntries {
 
     static List<LayerEntry> read(PackageFile about, Spool spool) throws IOException {
         PackageEntries reading = new PackageEntries(about, spool);
-        try (SeekableByteChannel archive = Files.newByteChannel(spool.path());
-                TarFile tar = new TarFile(
-                        archive, TarConstants.DEFAULT_RCDSIZE, TarConstants.DEFAULT_RCDSIZE, "ISO-8859-1", false)) {
+        try {
+            // Not closed, which would close what the contents are read from.
+            TarFile tar = new TarFile(
+                    spool.channel(), TarConstants.DEFAULT_RCDSIZE, TarConstants.DEFAULT_RCDSIZE, "ISO-8859-1", false);
             for (TarArchiveEntry entry : tar.getEntries()) {
                 reading.add(entry);
             }

@@ -1,6 +1,7 @@
 package io.github.sosapp.debian.rootfs.deb;
 
 import io.github.sosapp.debian.rootfs.deb.Decompression.Piece;
+import io.github.sosapp.debian.rootfs.deb.UnpackedPackages.Unpacked;
 import io.github.sosapp.failure.BuildFailure;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,21 +29,33 @@ public final class PackageReader {
 
     private final int threads;
     private final Path workDirectory;
+    private final UnpackedPackages unpacked;
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    /** @param workDirectory for temporary files as large as the packages are unpacked */
-    public PackageReader(int threads, Path workDirectory) {
+    /**
+     * @param workDirectory for temporary files as large as the packages are unpacked
+     * @param unpacked packages that need not be decompressed
+     */
+    public PackageReader(int threads, Path workDirectory, UnpackedPackages unpacked) {
         this.threads = threads;
         this.workDirectory = workDirectory;
+        this.unpacked = unpacked;
     }
 
-    /** One package on its way. */
-    private record Opening(DebFile deb, PackageControl control, Spool spool, List<Piece> pieces) implements Closeable {
+    /** One package on its way; {@code deb} is null when it was unpacked before. */
+    private record Opening(PackageFile about, PackageControl control, Spool spool, DebFile deb, List<Piece> pieces)
+            implements Closeable {
+
+        void closePackage() throws IOException {
+            if (deb != null) {
+                deb.close();
+            }
+        }
 
         @Override
         public void close() throws IOException {
-            try (deb) {
-                spool.close();
+            try (spool) {
+                closePackage();
             }
         }
     }
@@ -67,7 +81,7 @@ public final class PackageReader {
         } finally {
             for (Opening opening : openings) {
                 if (contents.size() == packages.size()) {
-                    opening.deb.close();
+                    opening.closePackage();
                 } else {
                     opening.close();
                 }
@@ -76,6 +90,10 @@ public final class PackageReader {
     }
 
     private Opening begin(PackageFile about) throws IOException {
+        Optional<Unpacked> known = unpacked.find(about);
+        if (known.isPresent()) {
+            return begin(about, known.get());
+        }
         Spool spool = Spool.in(workDirectory);
         try {
             return begin(DebFile.open(about), spool);
@@ -88,12 +106,21 @@ public final class PackageReader {
         }
     }
 
+    private static Opening begin(PackageFile about, Unpacked known) throws IOException {
+        try {
+            return new Opening(about, PackageControl.read(about, known.control()), known.data(), null, List.of());
+        } catch (IOException | RuntimeException e) {
+            known.data().close();
+            throw e;
+        }
+    }
+
     private static Opening begin(DebFile deb, Spool spool) throws IOException {
         try {
             PackageControl control = PackageControl.read(deb);
             long installed = control.installedKibibytes() * 1024;
             long limit = Math.min(LARGEST, Math.max(ALWAYS_ALLOWED, installed * MOST_BYTES_PER_INSTALLED));
-            return new Opening(deb, control, spool, Decompression.pieces(deb, spool, limit));
+            return new Opening(deb.about(), control, spool, deb, Decompression.pieces(deb, spool, limit));
         } catch (IOException | RuntimeException e) {
             deb.close();
             throw e;
@@ -101,9 +128,10 @@ public final class PackageReader {
     }
 
     private PackageContent finish(Opening opening) {
-        PackageFile about = opening.deb.about();
+        PackageFile about = opening.about;
         try {
-            return new PackageContent(about, opening.control, PackageEntries.read(about, opening.spool), opening.spool);
+            return new PackageContent(
+                    about, opening.control, PackageEntries.read(about, opening.spool), opening.spool, unpacked);
         } catch (IOException e) {
             throw PackageFailures.damaged(about, e);
         }
@@ -115,6 +143,9 @@ public final class PackageReader {
     // MiB.
     // And what comes after the first platform keeps processors busy wherever the second leaves some.
     private void decompressInTurn(List<Opening> openings) throws IOException {
+        if (openings.stream().allMatch(opening -> opening.pieces.isEmpty())) {
+            return;
+        }
         try {
             turn.lockInterruptibly();
         } catch (InterruptedException e) {
@@ -132,7 +163,7 @@ public final class PackageReader {
         List<Started> pieces = new ArrayList<>();
         for (Opening opening : openings) {
             for (Piece piece : opening.pieces) {
-                pieces.add(new Started(opening.deb.about(), pieces.size(), piece));
+                pieces.add(new Started(opening.about, pieces.size(), piece));
             }
         }
         List<Future<?>> running =

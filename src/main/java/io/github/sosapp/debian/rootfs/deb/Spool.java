@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A temporary file that holds a decompressed archive; layers read the contents of files from parts of it. */
+/** A file that holds a decompressed archive, temporary unless it is kept; layers read the contents of files from parts of it. */
 final class Spool implements Closeable {
 
     // The JDK copies what it writes, to memory that it keeps as long as the thread lives.
@@ -18,20 +19,36 @@ final class Spool implements Closeable {
 
     private final Path path;
     private final FileChannel channel;
+    private final boolean kept;
 
-    private Spool(Path path, FileChannel channel) {
+    private Spool(Path path, FileChannel channel, boolean kept) {
         this.path = path;
         this.channel = channel;
+        this.kept = kept;
     }
 
     static Spool in(Path directory) throws IOException {
         Files.createDirectories(directory);
         Path path = Files.createTempFile(directory, ".sos-", ".tmp");
-        return new Spool(path, FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        return new Spool(path, FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE), false);
+    }
+
+    /** One that is complete, and stays where it is. */
+    static Spool ofKept(Path path) throws IOException {
+        return new Spool(path, FileChannel.open(path, StandardOpenOption.READ), true);
+    }
+
+    boolean isKept() {
+        return kept;
     }
 
     Path path() {
         return path;
+    }
+
+    /** The archive from its beginning; its position may be moved, because {@link #slice} does not depend on it. */
+    SeekableByteChannel channel() {
+        return channel;
     }
 
     long size() throws IOException {
@@ -64,6 +81,8 @@ final class Spool implements Closeable {
     @Override
     public void close() throws IOException {
         channel.close();
-        Files.deleteIfExists(path);
+        if (!kept) {
+            Files.deleteIfExists(path);
+        }
     }
 }

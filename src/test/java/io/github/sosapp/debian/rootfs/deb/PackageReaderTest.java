@@ -44,7 +44,7 @@ class PackageReaderTest {
     }
 
     private PackageReader reader() {
-        return new PackageReader(2, work);
+        return new PackageReader(2, work, UnpackedPackages.none());
     }
 
     @ParameterizedTest

@@ -41,7 +41,7 @@ class RealPackagesIT {
         Required.program("python3", "apt-get install python3");
         List<PackageFile> packages = RealPackages.get("amd64", RealPackages.JAVA_17);
 
-        List<PackageContent> contents = new PackageReader(2, directory).read(packages);
+        List<PackageContent> contents = new PackageReader(2, directory, UnpackedPackages.none()).read(packages);
 
         for (PackageContent content : contents) {
             String expected = Programs.output(
