@@ -34,7 +34,7 @@ final class ContextRun {
                             Map.of("nocache", "1", "rm", "1", "t", "sos-context-benchmark"),
                             Map.of("Content-Type", "application/x-tar"),
                             delivery.body(),
-                            part -> last[0] = part.toString());
+                            part -> last[0] = part.path("stream").asText(last[0]));
         }
         if (!last[0].contains("Successfully tagged")) {
             throw new IOException(last[0]);

@@ -1,6 +1,5 @@
 package io.github.sosapp.engine.docker;
 
-import com.github.dockerjava.api.exception.DockerException;
 import io.github.sosapp.base.BaseImage;
 import io.github.sosapp.base.PlatformBase;
 import io.github.sosapp.dockerfile.Dockerfile;
@@ -178,7 +177,7 @@ public final class DockerEngine implements DockerfileEngine {
                             steps.runningStep().map(step -> "it was at " + step).orElse("it did not begin"))
                     .from("sos.docker.timeout")
                     .remedy("give it more time with sos.docker.timeout, or look what the step waits for with mvn -X");
-        } catch (IOException | DockerException e) {
+        } catch (IOException e) {
             throw refusal.of(String.valueOf(e.getMessage()), steps);
         }
         steps.end();
@@ -229,8 +228,8 @@ public final class DockerEngine implements DockerfileEngine {
 
     private void remove(String name) {
         try (EngineConnection engine = EngineSearch.connect(endpoints)) {
-            new EngineCalls(engine, options.limit()).removeName(name);
-        } catch (IOException | DockerException | BuildFailure notThere) {
+            engine.images().removeName(name);
+        } catch (IOException | BuildFailure notThere) {
             // Nothing was built under the name, or the engine is gone with it.
         }
     }
