@@ -98,7 +98,7 @@ final class EngineCalls {
             try (DockerHttpClient.Response response = engine.http().execute(request)) {
                 open.set(response);
                 if (response.getStatusCode() >= 400) {
-                    throw new IOException(refusal(response));
+                    throw new IOException(EngineAnswer.of(response));
                 }
                 answer.read(response.getBody());
             }
@@ -144,15 +144,6 @@ final class EngineCalls {
             engine.close();
         } else {
             response.close();
-        }
-    }
-
-    private static String refusal(DockerHttpClient.Response response) throws IOException {
-        byte[] body = response.getBody().readNBytes(1 << 16);
-        try {
-            return Json.parse(body).path("message").asText(new String(body, StandardCharsets.UTF_8));
-        } catch (IOException notJson) {
-            return "it answered with status " + response.getStatusCode();
         }
     }
 

@@ -71,7 +71,7 @@ final class EngineImages {
                     return Optional.empty();
                 }
                 if (reply.getStatusCode() >= 300) {
-                    throw new IOException("it answered with status " + reply.getStatusCode());
+                    throw new IOException(EngineAnswer.of(reply));
                 }
                 return Optional.of(reply.getBody().readAllBytes());
             }

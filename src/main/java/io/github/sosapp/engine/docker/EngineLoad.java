@@ -175,8 +175,7 @@ public final class EngineLoad {
         }
     }
 
-    private static Optional<ObjectNode> find(EngineConnection engine, ImageArchive archive)
-            throws IOException {
+    private static Optional<ObjectNode> find(EngineConnection engine, ImageArchive archive) throws IOException {
         EngineImages images = engine.images();
         Optional<ObjectNode> found = images.find(archive.configDigest().toString());
         return found.isPresent() ? found : images.find(archive.manifestDigest().toString());
@@ -189,9 +188,7 @@ public final class EngineLoad {
             throw new IOException("the image has other layers there than here");
         }
         for (ImageReference tag : archive.tags()) {
-            String id = engine.images().find(tag.toString())
-                    .map(EngineLoad::id)
-                    .orElse("no image");
+            String id = engine.images().find(tag.toString()).map(EngineLoad::id).orElse("no image");
             if (!id.equals(id(image))) {
                 throw new IOException("the name " + tag + " means " + id + " there, not " + id(image));
             }
@@ -211,7 +208,8 @@ public final class EngineLoad {
         List<Digest> ours = archive.diffIds();
         int longest = 0;
         for (String id : likelyImages(engine, archive)) {
-            List<Digest> theirs = engine.images().find(id).map(EngineLoad::layers).orElse(List.of());
+            List<Digest> theirs =
+                    engine.images().find(id).map(EngineLoad::layers).orElse(List.of());
             longest = Math.max(longest, commonStart(ours, theirs));
             if (longest == ours.size()) {
                 break;

@@ -204,7 +204,8 @@ public final class FromImages {
             return nothing;
         }
         try {
-            return engine.images().find(base.get().reference())
+            return engine.images()
+                    .find(base.get().reference())
                     .map(image -> new Inherited(
                             labels(image), image.path("RootFS").path("Layers").size()))
                     .orElse(nothing);
@@ -215,8 +216,10 @@ public final class FromImages {
 
     private static Map<String, String> labels(JsonNode image) {
         Map<String, String> labels = new TreeMap<>();
-        image.path("Config").path("Labels").properties().forEach(label ->
-                labels.put(label.getKey(), label.getValue().asText()));
+        image.path("Config")
+                .path("Labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
         return labels;
     }
 

@@ -48,7 +48,8 @@ class EngineConnectionTest {
         Programs.succeeded(
                 directory,
                 Map.of(),
-                "keytool -importcert -noprompt -alias ca -file ca.pem -keystore trust.p12 -storepass changeit".split(" "));
+                "keytool -importcert -noprompt -alias ca -file ca.pem -keystore trust.p12 -storepass changeit"
+                        .split(" "));
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context()) {
             @Override

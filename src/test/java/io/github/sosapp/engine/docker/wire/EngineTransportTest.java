@@ -198,8 +198,8 @@ class EngineTransportTest {
     void aRefusalIsHeardWhileTheBodyIsStillBeingSent() throws Exception {
         answering(call -> {
             readHead(call);
-            call.write(ByteBuffer.wrap("HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\nno"
-                    .getBytes(StandardCharsets.US_ASCII)));
+            call.write(ByteBuffer.wrap(
+                    "HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\nno".getBytes(StandardCharsets.US_ASCII)));
         });
 
         try (var reply = engine.execute(post(sized(content)))) {
@@ -220,10 +220,14 @@ class EngineTransportTest {
     @Test
     void anAnswerThatEndsInTheMiddleIsNone() {
         answering("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello");
-        assertThatThrownBy(() -> body(get())).isInstanceOf(IOException.class).hasMessage("its answer ended in the middle");
+        assertThatThrownBy(() -> body(get()))
+                .isInstanceOf(IOException.class)
+                .hasMessage("its answer ended in the middle");
 
         answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\nhello");
-        assertThatThrownBy(() -> body(get())).isInstanceOf(IOException.class).hasMessage("its answer ended in the middle");
+        assertThatThrownBy(() -> body(get()))
+                .isInstanceOf(IOException.class)
+                .hasMessage("its answer ended in the middle");
 
         answering("HTTP/1.1 200 OK\r\nContent-Le");
         assertThatThrownBy(() -> body(get())).hasMessageContaining("its answer ended in the middle");
