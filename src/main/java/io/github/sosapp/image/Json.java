@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,6 +43,18 @@ public final class Json {
             throw new IOException("not a JSON object");
         }
         return object;
+    }
+
+    /**
+     * Reads one JSON array.
+     *
+     * @throws IOException when the bytes are not one JSON array
+     */
+    public static ArrayNode parseArray(byte[] bytes) throws IOException {
+        if (!(JsonTree.read(FACTORY.createParser(bytes)) instanceof ArrayNode array)) {
+            throw new IOException("not a JSON array");
+        }
+        return array;
     }
 
     /** Puts a property of strings, unless there are none. */

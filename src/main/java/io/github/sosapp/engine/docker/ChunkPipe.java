@@ -92,10 +92,15 @@ final class ChunkPipe {
 
             @Override
             public void close() {
-                closed = true;
-                writer.interrupt();
+                ChunkPipe.this.close();
             }
         };
+    }
+
+    /** Ends the writer. */
+    void close() {
+        closed = true;
+        writer.interrupt();
     }
 
     private byte[] next() throws IOException {

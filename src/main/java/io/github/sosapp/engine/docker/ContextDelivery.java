@@ -37,9 +37,8 @@ final class ContextDelivery implements AutoCloseable {
 
     /** The body of the call is the context. */
     static ContextDelivery sent(BuildContext context) {
-        ChunkPipe pipe = new ChunkPipe(context::writeTo);
-        InputStream body = pipe.input();
-        return new ContextDelivery(Map.of(), body, pipe::failure, () -> close(body));
+        ContextBody body = new ContextBody(context);
+        return new ContextDelivery(Map.of(), body, body::failure, body::close);
     }
 
     /** The call names where the context is. */
@@ -94,14 +93,6 @@ final class ContextDelivery implements AutoCloseable {
     /** Why the context could not be read, if it could not. */
     Optional<BuildFailure> failure() {
         return failure.get() instanceof BuildFailure found ? Optional.of(found) : Optional.empty();
-    }
-
-    private static void close(InputStream body) {
-        try {
-            body.close();
-        } catch (IOException nothingToLose) {
-            // The writer has been told to end.
-        }
     }
 
     @Override

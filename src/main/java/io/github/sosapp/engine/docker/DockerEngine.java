@@ -1,6 +1,5 @@
 package io.github.sosapp.engine.docker;
 
-import com.github.dockerjava.api.exception.DockerException;
 import io.github.sosapp.base.BaseImage;
 import io.github.sosapp.base.PlatformBase;
 import io.github.sosapp.dockerfile.Dockerfile;
@@ -13,6 +12,7 @@ import io.github.sosapp.image.Platform;
 import io.github.sosapp.plan.ImagePlan;
 import io.github.sosapp.plan.Preparation;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -178,7 +178,7 @@ public final class DockerEngine implements DockerfileEngine {
                             steps.runningStep().map(step -> "it was at " + step).orElse("it did not begin"))
                     .from("sos.docker.timeout")
                     .remedy("give it more time with sos.docker.timeout, or look what the step waits for with mvn -X");
-        } catch (IOException | DockerException e) {
+        } catch (IOException e) {
             throw refusal.of(String.valueOf(e.getMessage()), steps);
         }
         steps.end();
@@ -217,7 +217,8 @@ public final class DockerEngine implements DockerfileEngine {
         if (!order.arguments().isEmpty()) {
             var arguments = Json.object();
             order.arguments().forEach(arguments::put);
-            query.put("buildargs", arguments.toString());
+            // Not by toString, for which Jackson loads hundreds of classes more.
+            query.put("buildargs", new String(Json.bytes(arguments), StandardCharsets.UTF_8));
         }
         query.put("rm", "1");
         query.put("forcerm", "1");
@@ -229,8 +230,8 @@ public final class DockerEngine implements DockerfileEngine {
 
     private void remove(String name) {
         try (EngineConnection engine = EngineSearch.connect(endpoints)) {
-            new EngineCalls(engine, options.limit()).removeName(name);
-        } catch (IOException | DockerException | BuildFailure notThere) {
+            engine.images().removeName(name);
+        } catch (IOException | BuildFailure notThere) {
             // Nothing was built under the name, or the engine is gone with it.
         }
     }

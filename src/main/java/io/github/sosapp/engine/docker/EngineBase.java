@@ -1,7 +1,7 @@
 package io.github.sosapp.engine.docker;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.dockerjava.api.command.InspectImageResponse;
 import io.github.sosapp.base.BaseImage;
 import io.github.sosapp.base.PlatformBase;
 import io.github.sosapp.image.Json;
@@ -19,10 +19,10 @@ import java.util.Optional;
  */
 record EngineBase(String name, String id, boolean isOfNoRegistry) implements BaseImage {
 
-    static EngineBase of(String name, InspectImageResponse image) {
-        boolean noRegistry =
-                image.getRepoDigests() == null || image.getRepoDigests().isEmpty();
-        return new EngineBase(name, image.getId(), noRegistry);
+    /** @param image what the engine says of it */
+    static EngineBase of(String name, JsonNode image) {
+        return new EngineBase(
+                name, image.path("Id").asText(), image.path("RepoDigests").isEmpty());
     }
 
     @Override

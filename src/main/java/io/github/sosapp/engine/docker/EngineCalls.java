@@ -1,8 +1,6 @@
 package io.github.sosapp.engine.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.dockerjava.api.exception.ConflictException;
-import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.transport.DockerHttpClient;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Json;
@@ -94,23 +92,13 @@ final class EngineCalls {
                 answer);
     }
 
-    /** Takes a name away from an image, and the image with its last name; what it was made of stays for the next build. */
-    void removeName(String name) throws IOException {
-        try {
-            engine.ask(
-                    () -> engine.client().removeImageCmd(name).withNoPrune(true).exec());
-        } catch (NotFoundException | ConflictException gone) {
-            return;
-        }
-    }
-
     private void exchange(DockerHttpClient.Request request, Reader<InputStream> answer) throws IOException {
         AtomicReference<DockerHttpClient.Response> open = new AtomicReference<>();
         FutureTask<Void> task = new FutureTask<>(() -> {
             try (DockerHttpClient.Response response = engine.http().execute(request)) {
                 open.set(response);
                 if (response.getStatusCode() >= 400) {
-                    throw new IOException(refusal(response));
+                    throw new IOException(EngineAnswer.of(response));
                 }
                 answer.read(response.getBody());
             }
@@ -132,11 +120,12 @@ final class EngineCalls {
             if (e.getCause() instanceof BuildFailure failure) {
                 throw failure;
             }
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
+            if (request.body() != null && isBroken(e.getCause())) {
+                throw new IOException(STOPPED_READING, e.getCause());
             }
-            boolean unread = request.body() != null && isBroken(e.getCause());
-            throw new IOException(unread ? STOPPED_READING : "the connection broke off", e.getCause());
+            throw e.getCause() instanceof IOException failure
+                    ? failure
+                    : new IOException("the connection broke off", e.getCause());
         }
     }
 
@@ -155,15 +144,6 @@ final class EngineCalls {
             engine.close();
         } else {
             response.close();
-        }
-    }
-
-    private static String refusal(DockerHttpClient.Response response) throws IOException {
-        byte[] body = response.getBody().readNBytes(1 << 16);
-        try {
-            return Json.parse(body).path("message").asText(new String(body, StandardCharsets.UTF_8));
-        } catch (IOException notJson) {
-            return "it answered with status " + response.getStatusCode();
         }
     }
 

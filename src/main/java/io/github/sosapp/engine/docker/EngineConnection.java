@@ -7,15 +7,20 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.LocalDirectorySSLConfig;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import io.github.sosapp.engine.docker.wire.EngineTransport;
 import io.github.sosapp.image.Json;
 import io.github.sosapp.image.Platform;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 
 /** An engine that answered, and the version of its interface that both sides speak. */
 final class EngineConnection implements AutoCloseable {
@@ -38,19 +43,19 @@ final class EngineConnection implements AutoCloseable {
     private static final Version FIRST_THAT_BUILDS = new Version(1, 40);
 
     /** What engines that keep images in containerd's store, and know layers by their compressed bytes, say of it. */
-    static final String CONTAINERD_STORE = "io.containerd.snapshotter";
+    private static final String CONTAINERD_STORE = "io.containerd.snapshotter";
 
     private static final Duration SHORT_CALL = Duration.ofSeconds(60);
     private static final Duration FIRST_CALL = Duration.ofSeconds(15);
 
     private final DockerEndpoint endpoint;
     private final DockerHttpClient http;
-    private final DockerClient client;
     private final Version version;
     private final boolean podman;
     private final BuildKitContext context;
     private final String release;
     private final Platform platform;
+    private DockerClient client;
 
     private EngineConnection(DockerEndpoint endpoint, DockerHttpClient http, Greeting greeting) {
         this.endpoint = endpoint;
@@ -60,13 +65,6 @@ final class EngineConnection implements AutoCloseable {
         this.context = greeting.context;
         this.release = greeting.release;
         this.platform = greeting.platform;
-        // An empty configuration directory: docker-java would apply the current context and know its credentials.
-        var config = new DefaultDockerClientConfig.Builder()
-                .withDockerHost(endpoint.host().toString())
-                .withDockerConfig("/nonexistent")
-                .withApiVersion(version.toString())
-                .build();
-        this.client = DockerClientImpl.getInstance(config, http);
     }
 
     /**
@@ -84,14 +82,22 @@ final class EngineConnection implements AutoCloseable {
         }
     }
 
-    private static DockerHttpClient transport(DockerEndpoint endpoint) {
-        return new ZerodepDockerHttpClient.Builder()
-                .dockerHost(endpoint.host())
-                .sslConfig(endpoint.certificates()
-                        .map(directory -> new LocalDirectorySSLConfig(directory.toString()))
-                        .orElse(null))
-                .connectionTimeout(Duration.ofSeconds(10))
-                .build();
+    private static DockerHttpClient transport(DockerEndpoint endpoint) throws IOException {
+        if (endpoint.host().getScheme().equals("npipe")) {
+            return new ZerodepDockerHttpClient.Builder()
+                    .dockerHost(endpoint.host())
+                    .connectionTimeout(Duration.ofSeconds(10))
+                    .build();
+        }
+        Optional<SSLContext> tls = Optional.empty();
+        if (endpoint.certificates().isPresent()) {
+            Path directory = endpoint.certificates().get();
+            tls = Optional.ofNullable(new LocalDirectorySSLConfig(directory.toString()).getSSLContext());
+            if (tls.isEmpty()) {
+                throw new IOException("ca.pem, cert.pem and key.pem are not in " + directory);
+            }
+        }
+        return new EngineTransport(endpoint.host(), tls);
     }
 
     private record Greeting(
@@ -132,11 +138,7 @@ final class EngineConnection implements AutoCloseable {
         }
         try (var reply = http.execute(get("/info"))) {
             JsonNode info = Json.parse(reply.getBody().readAllBytes());
-            boolean containerd = false;
-            for (JsonNode status : info.path("DriverStatus")) {
-                containerd |= status.path(1).asText("").startsWith(CONTAINERD_STORE);
-            }
-            if (!containerd) {
+            if (!hasContainerdStore(info)) {
                 return BuildKitContext.SENT;
             }
             // A virtual machine has another kernel, and its loopback is not ours.
@@ -144,6 +146,15 @@ final class EngineConnection implements AutoCloseable {
                     ? BuildKitContext.FETCHED
                     : BuildKitContext.LOST;
         }
+    }
+
+    /** What an engine says of itself tells where it keeps images. */
+    static boolean hasContainerdStore(JsonNode info) {
+        boolean containerd = false;
+        for (JsonNode status : info.path("DriverStatus")) {
+            containerd |= status.path(1).asText("").startsWith(CONTAINERD_STORE);
+        }
+        return containerd;
     }
 
     private static DockerHttpClient.Request get(String path) {
@@ -180,6 +191,9 @@ final class EngineConnection implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("the build was interrupted", e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof UncheckedIOException broken) {
+                throw broken.getCause();
+            }
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
@@ -189,7 +203,22 @@ final class EngineConnection implements AutoCloseable {
         }
     }
 
-    DockerClient client() {
+    /** What it knows of images. */
+    EngineImages images() {
+        return new EngineImages(this);
+    }
+
+    /** With commands for what has many details. Made when it is asked for: it costs a young JVM as much as a build's calls. */
+    synchronized DockerClient client() {
+        if (client == null) {
+            // An empty configuration directory: docker-java would apply the current context and know its credentials.
+            var config = new DefaultDockerClientConfig.Builder()
+                    .withDockerHost(endpoint.host().toString())
+                    .withDockerConfig("/nonexistent")
+                    .withApiVersion(version.toString())
+                    .build();
+            client = DockerClientImpl.getInstance(config, http);
+        }
         return client;
     }
 

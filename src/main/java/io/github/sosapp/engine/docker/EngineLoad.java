@@ -1,9 +1,7 @@
 package io.github.sosapp.engine.docker;
 
-import com.github.dockerjava.api.command.InspectImageResponse;
-import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.Image;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.dockerjava.transport.DockerHttpClient;
 import io.github.sosapp.failure.BuildFailure;
 import io.github.sosapp.image.Digest;
@@ -18,7 +16,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -61,7 +58,7 @@ public final class EngineLoad {
         try (EngineConnection engine = EngineSearch.connect(endpoints)) {
             try {
                 return load(engine, archive);
-            } catch (IOException | DockerException e) {
+            } catch (IOException e) {
                 throw BuildFailure.ofWorld(
                                 "the Docker Engine at " + engine.endpoint().host() + " did not take the image")
                         .because(EngineAnswer.of(e))
@@ -72,16 +69,16 @@ public final class EngineLoad {
     }
 
     private LoadedImage load(EngineConnection engine, ImageArchive image) throws IOException {
-        Optional<InspectImageResponse> present = find(engine, image);
+        Optional<ObjectNode> present = find(engine, image);
         if (present.isPresent()) {
-            return nameOnly(engine, image, present.get().getId());
+            return nameOnly(engine, image, id(present.get()));
         }
         ImageArchive archive = image.hasZstd() && !engine.readsZstd() ? image.plain() : image;
         Set<Digest> known = knownLayers(engine, archive);
         if (!known.isEmpty()) {
             try {
                 return send(engine, archive.without(known::contains), archive.diffIds(), known);
-            } catch (IOException | DockerException refused) {
+            } catch (IOException refused) {
                 if (Thread.currentThread().isInterrupted()) {
                     throw refused;
                 }
@@ -93,9 +90,7 @@ public final class EngineLoad {
 
     private static LoadedImage nameOnly(EngineConnection engine, ImageArchive image, String id) throws IOException {
         for (ImageReference tag : image.tags()) {
-            engine.ask(() -> engine.client()
-                    .tagImageCmd(id, tag.name(), tag.tag().orElse("latest"))
-                    .exec());
+            engine.images().name(id, tag.name(), tag.tag().orElse("latest"));
         }
         return new LoadedImage(
                 checkedId(engine, image),
@@ -180,30 +175,25 @@ public final class EngineLoad {
         }
     }
 
-    private static Optional<InspectImageResponse> find(EngineConnection engine, ImageArchive archive)
-            throws IOException {
-        Optional<InspectImageResponse> found =
-                inspect(engine, archive.configDigest().toString());
-        return found.isPresent()
-                ? found
-                : inspect(engine, archive.manifestDigest().toString());
+    private static Optional<ObjectNode> find(EngineConnection engine, ImageArchive archive) throws IOException {
+        EngineImages images = engine.images();
+        Optional<ObjectNode> found = images.find(archive.configDigest().toString());
+        return found.isPresent() ? found : images.find(archive.manifestDigest().toString());
     }
 
     private static String checkedId(EngineConnection engine, ImageArchive archive) throws IOException {
-        InspectImageResponse image = find(engine, archive)
+        JsonNode image = find(engine, archive)
                 .orElseThrow(() -> new IOException("it said yes, but has no image " + archive.configDigest()));
         if (!layers(image).equals(archive.diffIds())) {
             throw new IOException("the image has other layers there than here");
         }
         for (ImageReference tag : archive.tags()) {
-            String id = inspect(engine, tag.toString())
-                    .map(InspectImageResponse::getId)
-                    .orElse("no image");
-            if (!id.equals(image.getId())) {
-                throw new IOException("the name " + tag + " means " + id + " there, not " + image.getId());
+            String id = engine.images().find(tag.toString()).map(EngineLoad::id).orElse("no image");
+            if (!id.equals(id(image))) {
+                throw new IOException("the name " + tag + " means " + id + " there, not " + id(image));
             }
         }
-        return image.getId();
+        return id(image);
     }
 
     /**
@@ -211,13 +201,15 @@ public final class EngineLoad {
      * everything below it.
      */
     private static Set<Digest> knownLayers(EngineConnection engine, ImageArchive archive) throws IOException {
-        if (engine.isPodman() || storesCompressedLayers(engine)) {
+        // Stores of containerd would keep an image with holes.
+        if (engine.isPodman() || engine.images().areCompressed()) {
             return Set.of();
         }
         List<Digest> ours = archive.diffIds();
         int longest = 0;
         for (String id : likelyImages(engine, archive)) {
-            List<Digest> theirs = inspect(engine, id).map(EngineLoad::layers).orElse(List.of());
+            List<Digest> theirs =
+                    engine.images().find(id).map(EngineLoad::layers).orElse(List.of());
             longest = Math.max(longest, commonStart(ours, theirs));
             if (longest == ours.size()) {
                 break;
@@ -237,50 +229,38 @@ public final class EngineLoad {
         return same;
     }
 
-    // Stores of containerd know layers by their compressed bytes and would keep an image with holes.
-    private static boolean storesCompressedLayers(EngineConnection engine) throws IOException {
-        var statuses = engine.ask(() -> engine.client().infoCmd().exec()).getDriverStatuses();
-        return statuses != null
-                && statuses.stream()
-                        .flatMap(List::stream)
-                        .anyMatch(value -> value != null && value.startsWith(EngineConnection.CONTAINERD_STORE));
-    }
-
     private static List<String> likelyImages(EngineConnection engine, ImageArchive archive) throws IOException {
-        List<Image> images = engine.ask(() -> engine.client().listImagesCmd().exec());
+        List<JsonNode> images = new ArrayList<>();
+        engine.images().all().forEach(images::add);
         List<String> names =
                 archive.tags().stream().map(EngineLoad::nameInEngine).toList();
         return images.stream()
-                .sorted(Comparator.comparing((Image image) -> !hasName(image, names)))
+                .sorted(Comparator.comparing((JsonNode image) -> !hasName(image, names)))
                 .limit(MOST_IMAGES_LOOKED_INTO)
-                .map(Image::getId)
+                .map(EngineLoad::id)
                 .toList();
     }
 
-    private static boolean hasName(Image image, List<String> names) {
-        return image.getRepoTags() != null
-                && Arrays.stream(image.getRepoTags())
-                        .anyMatch(tag -> names.stream().anyMatch(name -> tag.startsWith(name + ":")));
+    private static boolean hasName(JsonNode image, List<String> names) {
+        for (JsonNode tag : image.path("RepoTags")) {
+            if (names.stream().anyMatch(name -> tag.asText().startsWith(name + ":"))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String nameInEngine(ImageReference tag) {
         return tag.name().replaceFirst("^docker\\.io/(library/)?", "");
     }
 
-    private static Optional<InspectImageResponse> inspect(EngineConnection engine, String name) throws IOException {
-        try {
-            return Optional.of(
-                    engine.ask(() -> engine.client().inspectImageCmd(name).exec()));
-        } catch (NotFoundException e) {
-            return Optional.empty();
-        }
+    private static String id(JsonNode image) {
+        return image.path("Id").asText();
     }
 
-    private static List<Digest> layers(InspectImageResponse image) {
+    private static List<Digest> layers(JsonNode image) {
         List<Digest> layers = new ArrayList<>();
-        if (image.getRootFS() != null && image.getRootFS().getLayers() != null) {
-            image.getRootFS().getLayers().forEach(layer -> layers.add(Digest.parse(layer)));
-        }
+        image.path("RootFS").path("Layers").forEach(layer -> layers.add(Digest.parse(layer.asText())));
         return layers;
     }
 

@@ -1,7 +1,6 @@
 package io.github.sosapp.engine.docker;
 
-import com.github.dockerjava.api.command.InspectImageResponse;
-import com.github.dockerjava.api.exception.NotFoundException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sosapp.base.BaseImage;
 import io.github.sosapp.base.BaseLock;
 import io.github.sosapp.base.BaseSource;
@@ -15,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -138,12 +138,14 @@ public final class FromImages {
             return Optional.empty();
         }
         try (connection) {
-            InspectImageResponse image = connection.ask(() ->
-                    connection.client().inspectImageCmd(reference.toString()).exec());
-            boolean fits = platform.os().equals(image.getOs())
-                    && platform.architecture().equals(image.getArch());
-            return fits ? Optional.of(EngineBase.of(use.image(), image)) : Optional.empty();
-        } catch (NotFoundException | IOException absent) {
+            return connection
+                    .images()
+                    .find(reference.toString())
+                    .filter(image -> platform.os().equals(image.path("Os").asText())
+                            && platform.architecture()
+                                    .equals(image.path("Architecture").asText()))
+                    .map(image -> EngineBase.of(use.image(), image));
+        } catch (IOException silent) {
             return Optional.empty();
         }
     }
@@ -202,25 +204,29 @@ public final class FromImages {
             return nothing;
         }
         try {
-            var image = engine.ask(() ->
-                    engine.client().inspectImageCmd(base.get().reference()).exec());
-            var config = image.getConfig();
-            var root = image.getRootFS();
-            return new Inherited(
-                    config == null || config.getLabels() == null ? Map.of() : config.getLabels(),
-                    root == null || root.getLayers() == null
-                            ? 0
-                            : root.getLayers().size());
-        } catch (NotFoundException | IOException absent) {
+            return engine.images()
+                    .find(base.get().reference())
+                    .map(image -> new Inherited(
+                            labels(image), image.path("RootFS").path("Layers").size()))
+                    .orElse(nothing);
+        } catch (IOException silent) {
             return nothing;
         }
     }
 
+    private static Map<String, String> labels(JsonNode image) {
+        Map<String, String> labels = new TreeMap<>();
+        image.path("Config")
+                .path("Labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+        return labels;
+    }
+
     private static boolean isThere(Found image, EngineConnection engine) {
         try {
-            engine.ask(() -> engine.client().inspectImageCmd(image.reference()).exec());
-            return true;
-        } catch (NotFoundException | IOException absent) {
+            return engine.images().find(image.reference()).isPresent();
+        } catch (IOException silent) {
             return false;
         }
     }

@@ -1,7 +1,6 @@
 package io.github.sosapp.engine.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.zstd.ZstdInputStream;
 import io.github.sosapp.image.Digest;
@@ -145,7 +144,7 @@ final class SavedImage implements AutoCloseable {
     }
 
     private byte[] savedByEngine() throws IOException {
-        JsonNode manifest = new ObjectMapper().readTree(document(MANIFEST)).path(0);
+        JsonNode manifest = Json.parseArray(document(MANIFEST)).path(0);
         manifest.path("Layers").forEach(layer -> layerNames.add(layer.asText()));
         return document(manifest.path("Config").asText());
     }
