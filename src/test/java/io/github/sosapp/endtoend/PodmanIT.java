@@ -203,8 +203,8 @@ class PodmanIT {
         ServiceProject slow = ServiceProject.create(work.resolve(marker))
                 .write(
                         "Dockerfile",
-                        "FROM " + base + "\nRUN [\"/tool\", \"pause\", \"" + marker + "\"]\nRUN [\"/tool\", \"sleep\", \""
-                                + marker + "\"]\n");
+                        "FROM " + base + "\nRUN [\"/tool\", \"pause\", \"" + marker
+                                + "\"]\nRUN [\"/tool\", \"sleep\", \"" + marker + "\"]\n");
         MavenBuild build = onPodman(slow).startedBy("setsid", "env", "--default-signal=INT");
         Process process = build.start("package");
         await(() -> !process.isAlive() || running("/tool pause " + marker));
