@@ -97,7 +97,7 @@ final class BaseRun {
                 layers,
                 CommandRunner.ofThisMachine());
         BaseImage base = source.find(
-                new BaseRequest("packages:bookworm", "the benchmark", set, List.of(), List.of()), PLATFORMS);
+                new BaseRequest("packages:bookworm", "the benchmark", BaseRequest.Packages.of(set)), PLATFORMS);
         Path directory = Files.createDirectories(work.resolve("blobs"));
         List<Background<?>> making = new ArrayList<>();
         for (Platform platform : PLATFORMS) {

@@ -61,7 +61,7 @@ final class BaseSize {
                 layers,
                 CommandRunner.ofThisMachine());
         BaseRequest request =
-                new BaseRequest("packages:" + arguments[0], "the benchmark", arguments[1], List.of(), List.of());
+                new BaseRequest("packages:" + arguments[0], "the benchmark", BaseRequest.Packages.of(arguments[1]));
         Path directory = Files.createDirectories(work.resolve("blobs"));
         for (Platform platform : List.of(Platform.LINUX_AMD64, Platform.LINUX_ARM64)) {
             long bytes = 0;
