@@ -100,7 +100,6 @@ class BuildxServicesIT {
         buildx("one", service).succeeds("package", "sos:push");
 
         assertThat(facts(service, 1)).isEqualTo(engine);
-        assertServes(fetched(service, "amd64"));
         assertServes(fetched(service, "arm64"), "--platform=linux/arm64");
     }
 

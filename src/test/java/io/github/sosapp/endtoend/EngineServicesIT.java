@@ -2,8 +2,6 @@ package io.github.sosapp.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.sosapp.image.Json;
 import io.github.sosapp.testing.Container;
 import io.github.sosapp.testing.Examples;
 import io.github.sosapp.testing.ImageFacts;
@@ -12,8 +10,6 @@ import io.github.sosapp.testing.Programs;
 import io.github.sosapp.testing.RegistryServer;
 import io.github.sosapp.testing.RegistryServer.Kind;
 import io.github.sosapp.testing.Required;
-import io.github.sosapp.testing.ServiceProject;
-import io.github.sosapp.testing.StandInHub;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,68 +157,12 @@ class EngineServicesIT {
         assertThat(digest()).isEqualTo(digest);
     }
 
-    @Test
-    @Order(7)
-    void nodeProductionOfArm64HasThePackagesOfItsProcessorAndServes() throws Exception {
-        EngineImages.needEmulation();
-        Path service = nodeWithoutBuild();
-        try (RegistryServer hub = StandInHub.registry(work.resolve("hub"))) {
-            String base = hub.host() + "/library/node";
-            try {
-                images.load(
-                        service,
-                        "node-arm64",
-                        List.of(GO),
-                        "-Dsos.engine=docker",
-                        "-Dsos.platforms=linux/arm64",
-                        "-Dsos.port=8080",
-                        "-Dsos.base=" + base + ":20-alpine",
-                        "-Dsos.insecureRegistries=" + hub.host());
-                assertServes(images.name(GO, "node-arm64"), "1001:1001", "--platform=linux/arm64");
-            } finally {
-                Programs.run(
-                        work,
-                        Map.of(),
-                        "sh",
-                        "-c",
-                        "docker image ls --quiet " + base + " | xargs --no-run-if-empty docker image rm --force");
-            }
-        }
-    }
-
-    /** On an emulated processor the compiler of the example takes minutes. */
-    private Path nodeWithoutBuild() throws IOException {
-        ServiceProject service = ServiceProject.create(work.resolve("node-arm64"));
-        Files.delete(service.directory().resolve("go.mod"));
-        Files.delete(service.directory().resolve("main.go"));
-        ObjectNode lock = Json.parse(Files.readAllBytes(examples.service(NODE).resolve("package-lock.json")));
-        ObjectNode packages = (ObjectNode) lock.path("packages");
-        packages.remove(List.of("node_modules/typescript", "node_modules/@types/node", "node_modules/undici-types"));
-        ((ObjectNode) packages.path("")).remove("devDependencies");
-        service.write("package-lock.json", lock.toString())
-                .write("package.json", """
-                        {"name": "auth-service", "version": "1.0.0", "type": "module", "main": "server.js",
-                         "engines": {"node": ">=20"}, "dependencies": {"@node-rs/argon2": "2.0.2"}}
-                        """)
-                .write("server.js", """
-                        import { createServer } from "node:http";
-                        import { hash, verify } from "@node-rs/argon2";
-                        const known = await hash("secret");
-                        createServer(async (request, response) => {
-                          const status = (await verify(known, "secret")) && process.arch === "arm64" ? "healthy" : "ill";
-                          response.end(JSON.stringify({ status }));
-                        }).listen(process.env.PORT);
-                        process.on("SIGTERM", () => process.exit(0));
-                        """);
-        return service.directory();
-    }
-
     private String digest() throws IOException {
         return Files.readString(examples.service(PYTHON).resolve("target/sos/production.digest"));
     }
 
     @Test
-    @Order(8)
+    @Order(7)
     void imagesOfBothEnginesDifferInWhatTheTableListsAndInNothingElse() throws Exception {
         buildDaemonless();
         assertThat(daemonless.keySet()).isEqualTo(byEngine.keySet());
