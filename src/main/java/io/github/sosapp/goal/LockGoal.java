@@ -66,7 +66,10 @@ public final class LockGoal {
 
     private BaseLock withTools(BaseLock lock, Project project, Settings settings) {
         BaseLock locked = lock;
-        var tools = preparations.toolsToLock(planner.preparations(project, settings));
+        // An engine's tools are those of the images in the Dockerfile, which are locked as bases.
+        var tools = preparations.toolsToLock(planner.preparations(project, settings).stream()
+                .filter(preparation -> !preparation.tool().equals("docker"))
+                .toList());
         for (var tool : tools.entrySet()) {
             locked = locked.withTool(tool.getKey(), tool.getValue());
         }
