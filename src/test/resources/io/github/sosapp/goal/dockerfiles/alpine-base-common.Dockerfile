@@ -6,9 +6,10 @@ ARG VERSION="1.4.0"
 FROM alpine:3.20 AS builder
 # hadolint ignore=DL3018
 RUN apk add --no-cache --initdb --no-scripts --root /rootfs \
-        --keys-dir /etc/apk/keys --repositories-file /etc/apk/repositories python3 ca-certificates tzdata \
+        --keys-dir /etc/apk/keys --repositories-file /etc/apk/repositories python3 ca-certificates-bundle tzdata \
     && rm -rf /rootfs/bin/busybox /rootfs/bin/sh /rootfs/usr/bin/ssl_client /rootfs/sbin/apk \
-        /rootfs/etc/apk /rootfs/etc/busybox-paths.d /rootfs/var/cache/apk \
+        /rootfs/etc/apk /rootfs/etc/busybox-paths.d /rootfs/var/cache/apk /rootfs/dev/* \
+    && cp -L /etc/alpine-release /etc/os-release /rootfs/etc/ \
     && test -z "$(find /rootfs/bin /rootfs/sbin /rootfs/usr/bin /rootfs/usr/sbin -name '*busybox' -o -name '*sh' -o -name apk)" \
     && mkdir -p /rootfs/app /rootfs/etc /rootfs/tmp /rootfs/usr/local/bin \
     && printf '%s\n' root:x:0: nonroot:x:65532: >/rootfs/etc/group \
