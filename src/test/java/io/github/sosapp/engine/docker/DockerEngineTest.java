@@ -197,6 +197,18 @@ class DockerEngineTest {
     }
 
     @Test
+    void anEngineThatLeavesWhileItIsSentTheContextIsToldWithTheUsualReason() throws Exception {
+        engine.leavesWhileItIsSentAContext = true;
+        // More than sockets keep.
+        Files.write(directory.resolve("x"), new byte[32 << 20]);
+
+        assertThatThrownBy(this::build)
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageContaining(engine.endpoint().get(0).host() + " stopped reading the context of the build")
+                .hasMessageContaining("it does so when its disk is full, and when it is ended meanwhile");
+    }
+
+    @Test
     void aFullDiskOfTheEngineIsNoMistakeOfTheDockerfile() throws Exception {
         try (EngineConnection connection =
                 EngineConnection.open(engine.endpoint().get(0))) {

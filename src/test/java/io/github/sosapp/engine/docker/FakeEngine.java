@@ -46,6 +46,7 @@ final class FakeEngine implements AutoCloseable {
     boolean losesItsImagesBeforeTheFirstLoad;
     boolean forgetsWhatItTook;
     boolean neverAnswersLoads;
+    boolean leavesWhileItIsSentAContext;
     String refusal = "";
 
     private final HttpServer server;
@@ -90,6 +91,9 @@ final class FakeEngine implements AutoCloseable {
                     200,
                     JSON.writeValueAsString(
                             images.stream().map(FakeEngine::listed).toList()));
+        } else if (path.endsWith("/build") && leavesWhileItIsSentAContext) {
+            call.getRequestBody().readNBytes(1);
+            call.close();
         } else if (path.endsWith("/images/load")) {
             load(call);
         } else if (path.endsWith("/tag")) {
