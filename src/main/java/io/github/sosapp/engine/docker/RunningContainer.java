@@ -1,12 +1,10 @@
 package io.github.sosapp.engine.docker;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.Ports.Binding;
 import io.github.sosapp.failure.BuildFailure;
 import java.io.IOException;
@@ -27,6 +25,7 @@ public final class RunningContainer implements AutoCloseable {
 
     private static final int ANSWER_LIMIT = (int) TimeUnit.SECONDS.toMillis(10);
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(30);
+    private static final Duration UNTIL_THE_END = Duration.ofSeconds(Long.MAX_VALUE);
 
     private final EngineConnection engine;
     private final String id;
@@ -120,8 +119,8 @@ public final class RunningContainer implements AutoCloseable {
                     .withAttachStderr(true)
                     .exec()
                     .getId());
-            try (var output = engine.client().execStartCmd(run).exec(new ResultCallback.Adapter<Frame>())) {
-                output.awaitCompletion(PROBE_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            try (var output = engine.client().execStartCmd(run).exec(new ContainerOutput(line -> {}))) {
+                output.await(PROBE_LIMIT);
             }
             Long status =
                     engine.ask(() -> engine.client().inspectExecCmd(run).exec()).getExitCodeLong();
@@ -143,8 +142,8 @@ public final class RunningContainer implements AutoCloseable {
                 .withStdOut(true)
                 .withStdErr(true)
                 .withFollowStream(true)
-                .exec(new Lines(lines))) {
-            log.awaitCompletion();
+                .exec(new ContainerOutput(lines))) {
+            log.await(UNTIL_THE_END);
         } catch (IOException | DockerException e) {
             throw lost(e);
         } catch (InterruptedException e) {
@@ -160,8 +159,8 @@ public final class RunningContainer implements AutoCloseable {
                 .withStdOut(true)
                 .withStdErr(true)
                 .withTail(mostLines)
-                .exec(new Lines(lines::add))) {
-            log.awaitCompletion(PROBE_LIMIT.toSeconds(), TimeUnit.SECONDS);
+                .exec(new ContainerOutput(lines::add))) {
+            log.await(PROBE_LIMIT);
         } catch (IOException | DockerException e) {
             throw lost(e);
         } catch (InterruptedException e) {
@@ -250,33 +249,6 @@ public final class RunningContainer implements AutoCloseable {
             atExit.join();
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Puts the pieces that an engine sends together to lines, those of standard output and standard error apart. */
-    private static final class Lines extends ResultCallback.Adapter<Frame> {
-
-        private final TextLines output;
-        private final TextLines errors;
-
-        Lines(Consumer<String> lines) {
-            this.output = new TextLines(lines);
-            this.errors = new TextLines(lines);
-        }
-
-        @Override
-        public void onNext(Frame frame) {
-            switch (frame.getStreamType()) {
-                case STDERR -> errors.add(frame.getPayload());
-                default -> output.add(frame.getPayload());
-            }
-        }
-
-        @Override
-        public void onComplete() {
-            output.end();
-            errors.end();
-            super.onComplete();
         }
     }
 }

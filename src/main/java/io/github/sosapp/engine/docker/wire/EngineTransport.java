@@ -2,12 +2,15 @@ package io.github.sosapp.engine.docker.wire;
 
 import com.github.dockerjava.transport.DockerHttpClient;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,13 +62,13 @@ public final class EngineTransport implements DockerHttpClient {
     }
 
     private EngineReply answer(Request request, EngineSocket socket) throws IOException {
-        InputStream body = request.body();
-        boolean chunked = body != null && !(body instanceof SizedInput);
-        BodyOutput out = new BodyOutput(socket.output(), chunked);
+        Content content = Content.of(request.body());
+        BodyOutput out = new BodyOutput(socket.output(), content.isChunked());
         try {
-            socket.output().write(head(request, chunked).getBytes(StandardCharsets.ISO_8859_1));
-            if (body != null) {
-                send(body, out);
+            byte[] head = head(request, content).getBytes(StandardCharsets.ISO_8859_1);
+            socket.output().write(concatenated(head, content.whole()));
+            if (content.rest() != null) {
+                send(content.rest(), out);
             }
         } catch (IOException e) {
             if (out.isBroken()) {
@@ -74,6 +77,37 @@ public final class EngineTransport implements DockerHttpClient {
             throw e;
         }
         return EngineReply.read(socket.input(), request.method(), () -> close(socket));
+    }
+
+    /**
+     * What is sent after the head: a short body together with it, because some engines read no further than they must and
+     * break a connection off in which something is left.
+     *
+     * @param whole a short body
+     * @param rest a long one, or null
+     * @param length in bytes; negative when it is not known
+     */
+    private record Content(byte[] whole, InputStream rest, long length) {
+
+        static Content of(InputStream body) throws IOException {
+            if (body instanceof SizedInput sized) {
+                return new Content(new byte[0], body, sized.length());
+            }
+            byte[] start = body == null ? new byte[0] : body.readNBytes(PIECE);
+            return start.length < PIECE
+                    ? new Content(start, null, start.length)
+                    : new Content(new byte[0], new SequenceInputStream(new ByteArrayInputStream(start), body), -1);
+        }
+
+        boolean isChunked() {
+            return length < 0;
+        }
+    }
+
+    private static byte[] concatenated(byte[] head, byte[] body) {
+        byte[] both = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, both, head.length, body.length);
+        return both;
     }
 
     private static void send(InputStream body, BodyOutput out) throws IOException {
@@ -92,16 +126,15 @@ public final class EngineTransport implements DockerHttpClient {
         }
     }
 
-    private String head(Request request, boolean chunked) {
+    private String head(Request request, Content content) {
         StringBuilder head = new StringBuilder(request.method() + " " + request.path() + " HTTP/1.1\r\n");
         header(head, "Host", host.getHost() == null ? "localhost" : host.getHost() + ":" + host.getPort());
         header(head, "Connection", "close");
         request.headers().forEach((name, value) -> header(head, name, value));
-        if (chunked) {
+        if (content.isChunked()) {
             header(head, "Transfer-Encoding", "chunked");
         } else {
-            long length = request.body() instanceof SizedInput sized ? sized.length() : 0;
-            header(head, "Content-Length", Long.toString(length));
+            header(head, "Content-Length", Long.toString(content.length()));
         }
         return head.append("\r\n").toString();
     }

@@ -176,6 +176,27 @@ class EngineTransportTest {
                         + "Content-Length: 0\r\n\r\n");
     }
 
+    // An engine that has left something unread breaks the connection off when it ends it, as Podman did after an exec.
+    @Test
+    void aShortBodyComesWithItsHeadAndNothingAfterIt() throws Exception {
+        FutureTask<String> sent = new FutureTask<>(() -> {
+            try (SocketChannel call = server.accept()) {
+                ByteBuffer everything = ByteBuffer.allocate(4096);
+                call.read(everything);
+                call.write(ByteBuffer.wrap("HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+                return new String(everything.array(), 0, everything.position(), StandardCharsets.US_ASCII);
+            }
+        });
+        new Thread(sent).start();
+
+        engine.execute(post(new ByteArrayInputStream("{}".getBytes(StandardCharsets.US_ASCII))))
+                .close();
+
+        assertThat(sent.get())
+                .isEqualTo("POST /build HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                        + "Content-Length: 2\r\n\r\n{}");
+    }
+
     @Test
     void answersInChunksOfAnySizeArePutTogether() throws Exception {
         answering(
