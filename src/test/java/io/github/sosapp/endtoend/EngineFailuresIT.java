@@ -12,12 +12,15 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real engine with a tiny disk, which only some may use, and what people read of it. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -88,24 +91,20 @@ class EngineFailuresIT {
                 .with("-Dsos.engine=docker");
     }
 
-    @Test
-    void aFullDiskOfTheEngineIsToldAsSuch() throws Exception {
-        maven().run("package", "-Dsos.docker.builder=classic").failedWith("""
-                emergency-service: the disk of the engine at unix://%s is full
-                  why     Error processing tar file(exit status 1): write /big: no space left on device
-                  do      remove what is not needed there: docker system df shows what there is, docker builder prune empties the cache of builds
-                """.formatted(socket));
-    }
+    // BuildKit stops in the middle of the context, and is heard all the same.
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "buildkit"})
+    void aFullDiskOfTheEngineIsToldAsSuch(String builder) throws Exception {
+        MavenOutcome outcome = maven().run("package", "-Dsos.docker.builder=" + builder);
 
-    @Test
-    void anEngineThatTakesNoMoreOfTheContextIsHeardAllTheSame() throws Exception {
-        MavenOutcome outcome = maven().run("package", "-Dsos.docker.builder=buildkit");
-
-        assertThat(outcome.exitCode()).isNotZero();
-        assertThat(outcome.says("emergency-service: the disk of the engine at unix://" + socket + " is full"))
-                .as(outcome.toString())
-                .isTrue();
-        assertThat(outcome.says("no space left on device")).isTrue();
+        assertThat(outcome.exitCode()).as(outcome.toString()).isNotZero();
+        // Which file finds no room depends on what is there already.
+        assertThat(String.join("\n", outcome.lines()))
+                .containsPattern(
+                        Pattern.quote("emergency-service: the disk of the engine at unix://" + socket + " is full")
+                                + "\\R\\[ERROR]   why .*no space left on device"
+                                + "\\R\\[ERROR]   do      remove what is not needed there: docker system df shows what there is,"
+                                + " docker builder prune empties the cache of builds");
     }
 
     @Test
