@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,10 +196,11 @@ public class DevIT {
     }
 
     private static JsonNode json(String address) throws IOException {
-        try (var body = URI.create(address)
-                .toURL()
-                .openConnection(java.net.Proxy.NO_PROXY)
-                .getInputStream()) {
+        URLConnection call = URI.create(address).toURL().openConnection(java.net.Proxy.NO_PROXY);
+        // A service that ends while it is asked never answers.
+        call.setConnectTimeout(5_000);
+        call.setReadTimeout(5_000);
+        try (var body = call.getInputStream()) {
             return Json.parse(body.readAllBytes());
         }
     }
