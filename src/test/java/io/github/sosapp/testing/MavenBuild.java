@@ -23,7 +23,8 @@ public final class MavenBuild {
             List.of("PATH", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "https_proxy", "no_proxy", "SSL_CERT_FILE");
     private static final List<String> OF_GO = List.of("GOCACHE", "GOMODCACHE", "GOPROXY", "GOSUMDB", "GONOSUMDB");
     private static final String SKIP_TESTS = "-DskipTests";
-    private static final int LONGEST_MINUTES = 5;
+    // npm gives a connection that says nothing up after five minutes, and tries again.
+    private static final int LONGEST_MINUTES = 10;
 
     private final Path project;
     private final Path home;
