@@ -174,7 +174,7 @@ class EngineServicesIT {
             byEngine.put(
                     image,
                     ImageFacts.of(layout(service, "production"))
-                            .above(below(service.endsWith("notification-service") ? "node:20-alpine" : "scratch")));
+                            .above(below(image.startsWith("Node.js") ? "node:20-alpine" : "scratch")));
         }
     }
 

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Makes sure that programs which an engine built run on the platform of the image, and with its C library. Packages that carry one for each platform,
- * in a directory {@code prebuilds} or by the team's leave, may have others, too.
+ * Makes sure that programs which an engine built run on the platform of the image, and with its C library. Packages that
+ * carry one for each platform, in a directory {@code prebuilds} or by the team's leave, may have others, too.
  */
 final class BuiltPrograms {
 

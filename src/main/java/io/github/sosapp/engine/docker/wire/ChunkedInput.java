@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** What was cut into chunks (RFC 9112, section 7.1), put together again. */
-final class ChunkedInput extends InputStream {
+final class ChunkedInput extends BlockInput {
 
     private static final int LONGEST_LINE = 8192;
 
@@ -15,12 +15,6 @@ final class ChunkedInput extends InputStream {
 
     ChunkedInput(InputStream in) {
         this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -102,7 +102,7 @@ final class EngineReply implements DockerHttpClient.Response {
     }
 
     /** A body of known length. */
-    private static final class Limited extends InputStream {
+    private static final class Limited extends BlockInput {
 
         private final InputStream in;
         private long left;
@@ -110,12 +110,6 @@ final class EngineReply implements DockerHttpClient.Response {
         Limited(InputStream in, long length) {
             this.in = in;
             this.left = length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

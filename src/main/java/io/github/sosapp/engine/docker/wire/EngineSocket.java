@@ -83,18 +83,12 @@ record EngineSocket(InputStream input, OutputStream output, Closeable connection
     }
 
     /** Not the JDK's own stream of a channel, which lets nobody read while somebody writes. */
-    private static final class ChannelInput extends InputStream {
+    private static final class ChannelInput extends BlockInput {
 
         private final SocketChannel channel;
 
         ChannelInput(SocketChannel channel) {
             this.channel = channel;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
